@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 language mode with every warning an error, for our own targets only.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+// The table of contents: targets in the order that data flows.
+// A target imports rows above it only; `TidyTests` fails on any other edge.
+let package = Package(
+  name: "mlx",
+  products: [.executable(name: "mlx", targets: ["mlx"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    // System libraries, and a few lines of C for what Swift cannot call.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .target(name: "CLinux"),
+
+    // The values: ids, recipe, tree, commit, operation, with canonical encodings. No I/O.
+    .target(name: "Objects", dependencies: [crypto], swiftSettings: strict),
+    // Paths, atomic replace, fsync, locks, directory walk: the only target that calls the kernel.
+    .target(name: "FileIO", dependencies: ["CLinux", "Objects", system], swiftSettings: strict),
+    // What is inside a file: pure functions over a random-access reader. No I/O.
+    .target(name: "FileFormats", swiftSettings: strict),
+    // Bytes in, cut points out. No I/O.
+    .target(name: "Chunking", dependencies: ["FileFormats"], swiftSettings: strict),
+    // Packs, object index, encodings: put, get, verify.
+    .target(
+      name: "ObjectStore",
+      dependencies: ["FileIO", "Objects", "FileFormats", "Chunking", "CZlib", "CZstd", system],
+      swiftSettings: strict),
+    // Scan, ignore rules, index (staging and stat cache), add, status, checkout.
+    .target(
+      name: "WorkingTree",
+      dependencies: ["FileIO", "Objects", "FileFormats", "Chunking", "ObjectStore", system],
+      swiftSettings: strict),
+    // Files that people write: config, metrics, params. The only target that imports Yams.
+    .target(
+      name: "ProjectFiles", dependencies: ["FileIO", "Objects", "Yams", system],
+      swiftSettings: strict),
+    // Operation log, view, branches, tags, revision syntax.
+    .target(
+      name: "References", dependencies: ["FileIO", "Objects", "ObjectStore", system],
+      swiftSettings: strict),
+    // The façade: open, init, transaction, commit, log, diff, checkout, revert, undo.
+    .target(
+      name: "Repository",
+      dependencies: [
+        "FileIO", "Objects", "FileFormats", "Chunking", "ObjectStore", "WorkingTree",
+        "ProjectFiles", "References", system,
+      ],
+      swiftSettings: strict),
+    // One file per command; text and JSON rendering; nothing else knows a terminal.
+    .target(
+      name: "Commands",
+      dependencies: [
+        "FileIO", "Objects", "ObjectStore", "WorkingTree", "ProjectFiles", "References",
+        "Repository", argumentParser, system,
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "mlx", dependencies: ["Commands"], swiftSettings: strict),
+
+    // Tests: one target per library, then the tiers that cross them (Documentation/testing.md).
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "FileIO", "Objects", "FileFormats", "Chunking", "ObjectStore", "WorkingTree",
+        "ProjectFiles", "References", "Repository", system,
+      ],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ObjectsTests", dependencies: ["Objects"], swiftSettings: strict),
+    .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"], swiftSettings: strict),
+    .testTarget(name: "ChunkingTests", dependencies: ["Chunking"], swiftSettings: strict),
+    .testTarget(
+      name: "ObjectStoreTests", dependencies: ["ObjectStore", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "WorkingTreeTests", dependencies: ["WorkingTree", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ProjectFilesTests", dependencies: ["ProjectFiles", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReferencesTests", dependencies: ["References", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RepositoryTests", dependencies: ["Repository", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FormatTests",
+      dependencies: ["Objects", "Chunking", "ObjectStore", "WorkingTree", "TestSupport"],
+      exclude: ["Vectors"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["TestSupport", "mlx"], exclude: ["Scenarios"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CrashTests", dependencies: ["Repository", "TestSupport", "mlx"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PropertyTests", dependencies: ["Repository", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
+  ]
+)

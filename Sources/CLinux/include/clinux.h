@@ -1,0 +1,32 @@
+// What Swift cannot call by itself: variadic C functions, Linux-only calls, signal-safe flags.
+// Every function exists on every platform; where the kernel has no such call it does nothing.
+#pragma once
+#include <dirent.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// open(2) with a mode; O_CLOEXEC is added. -1 and errno on failure.
+int clinux_open(const char *path, int flags, unsigned int mode);
+
+// flock(2), exclusive, without waiting. -1 and errno (EWOULDBLOCK: someone else holds it).
+int clinux_try_lock(int descriptor);
+
+// Gives the lock back, also for a child process that was just forked and has the descriptor too.
+void clinux_unlock(int descriptor);
+
+// Asks the kernel to begin writing a range of dirty pages. Best effort, makes nothing durable.
+void clinux_start_writeback(int descriptor, int64_t offset, int64_t count);
+
+// The name in a directory entry, NUL-terminated, valid as long as the entry.
+const char *clinux_entry_name(const struct dirent *entry);
+
+// Makes SIGINT and SIGTERM set a flag instead of ending the process; a second one ends it.
+// A signal that was ignored stays ignored.
+void clinux_catch_interruption(void);
+
+// The signal that was seen last, or 0.
+int clinux_interruption(void);
+void clinux_clear_interruption(void);
+
+// 1, 2, 3, … across all threads of the process.
+uint64_t clinux_next_number(void);
