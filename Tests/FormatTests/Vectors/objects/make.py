@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""Writes the object vectors from Documentation/format.md alone: a second encoder, which shares no
+code with mlx. Run it in this folder for a new format version only; vectors never change."""
+
+import hashlib
+import json
+import pathlib
+import struct
+
+HERE = pathlib.Path(__file__).parent
+manifest = []
+
+
+def sha(data):
+    return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).digest()
+
+
+def vector(name, kind, objects):
+    """Objects are stored back to back, children first; the last one is the root."""
+    (HERE / f"{name}.bin").write_bytes(b"".join(objects))
+    manifest.append(
+        {
+            "name": name,
+            "kind": kind,
+            "id": sha(objects[-1]).hex(),
+            "objects": [{"id": sha(o).hex(), "bytes": len(o)} for o in objects],
+        }
+    )
+
+
+def split(rows, hashes, least, most, modulus):
+    parts, part = [], []
+    for row, digest in zip(rows, hashes):
+        part.append(row)
+        hit = struct.unpack("<I", digest[:4])[0] % modulus == 0
+        if len(part) >= most or (len(part) >= least and hit):
+            parts.append(part)
+            part = []
+    return parts + ([part] if part else [])
+
+
+# Recipes: a chunk is (id, length).
+def chunk_row(chunk):
+    return chunk[0] + struct.pack("<I", chunk[1])
+
+
+def recipe(cutter, blob, chunks):
+    objects, levels, rows = [], 0, b"".join(map(chunk_row, chunks))
+    count = len(chunks)
+    if count > 1024:
+        levels, nodes = 1, []
+        for part in split(chunks, [c[0] for c in chunks], 64, 8192, 1024):
+            leaf = b"MLXRCPL\n" + b"".join(map(chunk_row, part))
+            objects.append(leaf)
+            nodes.append(sha(leaf) + struct.pack("<QQ", len(part), sum(c[1] for c in part)))
+        assert 1 < len(nodes) <= 1024
+        rows, count = b"".join(nodes), len(nodes)
+    size = sum(c[1] for c in chunks)
+    head = b"MLXRCPT\n" + struct.pack("<HHI", cutter, levels, count) + blob + struct.pack("<Q", size)
+    assert len(head) == 56
+    return objects + [head + rows]
+
+
+# Trees: an entry is (mode, name, size, id).
+def entry(e):
+    name = e[1].encode()
+    return struct.pack("<BH", e[0], len(name)) + name + struct.pack("<Q", e[2]) + e[3]
+
+
+def tree(entries):
+    entries = sorted(entries, key=lambda e: e[1].encode())
+    if len(entries) <= 512:
+        return [b"MLXTREE\n" + b"".join(map(entry, entries))]
+    objects, rows = [], []
+    for part in split(entries, [sha(e[1]) for e in entries], 32, 1024, 128):
+        leaf = b"MLXTREE\n" + b"".join(map(entry, part))
+        objects.append(leaf)
+        first = part[0][1].encode()
+        rows.append(
+            struct.pack("<H", len(first)) + first + sha(leaf)
+            + struct.pack("<QQ", len(part), sum(e[2] for e in part))
+        )
+    assert 1 < len(rows) <= 512
+    return objects + [b"MLXTNOD\n" + b"".join(rows)]
+
+
+def record(value):
+    """RFC 8785 for what stands in these records: no number here is written unlike Python's repr."""
+
+    def ordered(v):
+        if isinstance(v, dict):
+            keys = sorted(v, key=lambda k: k.encode("utf-16-be"))
+            return {k: ordered(v[k]) for k in keys}
+        return [ordered(x) for x in v] if isinstance(v, list) else v
+
+    return [json.dumps(ordered(value), ensure_ascii=False, separators=(",", ":")).encode()]
+
+
+def hexid(text):
+    return sha(text).hex()
+
+
+vector("blob-empty", "blob", [b""])
+vector("blob-hello", "blob", [b"hello\n"])
+vector("recipe-two-chunks", "recipe", recipe(
+    1, sha("blob"), [(sha("chunk 0"), 65536), (sha("chunk 1"), 1)]))
+vector("recipe-two-levels", "recipe", recipe(
+    2, sha("large blob"), [(sha(f"chunk {i}"), 1048576 - i) for i in range(1100)]))
+vector("tree-empty", "tree", tree([]))
+vector("tree-modes", "tree", tree([
+    (1, "weights.safetensors", 268435456, sha("weights")),
+    (2, "run.sh", 42, sha("script")),
+    (3, "latest", 7, sha("run.sh")),
+    (4, "Größe", 0, sha(tree([])[-1])),
+]))
+vector("tree-view", "tree", tree([
+    (18, "HEAD", 0, sha("heads/main")),
+    (4, "heads", 0, sha("refs below heads")),
+    (16, "main", 0, sha("commit 1")),
+    (17, "v1.0", 0, sha("commit 0")),
+    (19, "note", 0, sha("note")),
+    (20, "run", 0, sha("run")),
+    (21, "deployment", 0, sha("deployment")),
+]))
+vector("tree-two-levels", "tree", tree([
+    (1 + i % 2, f"image-{i:04}.png", 1000 + i, sha(f"image {i}")) for i in range(600)]))
+vector("commit", "commit", record({
+    "schema": "mlx.commit/1",
+    "parents": [hexid("parent 0"), hexid("parent 1")],
+    "tree": hexid("tree"),
+    "assets": [
+        {"kind": "dataset", "name": "Prüfung 試験", "path": "data/試験.csv",
+         "object": "blob:" + hexid("holdout"), "size": 4096, "format": "csv"},
+        {"kind": "model", "name": "fraud", "path": "models/fraud",
+         "object": "tree:" + hexid("model"), "size": 9007199254740992},
+    ],
+    "lineage": [],
+    "metrics": [
+        {"of": "model/fraud", "id": "tree:" + hexid("model"),
+         "on": {"asset": "dataset/Prüfung 試験", "id": "blob:" + hexid("holdout")},
+         "path": "metrics.json", "source": "blob:" + hexid("metrics"),
+         "values": {"accuracy": 0.93, "loss": {"$number": "NaN"}, "epochs": 3,
+                    "worst": {"$number": "-Infinity"}, "tokens": {"$number": "9007199254740993"},
+                    "by class": {"😀": 1, "\ufb33": 0.5, "é": 0.25}}},
+        {"of": "model/fraud", "id": "tree:" + hexid("model"), "on": None, "path": None,
+         "source": None, "values": {}},
+    ],
+    "params": {"path": "params.yaml", "source": "blob:" + hexid("params"),
+               "values": {"train": {"lr": 0.0001, "layers": [1, "two", None, True]}}},
+    "author": {"name": "Ana Nováková", "email": "ana@example.org", "time": "2026-11-23T06:00:00Z"},
+    "message": "Größer \"und\" besser\n\nMit \\ und 😀\t\u001f",
+}))
+vector("operation", "operation", record({
+    "schema": "mlx.operation/1",
+    "parents": [hexid("operation 0")],
+    "view": hexid("view"),
+    "staging": {"before": hexid("staging 0"), "after": hexid("staging 1")},
+    "time": "2001-02-03T04:05:06Z",
+    "author": {"name": "Ana", "email": "ana@example.org"},
+    "host": "laptop",
+    "command": "mlx commit -m 'Größer'",
+    "description": "commit: Größer",
+    "undoes": None,
+    "condemned": [],
+}))
+vector("staging", "staging", record({
+    "schema": "mlx.staging/1",
+    "tree": hexid("staged tree"),
+    "assets": [{"kind": "model", "name": "fraud", "path": "models/fraud"}],
+    "metrics": [{"model": "fraud", "path": "metrics.json", "on": None},
+                {"model": "fraud", "path": "test.json", "on": "holdout"}],
+    "params": "params.yaml",
+}))
+(HERE / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
