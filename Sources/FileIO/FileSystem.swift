@@ -1,0 +1,88 @@
+// The seam between mlx and the kernel: tests put a recording, failing file system in its place.
+import SystemPackage
+
+/// How a file is opened. Every descriptor closes on exec.
+public enum OpenMode: Sendable {
+  case read
+  /// Reading and writing, a file that must not exist yet.
+  case create
+  /// Reading and writing, a file that exists.
+  case write
+  /// Reading, and refusing a symbolic link as the last component: a link there now means that the
+  /// file was replaced after it was looked at (`changedWhileReading`).
+  case readNoFollow
+}
+
+/// One requirement per kernel call. Paths are absolute. Calls interrupted by a signal are retried.
+public protocol FileSystem: Sendable {
+  /// Returns a descriptor. Errors: `notFound`, `exists` (mode `create`), and the rest.
+  func open(
+    _ path: FilePath, _ mode: OpenMode, permissions: UInt16
+  ) throws(FileError) -> Int32
+
+  func close(_ descriptor: Int32)
+
+  /// Reads at an offset in bytes. Returns fewer bytes than asked for at the end of the file only.
+  func read(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64,
+    path: FilePath
+  ) throws(FileError) -> Int
+
+  /// Writes all bytes at an offset in bytes.
+  func write(
+    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int64, path: FilePath
+  ) throws(FileError)
+
+  func status(of descriptor: Int32, path: FilePath) throws(FileError) -> FileStatus
+
+  /// `nil` when nothing is there.
+  func status(at path: FilePath, followingLinks: Bool) throws(FileError) -> FileStatus?
+
+  /// Returns when the content and length are on the disk.
+  func sync(_ descriptor: Int32, path: FilePath) throws(FileError)
+
+  /// Begins writing a range to the disk. Best effort, promises nothing.
+  func startWriteback(_ descriptor: Int32, at offset: Int64, count: Int64)
+
+  func truncate(_ descriptor: Int32, to size: Int64, path: FilePath) throws(FileError)
+
+  func setPermissions(_ permissions: UInt16, of path: FilePath) throws(FileError)
+
+  /// Errors: `exists` when anything is there.
+  func makeDirectory(_ path: FilePath, permissions: UInt16) throws(FileError)
+
+  /// The names in a directory, without `.` and `..`, in no order.
+  ///
+  /// - Parameter withStatus: also fill in `DirectoryEntry.status`; far cheaper than by path.
+  func entries(
+    of directory: FilePath, withStatus: Bool
+  ) throws(FileError) -> [DirectoryEntry]
+
+  /// Replaces what is at `to`, atomically.
+  func rename(_ from: FilePath, to: FilePath) throws(FileError)
+
+  /// Errors: `exists` when something has that name: another process was first.
+  func link(_ existing: FilePath, to new: FilePath) throws(FileError)
+
+  func symlink(target: String, at path: FilePath) throws(FileError)
+
+  /// Errors: `invalidName` when the target is not UTF-8.
+  func readLink(_ path: FilePath) throws(FileError) -> String
+
+  func unlink(_ path: FilePath) throws(FileError)
+
+  func removeDirectory(_ path: FilePath) throws(FileError)
+
+  /// Returns when the names in the directory are on the disk.
+  func syncDirectory(_ path: FilePath) throws(FileError)
+
+  /// Bytes that an ordinary user can still write there.
+  func freeBytes(at path: FilePath) throws(FileError) -> Int64
+}
+
+extension FileSystem {
+  /// The names in a directory, without `.` and `..`, in no order.
+  public func entries(of directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+    try entries(of: directory, withStatus: false)
+  }
+}

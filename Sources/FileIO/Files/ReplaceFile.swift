@@ -1,0 +1,25 @@
+// Replacing a small file so that a reader, or a crash, sees the old or the new content only.
+import SystemPackage
+
+extension FileSystem {
+  /// Writes a new file in the folder `temporary` (same file system) and renames it to `path`.
+  ///
+  /// - Parameter durable: sync the content before and the folder after the rename: a crash later
+  ///   does not bring the old content back.
+  public func replaceFile(
+    _ path: FilePath, with bytes: [UInt8], temporary: FilePath, durable: Bool
+  ) throws(FileError) {
+    let name = TemporaryName.make(prefix: path.lastComponent?.string ?? "file")
+    let new = temporary.appending(name)
+    do throws(FileError) {
+      let file = try File(new, .create, in: self)
+      try file.write(bytes, at: 0)
+      if durable { try file.sync() }
+      try rename(new, to: path)
+    } catch {
+      try? unlink(new)
+      throw error
+    }
+    if durable { try syncDirectory(path.removingLastComponent()) }
+  }
+}
