@@ -1,0 +1,22 @@
+import FileFormats
+
+/// Which cutter takes a file: by its size, its content, and how its last version was cut.
+public enum CutterChoice {
+  /// The plan for one file.
+  ///
+  /// - Parameter keeping: the cutter of the version before, if there is one. gear-1 is kept, so that
+  ///   what is stored is found again; safetensors-1 only as long as the header is sound.
+  ///
+  /// Throws only what the source throws. A damaged or hostile header changes cut points, no more.
+  public static func choose(
+    source: some RandomAccess, keeping: CutterCode? = nil, limits: ChunkLimits = .standard
+  ) throws -> CutPlan {
+    if source.byteCount < UInt64(max(0, limits.wholeMax)) || source.byteCount == 0 { return .whole }
+    if keeping == .gear1 { return .gear }
+    guard let layout = try SafetensorsLayout(reading: source),
+      TensorCuts.apply(to: layout, limits: limits)
+    else { return .gear }
+    return .planned(
+      TensorCuts.ends(of: layout, byteCount: source.byteCount, spanMax: limits.spanMax))
+  }
+}

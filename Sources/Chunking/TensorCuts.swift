@@ -1,0 +1,32 @@
+import FileFormats
+
+/// safetensors-1: a chunk never holds bytes of two tensors, so a tensor that did not change is
+/// stored once, wherever it lies.
+enum TensorCuts {
+  /// Whether tensors are large enough to be cut one by one.
+  static func apply(to layout: SafetensorsLayout, limits: ChunkLimits) -> Bool {
+    let (least, isOver) = UInt64(layout.spans.count).multipliedReportingOverflow(
+      by: UInt64(max(0, limits.spanMeanMin)))
+    return !layout.spans.isEmpty && !isOver && layout.tensorBytes >= least
+  }
+
+  /// Where chunks end. The header, each tensor, and what lies between or after tensors are cut apart
+  /// and then every `spanMax` from where each begins.
+  static func ends(of layout: SafetensorsLayout, byteCount: UInt64, spanMax: Int) -> [UInt64] {
+    var ends: [UInt64] = []
+    var start: UInt64 = 0
+    func cut(upTo end: UInt64) {
+      while start < end {
+        start += min(UInt64(max(1, spanMax)), end - start)
+        ends.append(start)
+      }
+    }
+    cut(upTo: layout.headerEnd)
+    for span in layout.spans {
+      cut(upTo: span.lowerBound)
+      cut(upTo: span.upperBound)
+    }
+    cut(upTo: byteCount)
+    return ends
+  }
+}
