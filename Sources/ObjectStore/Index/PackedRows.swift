@@ -1,0 +1,96 @@
+// The tables of packs that no segment names yet, sorted as a segment would have them.
+import FileIO
+import Objects
+import SystemPackage
+
+/// Rows in memory: pending packs for the reader, new packs for the next segment.
+struct PackedRows: Sendable {
+  private(set) var packs: [PackEntry] = []
+  private(set) var rows: [StoredKind: [ObjectRow]] = [:]
+  private(set) var blobRecipes: [BlobRecipe] = []
+
+  init() {}
+
+  /// Reads the tables of packs, one open at a time, and which blobs the recipes in them are of.
+  init(
+    _ paths: [FilePath], in fileSystem: any FileSystem, decoder: PayloadDecoder,
+    limits: StoreLimits
+  ) throws {
+    for path in paths {
+      let file = try File(path, .read, in: fileSystem)
+      let table = try PackTable(reading: file, objectBytesMax: limits.objectBytesMax)
+      blobRecipes += try RecipeRoots.find(in: table, file, decoder: decoder)
+      add(table)
+    }
+    sort()
+  }
+
+  /// The number of rows of all kinds.
+  var count: Int { rows.values.reduce(0) { $0 + $1.count } }
+
+  /// Adds the rows of a pack; `sort` comes before any look-up.
+  mutating func add(_ table: PackTable) { add(table.entry, table.rows) }
+
+  /// Adds some rows of a pack.
+  mutating func add(_ entry: PackEntry, _ packRows: [ObjectRow]) {
+    let number = UInt32(packs.count)
+    packs.append(entry)
+    for row in packRows {
+      var row = row
+      row.pack = number
+      rows[row.kind, default: []].append(row)
+    }
+  }
+
+  /// Adds rows that lead from blobs to recipes.
+  mutating func add(_ recipes: [BlobRecipe]) { blobRecipes += recipes }
+
+  /// Sorts by id; of an object that several packs hold, the first stays.
+  mutating func sort() {
+    for kind in StoredKind.allCases {
+      guard var sorted = rows.removeValue(forKey: kind) else { continue }
+      sorted.sort { $0.id == $1.id ? $0.pack < $1.pack : $0.id < $1.id }
+      var kept = 0
+      for index in sorted.indices where index == 0 || sorted[index].id != sorted[kept - 1].id {
+        sorted[kept] = sorted[index]
+        kept += 1
+      }
+      sorted.removeLast(sorted.count - kept)
+      rows[kind] = sorted
+    }
+    blobRecipes = Set(blobRecipes).sorted()
+  }
+
+  /// The object's row, or nil.
+  func row(_ kind: StoredKind, _ digest: Digest) -> ObjectRow? {
+    guard let rows = rows[kind] else { return nil }
+    let index = lowerBound(rows, digest)
+    return index < rows.count && rows[index].id == digest ? rows[index] : nil
+  }
+
+  /// The place of the first row whose id is not below `digest`.
+  func lowerBound(_ kind: StoredKind, _ digest: Digest) -> Int {
+    lowerBound(rows[kind] ?? [], digest)
+  }
+
+  /// The roots of the recipes for a blob.
+  func recipes(of blob: Digest) -> [Digest] {
+    var low = 0
+    var high = blobRecipes.count
+    while low < high {
+      let middle = (low + high) / 2
+      if blobRecipes[middle].blob < blob { low = middle + 1 } else { high = middle }
+    }
+    return blobRecipes[low...].prefix { $0.blob == blob }.map(\.root)
+  }
+
+  private func lowerBound(_ rows: [ObjectRow], _ digest: Digest) -> Int {
+    var low = 0
+    var high = rows.count
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle].id < digest { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

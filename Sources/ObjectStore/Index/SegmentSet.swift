@@ -1,0 +1,48 @@
+// The segments that are live: those in the folder that no other one there replaces.
+import FileIO
+import Objects
+import SystemPackage
+
+/// An immutable view of `objects/index/`.
+struct SegmentSet: Sendable {
+  /// Sorted by id.
+  let live: [SegmentReader]
+  /// Every segment file that was there.
+  let files: Set<Digest>
+
+  /// Reads the folder; segments that `previous` has open are not opened again.
+  static func load(
+    _ layout: StoreLayout, in fileSystem: any FileSystem, limits: StoreLimits,
+    previous: SegmentSet?
+  ) throws -> SegmentSet {
+    var known: [Digest: SegmentReader] = [:]
+    for segment in previous?.live ?? [] { known[segment.id] = segment }
+    while true {
+      try Interruption.check()
+      let files = try names(layout, in: fileSystem)
+      do {
+        let all = try files.map { id in
+          try known[id]
+            ?? SegmentReader(
+              layout.segment(id), id: id, in: fileSystem, loadBelow: limits.segmentSmallBytes)
+        }
+        let replaced = Set(all.flatMap(\.replaced))
+        return SegmentSet(live: all.filter { !replaced.contains($0.id) }, files: Set(files))
+      } catch FileError.notFound(let path) {
+        // A merge took it away after we listed the folder: the newer one is there.
+        guard try names(layout, in: fileSystem) != files else { throw FileError.notFound(path) }
+      }
+    }
+  }
+
+  /// The ids of the segment files in the folder, sorted.
+  static func names(_ layout: StoreLayout, in fileSystem: any FileSystem) throws -> [Digest] {
+    do throws(FileError) {
+      return try fileSystem.entries(of: layout.segments)
+        .compactMap { StoreLayout.id(in: $0.name, suffix: ".seg") }.sorted()
+    } catch {
+      guard case .notFound = error else { throw error }
+      return []
+    }
+  }
+}

@@ -1,0 +1,224 @@
+// A large file, read once: whole-file hash, chunk hashes and writing share buffers on a few threads.
+import Chunking
+import FileIO
+import Objects
+
+/// Ingests one large file.
+///
+/// A ring of buffers and one lock. A free thread takes, in this order: the next buffer of the
+/// whole-file hash, the next buffer to write, a read when few are ready, chunk hashes (with look-up
+/// and compression) of the oldest buffer, a read. So no thread has a fixed part, and the file's one
+/// sequential hash, which bounds the time, never waits for anything but the disk.
+final class IngestPipeline: @unchecked Sendable {
+  private let sink: PackSink
+  private let slots: [IngestSlot]
+  private let fileNumber: Int
+  private let compresses: Bool
+  /// Only count what would be new: nothing is claimed or written.
+  private let isTrial: Bool
+  private let progress: @Sendable (Int) -> Void
+
+  // Guarded by `condition`, but for what a running job has taken.
+  private let condition = Condition()
+  private var filler: SlotFiller
+  private var hasher = SHA256Hasher()
+  private var isReading = false
+  private var isHashing = false
+  private var isStoring = false
+  private var readCount = 0
+  private var hashedCount = 0
+  private var storedCount = 0
+  private var hasFailed = false
+  private var spans: [ChunkSpan] = []
+  private var newBytes = 0
+  private var newStoredBytes = 0
+  private var trialChunks: Set<Digest> = []
+
+  /// Buffers that should be ready before a thread hashes chunks rather than read.
+  private static let readyMin = 3
+
+  init(
+    sink: PackSink, slots: [IngestSlot], filler: SlotFiller, fileNumber: Int, compresses: Bool,
+    isTrial: Bool, progress: @escaping @Sendable (Int) -> Void
+  ) {
+    self.sink = sink
+    self.slots = slots
+    self.filler = filler
+    self.fileNumber = fileNumber
+    self.compresses = compresses
+    self.isTrial = isTrial
+    self.progress = progress
+    for slot in slots { slot.isFree = true }
+  }
+
+  /// What the file is made of.
+  struct Outcome {
+    var blob: BlobID
+    var spans: [ChunkSpan]
+    var newBytes: Int
+    var newStoredBytes: Int
+  }
+
+  /// Runs to the end of the file.
+  func run(threads: Int) throws -> Outcome {
+    do {
+      try Threads.run(threads) { _ in try self.work() }
+    } catch {
+      sink.unclaim(unstored())
+      throw error
+    }
+    return Outcome(
+      blob: BlobID(hasher.finalize()), spans: spans, newBytes: newBytes,
+      newStoredBytes: newStoredBytes)
+  }
+
+  /// Chunks that were claimed and then not written, because of an error.
+  private func unstored() -> [Digest] {
+    guard !isTrial else { return [] }
+    return slots.filter { !$0.isFree && $0.store != .done }
+      .flatMap(\.chunks).filter(\.isNew).map(\.id)
+  }
+
+  // MARK: - Jobs
+
+  private enum Job {
+    case read(IngestSlot)
+    case whole(IngestSlot)
+    case pieces(IngestSlot)
+    case store(IngestSlot)
+    case end
+  }
+
+  private func work() throws {
+    let encoder = compresses && !isTrial ? try ZstdEncoder() : nil
+    while true {
+      let job = condition.withLock { nextJob() }
+      if case .end = job { return }
+      do {
+        try perform(job, encoder)
+      } catch {
+        condition.withLock {
+          hasFailed = true
+          condition.signalAll()
+        }
+        throw error
+      }
+      condition.withLock {
+        complete(job)
+        condition.signalAll()
+      }
+    }
+  }
+
+  /// Takes the most urgent job, waiting until there is one.
+  private func nextJob() -> Job {
+    while true {
+      if hasFailed { return .end }
+      if let job = takeJob() { return job }
+      if !isReading, filler.isDone, slots.allSatisfy(\.isFree) { return .end }
+      condition.wait()
+    }
+  }
+
+  private func takeJob() -> Job? {
+    if !isHashing, let slot = slot(hashedCount), slot.whole == .waiting {
+      isHashing = true
+      slot.whole = .running
+      return .whole(slot)
+    }
+    if !isStoring, let slot = slot(storedCount), slot.pieces == .done, slot.store == .waiting {
+      isStoring = true
+      slot.store = .running
+      return .store(slot)
+    }
+    let ready = readCount - hashedCount
+    let free = !isReading && !filler.isDone ? slots.first(where: \.isFree) : nil
+    if ready < Self.readyMin, let free { return takeRead(free) }
+    let unhashed = slots.filter { isReady($0) && $0.pieces == .waiting }
+    if let oldest = unhashed.min(by: { $0.sequence < $1.sequence }) {
+      oldest.pieces = .running
+      return .pieces(oldest)
+    }
+    return free.map(takeRead)
+  }
+
+  private func takeRead(_ slot: IngestSlot) -> Job {
+    isReading = true
+    slot.begin(readCount)
+    return .read(slot)
+  }
+
+  /// The slot with this run of the file, once it is read.
+  private func slot(_ sequence: Int) -> IngestSlot? {
+    sequence < readCount ? slots.first { isReady($0) && $0.sequence == sequence } : nil
+  }
+
+  private func isReady(_ slot: IngestSlot) -> Bool {
+    !slot.isFree && slot.sequence < readCount
+  }
+
+  private func perform(_ job: Job, _ encoder: ZstdEncoder?) throws {
+    switch job {
+    case .read(let slot): try filler.fill(slot)
+    case .whole(let slot): hasher.update(slot.bytes)
+    case .pieces(let slot): try hashPieces(of: slot, encoder)
+    case .store(let slot):
+      if !isTrial {
+        newStoredBytes += try sink.store(slot.payloads, file: compresses ? nil : fileNumber)
+      }
+      progress(slot.bytes.count)
+    case .end: break
+    }
+  }
+
+  private func complete(_ job: Job) {
+    switch job {
+    case .read:
+      isReading = false
+      readCount += 1
+    case .whole(let slot):
+      isHashing = false
+      hashedCount += 1
+      slot.whole = .done
+      release(slot)
+    case .pieces(let slot): slot.pieces = .done
+    case .store(let slot):
+      isStoring = false
+      storedCount += 1
+      slot.store = .done
+      for chunk in slot.chunks {
+        spans.append(ChunkSpan(id: ChunkID(chunk.id), length: UInt32(chunk.count)))
+        if chunk.isNew { newBytes += chunk.count }
+      }
+      release(slot)
+    case .end: break
+    }
+  }
+
+  private func release(_ slot: IngestSlot) {
+    slot.isFree = slot.whole == .done && slot.store == .done
+  }
+
+  // MARK: - Chunks
+
+  /// Hashes the chunks of a buffer, looks them up, and compresses the new ones.
+  private func hashPieces(of slot: IngestSlot, _ encoder: ZstdEncoder?) throws {
+    for index in slot.chunks.indices {
+      let chunk = slot.chunks[index]
+      let end = chunk.start + chunk.count
+      let id = SHA256Hasher.hash(UnsafeRawBufferPointer(rebasing: slot.bytes[chunk.start..<end]))
+      slot.chunks[index].id = id
+      slot.chunks[index].isCompressible = compresses
+      slot.chunks[index].isNew = try isTrial ? isNewInTrial(id) : sink.claimChunk(id)
+    }
+    if isTrial { return }
+    slot.payloads = PayloadBuilder(frameBytesMax: sink.store.limits.frameBytesMax).payloads(
+      of: slot.chunks, in: slot.bytes, fileOffset: slot.fileOffset, encoder: encoder,
+      output: &slot.frames)
+  }
+
+  private func isNewInTrial(_ id: Digest) throws -> Bool {
+    if try sink.hasChunk(id) { return false }
+    return condition.withLock { trialChunks.insert(id).inserted }
+  }
+}

@@ -1,0 +1,47 @@
+// One buffer of the pipeline, and how far the work on it is.
+import Objects
+
+/// How far a job on a buffer is.
+enum JobState {
+  case waiting
+  case running
+  case done
+}
+
+/// A buffer with a run of the file's chunks. The pipeline's lock guards the states; the rest belongs
+/// to whoever runs a job on it.
+final class IngestSlot {
+  let memory: UnsafeMutableRawBufferPointer
+  /// The place of this run in the file.
+  var sequence = 0
+  var fileOffset: UInt64 = 0
+  /// The bytes that were read, within `memory`.
+  var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+  var chunks: [BufferedChunk] = []
+  var payloads: [NewPayload] = []
+  var frames: FrameBuffer
+
+  var isFree = true
+  var whole = JobState.waiting
+  var pieces = JobState.waiting
+  var store = JobState.waiting
+
+  init(capacity: Int) {
+    memory = .allocate(byteCount: capacity, alignment: 4096)
+    frames = FrameBuffer(rawBytes: capacity)
+  }
+
+  deinit {
+    memory.deallocate()
+    frames.deallocate()
+  }
+
+  /// Begins the life of another run of the file.
+  func begin(_ sequence: Int) {
+    self.sequence = sequence
+    isFree = false
+    (whole, pieces, store) = (.waiting, .waiting, .waiting)
+    chunks.removeAll(keepingCapacity: true)
+    payloads.removeAll(keepingCapacity: true)
+  }
+}

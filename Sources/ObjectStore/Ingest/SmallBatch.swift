@@ -1,0 +1,145 @@
+// Small files gathered in one buffer: hashed, cut, looked up and appended together.
+import Chunking
+import FileIO
+import Objects
+
+/// A buffer of whole files. One thread at a time.
+final class SmallBatch {
+  /// A file in the buffer.
+  private struct Entry {
+    var start: Int
+    var count: Int
+    var keeping: CutterCode?
+  }
+
+  private let sink: PackSink
+  private let limits: StoreLimits
+  private let memory: UnsafeMutableRawBufferPointer
+  private let encoder: ZstdEncoder
+  private let builder: PayloadBuilder
+  private var scratch: UnsafeMutableRawBufferPointer
+  private var frames: FrameBuffer
+  private var entries: [Entry] = []
+  private var used = 0
+
+  init(sink: PackSink) throws {
+    self.sink = sink
+    limits = sink.store.limits
+    encoder = try ZstdEncoder()
+    builder = PayloadBuilder(frameBytesMax: limits.frameBytesMax)
+    // One byte more than a file may have shows that it grew.
+    let capacity = 2 * limits.smallFileBytes + 1
+    memory = .allocate(byteCount: capacity, alignment: 4096)
+    scratch = .allocate(byteCount: ZstdEncoder.bound(CompressionProbe.bytes), alignment: 64)
+    frames = FrameBuffer(rawBytes: capacity)
+  }
+
+  deinit {
+    memory.deallocate()
+    scratch.deallocate()
+    frames.deallocate()
+  }
+
+  /// Whether it is time to flush: the largest small file would not fit any more.
+  var isFull: Bool { used >= limits.smallFileBytes }
+
+  var count: Int { entries.count }
+
+  /// Room for the next file, of at most `smallFileBytes`, and a byte.
+  func room(_ count: Int) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(rebasing: memory[used..<used + count + 1])
+  }
+
+  /// Takes the first `count` bytes of the room as a file.
+  func add(_ count: Int, keeping: CutterCode?) {
+    entries.append(Entry(start: used, count: count, keeping: keeping))
+    used += count
+  }
+
+  /// Stores what is new and returns one result a file, in order.
+  func flush() throws -> [Ingested] {
+    defer {
+      entries.removeAll(keepingCapacity: true)
+      used = 0
+    }
+    var chunks: [BufferedChunk] = []
+    var results: [Ingested] = []
+    var recipes: [Recipe] = []
+    do {
+      for entry in entries { results.append(try ingest(entry, &chunks, &recipes)) }
+      let payloads = builder.payloads(
+        of: chunks, in: UnsafeRawBufferPointer(memory), fileOffset: 0, encoder: encoder,
+        output: &frames)
+      _ = try sink.store(payloads)
+    } catch {
+      sink.unclaim(chunks.filter(\.isNew).map(\.id))
+      throw error
+    }
+    for recipe in recipes { try sink.storeRecipe(recipe) }
+    return results
+  }
+
+  private func ingest(
+    _ entry: Entry, _ chunks: inout [BufferedChunk], _ recipes: inout [Recipe]
+  ) throws -> Ingested {
+    let bytes = UnsafeRawBufferPointer(
+      rebasing: memory[entry.start..<entry.start + entry.count])
+    let blob = BlobID(SHA256Hasher.hash(bytes))
+    let choice = try CutterChoice.choose(
+      source: BufferSource(bytes: bytes), keeping: entry.keeping, limits: limits.chunk)
+    let ends = cut(bytes, choice)
+    let first = chunks.count
+    var start = 0
+    for end in ends {
+      var chunk = BufferedChunk(start: entry.start + start, count: end - start)
+      let piece = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+      chunk.id = ends.count == 1 ? blob.digest : SHA256Hasher.hash(piece)
+      chunk.isNew = try sink.claimChunk(chunk.id)
+      chunks.append(chunk)
+      start = end
+    }
+    let newBytes = chunks[first...].reduce(0) { $0 + ($1.isNew ? $1.count : 0) }
+    let ratio = newBytes > 0 ? compressionRatio(bytes, choice) : nil
+    if ratio != nil {
+      for index in first..<chunks.count { chunks[index].isCompressible = true }
+    }
+    if ends.count > 1, !sink.store.containsBlob(blob) {
+      let spans = chunks[first...].map {
+        ChunkSpan(id: ChunkID($0.id), length: UInt32($0.count))
+      }
+      recipes.append(
+        Recipe(
+          cutter: Cutter(rawValue: choice.code.rawValue), blob: blob,
+          size: UInt64(entry.count), chunks: spans))
+    }
+    return Ingested(
+      blob: blob, size: UInt64(entry.count), cutter: choice.code, newBytes: newBytes,
+      newStoredBytes: Int(Double(newBytes) * (ratio ?? 1)))
+  }
+
+  private func compressionRatio(
+    _ bytes: UnsafeRawBufferPointer, _ choice: CutPlan
+  ) -> Double? {
+    guard choice.code != .safetensors1 else { return nil }
+    return CompressionProbe.ratio(bytes, encoder, scratch: scratch)
+  }
+
+  /// Where chunks end; a file has at least one chunk, be it empty.
+  private func cut(_ bytes: UnsafeRawBufferPointer, _ choice: CutPlan) -> [Int] {
+    switch choice {
+    case .whole: return [bytes.count]
+    case .planned(let cuts): return cuts.map { Int($0) }
+    case .gear:
+      let gear = GearCutter(limits: limits.chunk)
+      var ends: [Int] = []
+      var start = 0
+      while start < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+        guard let length = gear.cut(rest, isEnd: true), length > 0 else { break }
+        start += length
+        ends.append(start)
+      }
+      return ends.isEmpty ? [bytes.count] : ends
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// Many small packs become one, so that small commits do not leave thousands of files.
+import FileIO
+import Objects
+import SystemPackage
+
+/// Copies the objects of small packs, as they are stored, into new packs.
+struct PackFold {
+  /// What a fold made, and which packs it made needless.
+  struct Outcome {
+    var sealed: [SealedPack] = []
+    var folded: Set<Digest> = []
+  }
+
+  let store: ObjectStore
+
+  /// Folds the small packs of each class that has enough of them.
+  ///
+  /// - Parameter taken: the segments that the transaction takes in.
+  /// - Parameter left: the live segments that stay: what they name cannot go.
+  func run(taken: [SegmentReader], left: [SegmentReader]) throws -> Outcome {
+    var outcome = Outcome()
+    let kept = Set(left.flatMap(\.packs).map(\.id))
+    let small = Set(taken.flatMap(\.packs)).filter {
+      $0.bytes < UInt64(store.limits.smallPackBytes) && !kept.contains($0.id)
+    }
+    for isMetadata in [false, true] {
+      let candidates = small.filter { $0.isMetadata == isMetadata }.sorted { $0.id < $1.id }
+      guard candidates.count >= max(store.limits.smallPacksMax, 2) else { continue }
+      do {
+        try fold(candidates, isMetadata: isMetadata, &outcome)
+      } catch {
+        for pack in outcome.sealed { try? store.fileSystem.unlink(pack.temporary) }
+        throw error
+      }
+    }
+    return outcome
+  }
+
+  private func fold(
+    _ candidates: [PackEntry], isMetadata: Bool, _ outcome: inout Outcome
+  ) throws {
+    var writer: PackWriter?
+    var copied: Set<ObjectKey> = []
+    do {
+      for candidate in candidates {
+        guard let scan = try soundScan(candidate) else { continue }
+        if let full = writer, full.isFull(adding: Int(scan.table.bodyEnd)) {
+          outcome.sealed.append(try full.seal())
+          writer = nil
+        }
+        let open =
+          try writer
+          ?? PackWriter(
+            isMetadata: isMetadata, in: store.layout.temporary, fileSystem: store.fileSystem,
+            limits: store.limits)
+        writer = open
+        try copy(scan, to: open, &copied)
+        outcome.folded.insert(candidate.id)
+      }
+      if let writer { outcome.sealed.append(try writer.seal()) }
+    } catch {
+      if let writer { try? store.fileSystem.unlink(writer.path) }
+      throw error
+    }
+  }
+
+  /// The pack, unless it is gone or damaged: such a pack stays where it is, for a check to find.
+  private func soundScan(_ candidate: PackEntry) throws -> PackScan? {
+    guard let file = try store.packFiles.file(candidate) else { return nil }
+    do {
+      let scan = try PackScan(
+        file, decoder: store.decoder, objectBytesMax: store.limits.objectBytesMax)
+      return try scan.firstDamage() == nil ? scan : nil
+    } catch is StoreError {
+      return nil
+    }
+  }
+
+  private func copy(
+    _ scan: PackScan, to writer: PackWriter, _ copied: inout Set<ObjectKey>
+  ) throws {
+    try scan.forEachPayload { payload in
+      let new = payload.rows.filter { copied.insert($0.key).inserted }
+      guard !new.isEmpty else { return }
+      let offset = try payload.stored.withUnsafeBytes { try writer.append($0) }
+      for row in new {
+        var row = row
+        row.offset = offset
+        writer.add(row)
+      }
+    }
+  }
+}

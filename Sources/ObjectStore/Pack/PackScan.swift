@@ -1,0 +1,93 @@
+// Going through a whole pack in body order: every payload decoded, every object hashed.
+import FileIO
+import Objects
+
+/// One payload of a pack, with what was found out about its objects.
+struct ScannedPayload {
+  /// The objects that share it.
+  let rows: ArraySlice<ObjectRow>
+  /// As in the pack.
+  let stored: [UInt8]
+  /// The objects whose bytes are not what their row says.
+  let damage: [(row: ObjectRow, reason: String)]
+}
+
+/// Reads packs as a check does: nothing is believed.
+struct PackScan {
+  let table: PackTable
+  let file: File
+  let decoder: PayloadDecoder
+  let objectBytesMax: Int
+
+  init(_ file: File, decoder: PayloadDecoder, objectBytesMax: Int) throws {
+    self.file = file
+    self.decoder = decoder
+    self.objectBytesMax = objectBytesMax
+    table = try PackTable(reading: file, objectBytesMax: objectBytesMax)
+  }
+
+  /// Calls `visit` with each payload in body order.
+  func forEachPayload(_ visit: (ScannedPayload) throws -> Void) throws {
+    var start = 0
+    while start < table.rows.count {
+      try Interruption.check()
+      let first = table.rows[start]
+      var end = start + 1
+      while end < table.rows.count, table.rows[end].sharesPayload(with: first) { end += 1 }
+      try visit(scan(table.rows[start..<end], first))
+      start = end
+    }
+  }
+
+  /// The first damaged object, if there is one.
+  func firstDamage() throws -> (row: ObjectRow, reason: String)? {
+    var found: (row: ObjectRow, reason: String)?
+    try forEachPayload { if found == nil { found = $0.damage.first } }
+    return found
+  }
+
+  private func scan(_ rows: ArraySlice<ObjectRow>, _ first: ObjectRow) throws -> ScannedPayload {
+    let stored: [UInt8]
+    do throws(FileError) {
+      stored = try file.readBytes(at: Int64(first.offset), count: Int(first.stored))
+    } catch {
+      guard case .io = error else { throw error }
+      return ScannedPayload(
+        rows: rows, stored: [], damage: rows.map { ($0, error.description) })
+    }
+    let needed = rows.reduce(0) { max($0, $1.innerEnd) }
+    let damage = stored.withUnsafeBytes { bytes -> [(row: ObjectRow, reason: String)] in
+      if first.encoding == Encoding.raw.rawValue {
+        return rows.compactMap { row in Self.damage(row, in: bytes).map { (row, $0) } }
+      }
+      do throws(PayloadError) {
+        let decoded = try decoder.decode(
+          bytes, encoding: first.encoding, atLeast: needed, atMost: objectBytesMax)
+        return decoded.withUnsafeBytes { decoded in
+          rows.compactMap { row in Self.damage(row, in: decoded).map { (row, $0) } }
+        }
+      } catch {
+        return rows.map { ($0, error.reason) }
+      }
+    }
+    return ScannedPayload(rows: rows, stored: stored, damage: damage)
+  }
+
+  /// Why the object is not in `decoded`, or nil when it is.
+  private static func damage(_ row: ObjectRow, in decoded: UnsafeRawBufferPointer) -> String? {
+    guard row.innerEnd <= decoded.count else { return "it lies outside its payload" }
+    let bytes = UnsafeRawBufferPointer(rebasing: decoded[Int(row.inner)..<row.innerEnd])
+    return SHA256Hasher.hash(bytes) == row.id ? nil : "its bytes do not match its id"
+  }
+}
+
+extension PayloadError {
+  /// The finding in words.
+  var reason: String {
+    switch self {
+    case .unknownEncoding(let code): "its encoding \(code) is unknown"
+    case .damaged(let reason): reason
+    case .outOfMemory: "there is no memory to decode it"
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// Reading a pack's table, with every number checked before it is believed.
+import FileIO
+import Objects
+import SystemPackage
+
+/// The list of what is in a sealed pack. The payloads themselves are not looked at.
+struct PackTable: Sendable {
+  let entry: PackEntry
+  /// In body order.
+  let rows: [ObjectRow]
+  let bases: [Digest]
+  /// Where the body ends.
+  let bodyEnd: UInt64
+
+  /// Reads the table of an open pack and checks it against the footer's checksum.
+  init(reading file: File, objectBytesMax: Int = StoreLimits.standard.objectBytesMax) throws {
+    let path = file.path.string
+    let size = try file.status().size
+    let overhead = Int64(PackFormatV1.headerBytes + PackFormatV1.footerBytes)
+    guard size >= overhead else {
+      throw StoreError.packDamaged(path: path, reason: "it is too short")
+    }
+    let header = try file.readBytes(at: 0, count: PackFormatV1.headerBytes)
+    let flags = try PackFormatV1.flags(inHeader: header, path: path)
+    let footerStart = size - Int64(PackFormatV1.footerBytes)
+    let footerBytes = try file.readBytes(at: footerStart, count: PackFormatV1.footerBytes)
+    guard let footer = PackFormatV1.footer(in: footerBytes),
+      let tableBytes = Self.tableBytes(footer, footerStart: UInt64(footerStart))
+    else { throw StoreError.packDamaged(path: path, reason: "its footer is wrong") }
+
+    let table = try file.readBytes(at: Int64(footer.tableOffset), count: tableBytes)
+    var hasher = SHA256Hasher()
+    hasher.update(header)
+    hasher.update(table)
+    guard hasher.finalize() == footer.checksum else {
+      throw StoreError.packDamaged(path: path, reason: "its table does not match its checksum")
+    }
+    entry = PackEntry(id: footer.checksum, bytes: UInt64(size), flags: flags)
+    bodyEnd = footer.tableOffset
+    let rows = try Self.rows(table, footer, objectBytesMax: objectBytesMax, path: path)
+    self.rows = rows
+    bases = table.withUnsafeBytes { raw in
+      (0..<Int(footer.bases)).map {
+        raw.digest(at: rows.count * PackFormatV1.rowBytes + $0 * PackFormatV1.baseBytes)
+      }
+    }
+  }
+
+  /// The table's length, if the footer's numbers fit the file.
+  private static func tableBytes(_ footer: PackFormatV1.Footer, footerStart: UInt64) -> Int? {
+    guard footer.tableOffset >= UInt64(PackFormatV1.headerBytes), footer.tableOffset <= footerStart
+    else { return nil }
+    let (rows, over1) = footer.objects.multipliedReportingOverflow(by: UInt64(PackFormatV1.rowBytes))
+    let (bases, over2) = footer.bases.multipliedReportingOverflow(by: UInt64(PackFormatV1.baseBytes))
+    let (sum, over3) = rows.addingReportingOverflow(bases)
+    guard !over1, !over2, !over3, sum == footerStart - footer.tableOffset else { return nil }
+    return Int(exactly: sum)
+  }
+
+  private static func rows(
+    _ table: [UInt8], _ footer: PackFormatV1.Footer, objectBytesMax: Int, path: String
+  ) throws -> [ObjectRow] {
+    var rows: [ObjectRow] = []
+    rows.reserveCapacity(Int(footer.objects))
+    var end = UInt64(PackFormatV1.headerBytes)
+    for index in 0..<Int(footer.objects) {
+      let decoded = table.withUnsafeBytes {
+        PackFormatV1.row($0, at: index * PackFormatV1.rowBytes)
+      }
+      guard let row = decoded, row.offset <= footer.tableOffset,
+        UInt64(row.stored) <= footer.tableOffset - row.offset,
+        row.innerEnd <= objectBytesMax, UInt64(row.base) <= footer.bases,
+        row.offset >= end || rows.last?.sharesPayload(with: row) == true
+      else { throw StoreError.packDamaged(path: path, reason: "row \(index) is wrong") }
+      end = row.offset + UInt64(row.stored)
+      rows.append(row)
+    }
+    return rows
+  }
+}

@@ -1,0 +1,105 @@
+// One pack being written under tmp/. Its owner lets one thread at a time in.
+import FileIO
+import Objects
+import SystemPackage
+
+/// A pack whose footer is written; it still has its temporary name.
+struct SealedPack: Sendable {
+  let id: Digest
+  let temporary: FilePath
+  let bytes: UInt64
+  let isMetadata: Bool
+}
+
+/// Appends payloads, remembers their rows, and closes the file with table and footer.
+final class PackWriter {
+  let isMetadata: Bool
+  let path: FilePath
+  private(set) var rows: [ObjectRow] = []
+  /// Where the next payload will begin.
+  private(set) var end: UInt64
+  /// The large file whose first payload in this pack was aligned.
+  var alignedFor: Int?
+
+  private let file: File
+  private let limits: StoreLimits
+  /// Small payloads that are not yet in the file; they end at `end`.
+  private var buffer: [UInt8] = []
+  private var writebackEnd: UInt64 = 0
+  private static let bufferBytes = 256 << 10
+  private static let writebackBytes: UInt64 = 16 << 20
+
+  init(
+    isMetadata: Bool, in folder: FilePath, fileSystem: any FileSystem, limits: StoreLimits
+  ) throws {
+    self.isMetadata = isMetadata
+    self.limits = limits
+    path = folder.appending(TemporaryName.make(prefix: "pack"))
+    file = try File(path, .create, in: fileSystem, permissions: 0o444)
+    buffer = PackFormatV1.header(flags: isMetadata ? PackFormatV1.metadataFlag : 0)
+    end = UInt64(buffer.count)
+  }
+
+  /// Whether `bytes` more would exceed the target; an empty pack takes anything.
+  func isFull(adding bytes: Int) -> Bool {
+    !rows.isEmpty && end + UInt64(bytes) > UInt64(limits.packBytesTarget)
+  }
+
+  /// Pads with zeros until the next payload's offset equals `offset` modulo 4 KiB.
+  func align(to offset: UInt64) {
+    let padding = Int((offset &- end) & 4095)
+    buffer.append(zeros: padding)
+    end += UInt64(padding)
+  }
+
+  /// Appends a payload and returns its offset.
+  func append(_ payload: UnsafeRawBufferPointer) throws -> UInt64 {
+    let offset = end
+    guard end + UInt64(payload.count) <= UInt64(limits.packBytesMax) else {
+      throw StoreError.packDamaged(path: path.string, reason: "its body would be too large")
+    }
+    if buffer.count + payload.count <= Self.bufferBytes {
+      buffer.append(contentsOf: payload)
+    } else {
+      try flush()
+      try file.write(payload, at: Int64(offset))
+    }
+    end += UInt64(payload.count)
+    if end - writebackEnd >= Self.writebackBytes { startWriteback() }
+    return offset
+  }
+
+  /// Records an object of a payload that was appended.
+  func add(_ row: ObjectRow) { rows.append(row) }
+
+  private func flush() throws {
+    guard !buffer.isEmpty else { return }
+    try file.write(buffer, at: Int64(end) - Int64(buffer.count))
+    buffer.removeAll(keepingCapacity: true)
+    Failpoint.hit("pack-body")
+  }
+
+  private func startWriteback() {
+    file.startWriteback(at: Int64(writebackEnd), count: Int64(end - writebackEnd))
+    writebackEnd = end
+  }
+
+  /// Writes table and footer. The pack keeps its temporary name; nothing is synced.
+  func seal() throws -> SealedPack {
+    let tableOffset = end
+    var table: [UInt8] = []
+    table.reserveCapacity(rows.count * PackFormatV1.rowBytes + PackFormatV1.footerBytes)
+    for row in rows { PackFormatV1.append(row, to: &table) }
+    var hasher = SHA256Hasher()
+    hasher.update(PackFormatV1.header(flags: isMetadata ? PackFormatV1.metadataFlag : 0))
+    hasher.update(table)
+    let id = hasher.finalize()
+    table += PackFormatV1.footer(
+      .init(objects: UInt64(rows.count), bases: 0, tableOffset: tableOffset, checksum: id))
+    try flush()
+    try file.write(table, at: Int64(tableOffset))
+    end += UInt64(table.count)
+    startWriteback()
+    return SealedPack(id: id, temporary: path, bytes: end, isMetadata: isMetadata)
+  }
+}

@@ -1,0 +1,129 @@
+// Reading one object: find a copy, read its payload, decode, compare with the id.
+import FileIO
+import Objects
+import SystemPackage
+
+extension ObjectStore {
+  /// Whether the object is stored, in a pack that is there.
+  public func contains(_ key: ObjectKey) -> Bool {
+    (try? locate(key)) != nil
+  }
+
+  /// The object's bytes, checked against its id.
+  ///
+  /// Errors: `StoreError.missing`, `.absent`, `.corrupt`, `.unsupported`.
+  public func read(_ kind: StoredKind, _ digest: Digest) throws -> [UInt8] {
+    let key = ObjectKey(kind: kind, digest: digest)
+    var snapshot = try snapshot()
+    while true {
+      let attempt = try attempt(key, snapshot)
+      if let bytes = attempt.bytes { return bytes }
+      if let newer = try self.snapshot(newerThan: snapshot) {
+        snapshot = newer
+        continue
+      }
+      if let failure = attempt.failure { throw failure }
+      if let absence = try snapshot.absence(of: key) { throw StoreError.absent(key, absence) }
+      throw StoreError.missing(key, pack: attempt.missingPack)
+    }
+  }
+
+  /// Why the object is not here; nil when it is, or when nothing is known of it.
+  public func absence(of key: ObjectKey) -> Absence? {
+    guard !contains(key) else { return nil }
+    return try? snapshot().absence(of: key)
+  }
+
+  /// A copy in a pack that is there, or nil.
+  func locate(_ key: ObjectKey) throws -> ObjectLocation? {
+    try snapshot().copy(of: key) { try packFiles.isThere($0.pack) }
+  }
+
+  /// What came of trying every copy.
+  private struct Attempt {
+    var bytes: [UInt8]?
+    var failure: StoreError?
+    var missingPack: String?
+  }
+
+  private func attempt(_ key: ObjectKey, _ snapshot: StoreSnapshot) throws -> Attempt {
+    var attempt = Attempt()
+    _ = try snapshot.copy(of: key) { location in
+      do throws(StoreError) {
+        guard let bytes = try bytes(at: location) else {
+          attempt.missingPack = layout.pack(location.pack.id).string
+          return false
+        }
+        attempt.bytes = bytes
+        return true
+      } catch {
+        attempt.failure = attempt.failure ?? error
+        return false
+      }
+    }
+    return attempt
+  }
+
+  /// The object's bytes, checked; nil when the pack is gone.
+  func bytes(at location: ObjectLocation) throws(StoreError) -> [UInt8]? {
+    let row = location.row
+    let found: [UInt8]?
+    do {
+      found = try unverified(location)
+    } catch let error as StoreError {
+      throw error
+    } catch let error as PayloadError {
+      if case .unknownEncoding(let code) = error {
+        throw .unsupported(
+          path: layout.pack(location.pack.id).string, what: "encoding \(code)")
+      }
+      throw corrupt(location, error.reason)
+    } catch {
+      throw corrupt(location, "\(error)")
+    }
+    guard let found else { return nil }
+    guard SHA256Hasher.hash(found) == row.id else {
+      throw corrupt(location, "its bytes do not match its id")
+    }
+    return found
+  }
+
+  func corrupt(_ location: ObjectLocation, _ reason: String) -> StoreError {
+    .corrupt(
+      location.row.key, path: layout.pack(location.pack.id).string, offset: location.row.offset,
+      reason: reason)
+  }
+
+  private func unverified(_ location: ObjectLocation) throws -> [UInt8]? {
+    let row = location.row
+    try check(location)
+    guard let file = try packFiles.file(location.pack) else { return nil }
+    if row.encoding == Encoding.raw.rawValue {
+      return try file.readBytes(at: Int64(row.offset) + Int64(row.inner), count: Int(row.raw))
+    }
+    let key = FrameCache.Key(pack: location.pack.id, offset: row.offset)
+    if let frame = frames.frame(key), frame.count >= row.innerEnd { return slice(frame, row) }
+    let stored = try file.readBytes(at: Int64(row.offset), count: Int(row.stored))
+    let frame = try stored.withUnsafeBytes {
+      try decoder.decode(
+        $0, encoding: row.encoding, atLeast: row.innerEnd, atMost: limits.objectBytesMax)
+    }
+    if frame.count > Int(row.raw) { frames.insert(frame, key) }
+    return slice(frame, row)
+  }
+
+  private func slice(_ frame: [UInt8], _ row: ObjectRow) -> [UInt8] {
+    frame.count == Int(row.raw) ? frame : Array(frame[Int(row.inner)..<row.innerEnd])
+  }
+
+  /// Checks a row's numbers against its pack's size.
+  func check(_ location: ObjectLocation) throws(StoreError) {
+    let row = location.row
+    let bodyEnd = location.pack.bytes
+    let isInside = row.offset <= bodyEnd && UInt64(row.stored) <= bodyEnd - row.offset
+    let isRaw = row.encoding == Encoding.raw.rawValue
+    guard isInside, row.innerEnd <= limits.objectBytesMax,
+      !isRaw || row.innerEnd <= Int(row.stored)
+    else { throw corrupt(location, "its place in the pack is wrong") }
+  }
+}

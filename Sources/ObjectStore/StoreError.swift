@@ -1,0 +1,84 @@
+// What can be wrong with stored objects: always with the path, and where, so that a person can look.
+import Objects
+
+/// Errors of the object store.
+public enum StoreError: MLXError, Equatable {
+  /// No pack has the object; `pack` is the file that should hold it, when a segment names one.
+  case missing(ObjectKey, pack: String?)
+  /// The object's bytes are not what its row or its id says.
+  case corrupt(ObjectKey, path: String, offset: UInt64, reason: String)
+  /// The object is declared absent.
+  case absent(ObjectKey, Absence)
+  /// A pack file's header, table or footer is wrong.
+  case packDamaged(path: String, reason: String)
+  /// A pack that the index names is not there, or has another size.
+  case packMissing(path: String)
+  /// A segment file is wrong.
+  case segmentDamaged(path: String, reason: String)
+  /// A blob's recipe does not add up to the blob.
+  case blobDamaged(BlobID, reason: String)
+  /// The object is larger than the caller, or the format, allows.
+  case tooLarge(ObjectKey, bytes: UInt64, maximum: UInt64)
+  /// A version or a code that this program does not know.
+  case unsupported(path: String, what: String)
+  /// zlib or zstd could not work, for lack of memory.
+  case compression(String)
+
+  public var code: String {
+    switch self {
+    case .missing, .packMissing: "object-missing"
+    case .corrupt, .packDamaged, .segmentDamaged, .blobDamaged: "object-corrupt"
+    case .absent: "object-absent"
+    case .tooLarge: "object-too-large"
+    case .unsupported: "unsupported-format"
+    case .compression: "compression-failed"
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .missing(let key, let pack):
+      "\(key.text) is missing" + (pack.map { ": the pack '\($0)' is gone" } ?? "")
+    case .corrupt(let key, let path, let offset, let reason):
+      "\(key.text) is corrupt in '\(path)' at \(offset): \(reason)"
+    case .absent(let key, let absence):
+      "\(key.text) is not stored here: \(absence.reason)"
+    case .packDamaged(let path, let reason): "the pack '\(path)' is damaged: \(reason)"
+    case .packMissing(let path): "the pack '\(path)' is missing or has another size"
+    case .segmentDamaged(let path, let reason):
+      "the object index '\(path)' is damaged: \(reason)"
+    case .blobDamaged(let blob, let reason): "blob \(blob.hex) is corrupt: \(reason)"
+    case .tooLarge(let key, let bytes, let maximum):
+      "\(key.text) has \(bytes) bytes, more than the \(maximum) that are allowed here"
+    case .unsupported(let path, let what): "'\(path)' needs \(what), which this mlx does not know"
+    case .compression(let reason): "compression failed: \(reason)"
+    }
+  }
+
+  public var hint: String? {
+    switch self {
+    case .missing, .corrupt, .packDamaged, .packMissing, .blobDamaged:
+      "run 'mlx fsck' to see what else is affected"
+    case .segmentDamaged: "run 'mlx fsck --repair' to rebuild it from the packs"
+    case .unsupported: "use a newer mlx"
+    case .absent, .tooLarge, .compression: nil
+    }
+  }
+}
+
+extension ObjectKey {
+  /// The key in messages.
+  var text: String { "\(kind.word) \(digest.hex)" }
+}
+
+extension Absence {
+  /// The reason in messages.
+  var reason: String {
+    switch state {
+    case .promised: "the remote '\(detail)' has it"
+    case .external: "it is kept at '\(detail)'"
+    case .purged: "it was purged"
+    case .boundary: "the history that was fetched ends here"
+    }
+  }
+}

@@ -1,0 +1,221 @@
+// The writing side of the store, for one command.
+import Chunking
+import FileIO
+import Objects
+import SystemPackage
+
+/// Collects new objects in packs. An object that is stored, or was put already, is not stored again.
+///
+/// `add` calls `seal()` and keeps the names of the packs; a commit calls `publish(pending:)`, moves
+/// the head, and calls `finishAfterSwap()`. A command that fails calls `discard()`. One thread uses
+/// it; it works on several.
+public final class StoreWriter {
+  /// What is stored already.
+  public let store: ObjectStore
+  /// Whether `publish` waits for the disk.
+  public let durability: Durability
+
+  let sink: PackSink
+  private let largeFile: LargeFile
+  private var batch: SmallBatch?
+  /// Sealed by this writer and not yet published.
+  private var sealed: [PendingPack] = []
+  private var published: [Publication.Outcome] = []
+  private var absent: [AbsentRow] = []
+  private var hasFolders = false
+
+  /// A writer into `store`.
+  public init(store: ObjectStore, durability: Durability) {
+    self.store = store
+    self.durability = durability
+    sink = PackSink(store: store)
+    largeFile = LargeFile(sink: sink)
+  }
+
+  /// What was stored so far.
+  public var statistics: WriteStatistics { sink.statistics }
+
+  // MARK: - Objects
+
+  /// Stores a recipe, tree or record (or a chunk, of at most 1 MiB) and returns its id.
+  @discardableResult
+  public func putBytes(_ kind: StoredKind, _ bytes: [UInt8]) throws -> Digest {
+    try makeFolders()
+    if kind == .chunk { return try bytes.withUnsafeBytes { try putSmallBlob($0).digest } }
+    return try sink.storeMetadata(kind, bytes)
+  }
+
+  /// Stores a blob that is in memory, such as a link's target, and returns its id.
+  @discardableResult
+  public func putSmallBlob(_ bytes: [UInt8]) throws -> BlobID {
+    try bytes.withUnsafeBytes { try putSmallBlob($0) }
+  }
+
+  /// Stores a blob of at most `smallFileBytes` that is in memory, and returns its id.
+  @discardableResult
+  public func putSmallBlob(_ bytes: UnsafeRawBufferPointer) throws -> BlobID {
+    try makeFolders()
+    guard bytes.count <= store.limits.smallFileBytes else {
+      throw StoreError.tooLarge(
+        ObjectKey(kind: .chunk, digest: SHA256Hasher.hash(bytes)), bytes: UInt64(bytes.count),
+        maximum: UInt64(store.limits.smallFileBytes))
+    }
+    let batch = try batch ?? SmallBatch(sink: sink)
+    self.batch = batch
+    batch.room(bytes.count).copyMemory(from: bytes)
+    batch.add(bytes.count, keeping: nil)
+    guard let stored = try batch.flush().first else { return BlobID(SHA256Hasher.hash(bytes)) }
+    return stored.blob
+  }
+
+  // MARK: - Files
+
+  /// Reads an open file of `size` bytes once, and stores what is new of it.
+  ///
+  /// - Parameters:
+  ///   - keeping: the cutter of the file's previous version.
+  ///   - progress: gets numbers of bytes, from any thread.
+  ///
+  /// Errors: `FileError.changedWhileReading`, `.noSpace`, `.interrupted`.
+  public func ingest(
+    _ file: File, size: UInt64, keeping: CutterCode? = nil,
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws -> Ingested {
+    try makeFolders()
+    guard size <= UInt64(store.limits.smallFileBytes) else {
+      return try largeFile.ingest(file, size: size, keeping: keeping, progress: progress)
+    }
+    let bytes = try file.readUpTo(Int(size) + 1, at: 0)
+    guard bytes.count == Int(size) else {
+      throw FileError.changedWhileReading(file.path.string)
+    }
+    let batch = try batch ?? SmallBatch(sink: sink)
+    self.batch = batch
+    bytes.withUnsafeBytes { batch.room($0.count).copyMemory(from: $0) }
+    batch.add(bytes.count, keeping: keeping)
+    guard let stored = try batch.flush().first else {
+      throw FileError.changedWhileReading(file.path.string)
+    }
+    progress(bytes.count)
+    return stored
+  }
+
+  /// Reads files once each and stores what is new, small ones on several threads at once.
+  ///
+  /// Returns a result an item, in order: a file that vanished, changed twice while it was read, or
+  /// cannot be read is a failure of its own. What goes wrong in the store is thrown.
+  ///
+  /// - Parameter progress: gets numbers of files and bytes, from any thread.
+  public func ingestMany(
+    _ items: [IngestItem],
+    progress: @escaping @Sendable (_ files: Int, _ bytes: Int) -> Void = { _, _ in }
+  ) throws -> [Result<IngestedFile, any Error>] {
+    guard !items.isEmpty else { return [] }
+    try makeFolders()
+    var (results, large) = try SmallFiles(sink: sink, items: items, progress: progress).run()
+    for place in large {
+      results[place] = try ingestLarge(items[place], progress)
+      progress(1, 0)
+    }
+    return results.compactMap { $0 }
+  }
+
+  private func ingestLarge(
+    _ item: IngestItem, _ progress: @escaping @Sendable (_ files: Int, _ bytes: Int) -> Void
+  ) throws -> Result<IngestedFile, any Error> {
+    do {
+      let file = try StableFile.retrying {
+        let open = try StableFile(item, in: store.fileSystem)
+        let ingested = try ingest(
+          open.file, size: UInt64(clamping: open.before.size), keeping: item.keeping
+        ) { progress(0, $0) }
+        try open.checkUnchanged()
+        return IngestedFile(ingested, open.before)
+      }
+      return .success(file)
+    } catch let error as FileError where error.isAbout(item.path) {
+      return .failure(error)
+    }
+  }
+
+  // MARK: - The end of the command
+
+  /// Gives the packs their names and returns them, to be named in the index. Nothing is synced.
+  public func seal() throws -> [PendingPack] {
+    let packs = try sink.seal()
+    var new: [PendingPack] = []
+    do {
+      for pack in packs {
+        let id = try PackNaming(store: store).name(pack)
+        new.append(PendingPack(id: id, boot: BootID.current()))
+      }
+    } catch {
+      for pack in packs { try? store.fileSystem.unlink(pack.temporary) }
+      throw error
+    }
+    sealed += new
+    store.addPending(new)
+    return new
+  }
+
+  /// Makes everything that was put, and all pending packs, durable and named by one segment.
+  ///
+  /// May be called again after more was put, when the head moved meanwhile.
+  public func publish(pending: [PendingPack]) throws {
+    try makeFolders()
+    _ = try seal()
+    let failed = Set(try store.verifyPending())
+    // What the store found in a pending pack was not stored again, so all of them are published.
+    let all = pending + store.pendingPacks.filter { !failed.contains($0) } + sealed
+    if let lost = pending.first(where: failed.contains) {
+      throw StoreError.packDamaged(
+        path: store.layout.pack(lost.id).string, reason: "it did not survive a reboot")
+    }
+    var seen: Set<Digest> = []
+    let outcome = try Publication(store: store, durability: durability).run(
+      all.map(\.id).filter { seen.insert($0).inserted }, absent: absent)
+    published.append(outcome)
+    sealed = []
+    absent = []
+    sink.forgetClaims()
+  }
+
+  /// Deletes the files that the new segment made needless. Best effort: call it after the head has
+  /// moved.
+  public func finishAfterSwap() {
+    for outcome in published { try? SwapCleanup(store: store).run(outcome) }
+    published = []
+  }
+
+  /// Forgets what was put since the last `seal` and deletes its temporary files.
+  public func discard() {
+    sink.discard()
+    absent = []
+  }
+
+  /// Declares objects absent, with the next `publish`.
+  func declareAbsent(_ key: ObjectKey, _ absence: Absence) {
+    absent.append(AbsentRow(key: key, absence: absence))
+  }
+
+  private func makeFolders() throws {
+    guard !hasFolders else { return }
+    try ObjectStore.create(at: store.root, fileSystem: store.fileSystem, durability: .none)
+    hasFolders = true
+  }
+}
+
+extension FileError {
+  /// Whether the error is about this file, not about the store or the whole command.
+  func isAbout(_ path: FilePath) -> Bool {
+    switch self {
+    case .notFound(let name), .exists(let name), .notADirectory(let name),
+      .isADirectory(let name), .permissionDenied(let name), .readOnly(let name),
+      .notEmpty(let name), .tooManyLinks(let name), .nameTooLong(let name),
+      .tooLarge(let name, _), .changedWhileReading(let name), .invalidName(let name),
+      .busy(let name), .io(let name, _, _):
+      name == path.string
+    case .noSpace, .interrupted: false
+    }
+  }
+}

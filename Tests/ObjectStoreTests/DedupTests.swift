@@ -1,0 +1,84 @@
+// Nothing is stored twice: not within a file, not within a command, not across commands.
+import FileIO
+import Objects
+import TestSupport
+import Testing
+
+@testable import ObjectStore
+
+@Suite struct DedupTests {
+  private func ingest(_ writer: StoreWriter, _ fixture: StoreFixture, _ bytes: [UInt8]) throws
+    -> Ingested
+  {
+    let path = try fixture.file(TemporaryName.make(prefix: "in"), bytes)
+    return try writer.ingest(
+      File(path, .read, in: fixture.fileSystem), size: UInt64(bytes.count))
+  }
+
+  @Test(arguments: [3000, 100_000]) func sameFileTwice(_ size: Int) throws {
+    let fixture = try StoreFixture()
+    var random = SeededGenerator(seed: 1)
+    let bytes = random.bytes(size)
+    let writer = fixture.writer()
+    #expect(try ingest(writer, fixture, bytes).newBytes == size)
+    #expect(try ingest(writer, fixture, bytes).newBytes == 0)
+    let pending = try writer.seal()
+    #expect(pending.count == (size > 64 << 10 ? 3 : 2))
+    #expect(try ingest(writer, fixture, bytes).newBytes == 0)
+    let second = StoreWriter(store: fixture.open(pending: pending), durability: .none)
+    #expect(try ingest(second, fixture, bytes).newBytes == 0)
+    try second.publish(pending: pending)
+    let third = fixture.writer()
+    #expect(try ingest(third, fixture, bytes).newBytes == 0)
+    #expect(try third.seal() == [])
+  }
+
+  @Test func partsOfFiles() throws {
+    let fixture = try StoreFixture()
+    var random = SeededGenerator(seed: 2)
+    let base = random.bytes(100_000)
+    let inserted = Array(base[..<50_000]) + random.bytes(100) + Array(base[50_000...])
+    let writer = fixture.writer()
+    _ = try ingest(writer, fixture, base)
+    let second = try ingest(writer, fixture, inserted)
+    #expect(second.newBytes < 3000)
+    #expect(second.newBytes >= 100)
+    let zeros = try ingest(writer, fixture, [UInt8](repeating: 0, count: 200_000))
+    #expect(zeros.newBytes <= 2 * fixture.limits.chunk.gearMax)
+    try writer.publish(pending: [])
+    for (blob, bytes) in [(sha256(base), base), (sha256(inserted), inserted)] {
+      #expect(try fixture.checkedOut(blob, from: fixture.open()) == bytes)
+    }
+    #expect(
+      try fixture.checkedOut(zeros.blob, from: fixture.open())
+        == [UInt8](repeating: 0, count: 200_000))
+  }
+
+  /// Many equal small files at once, on several threads.
+  @Test func equalFilesOnThreads() throws {
+    let fixture = try StoreFixture()
+    var random = SeededGenerator(seed: 3)
+    let contents = (0..<10).map { _ in random.bytes(1000) }
+    let items = try (0..<500).map {
+      IngestItem(try fixture.file("f\($0)", contents[$0 % contents.count]))
+    }
+    let writer = fixture.writer()
+    let results = try writer.ingestMany(items)
+    #expect(try results.reduce(0) { try $0 + $1.get().newBytes } == 10_000)
+    #expect(writer.statistics.newRawBytes >= 10_000)
+    try writer.publish(pending: [])
+    for bytes in contents {
+      #expect(try fixture.open().readBlob(sha256(bytes), maxBytes: 1000) == bytes)
+    }
+  }
+
+  @Test func metadataOnce() throws {
+    let fixture = try StoreFixture()
+    let ids = try fixture.commit(["one", "two"])
+    let writer = fixture.writer()
+    #expect(try writer.putBytes(.record, Array("one".utf8)) == ids[0])
+    #expect(writer.statistics == WriteStatistics())
+    try writer.publish(pending: [])
+    #expect(try fixture.names("objects/index").count == 1)
+  }
+}

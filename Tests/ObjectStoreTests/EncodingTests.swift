@@ -1,0 +1,87 @@
+// Payloads: what decodes, and what must not.
+import FileIO
+import Objects
+import TestSupport
+import Testing
+
+@testable import ObjectStore
+
+@Suite struct EncodingTests {
+  private let decoder = PayloadDecoder()
+
+  private func decode(_ bytes: [UInt8], _ code: UInt8, _ atLeast: Int, _ atMost: Int) throws -> [UInt8] {
+    try bytes.withUnsafeBytes {
+      try decoder.decode($0, encoding: code, atLeast: atLeast, atMost: atMost)
+    }
+  }
+
+  @Test(arguments: [17, 100, 4096, 70_000]) func zlib(_ size: Int) throws {
+    let bytes = Array(table(rows: size / 15 + 1, seed: 1).prefix(size))
+    guard let encoded = Zlib.encode(bytes) else {
+      #expect(size < 100)
+      return
+    }
+    #expect(encoded.count < bytes.count)
+    for expected in [0, 1, size - 1, size] {
+      #expect(try decode(encoded, 1, expected, size) == bytes)
+      #expect(try decode(encoded, 1, expected, 1 << 20) == bytes)
+    }
+    #expect(throws: PayloadError.self) { try decode(encoded, 1, size + 1, 1 << 20) }
+    #expect(throws: PayloadError.self) { try decode(encoded, 1, 0, size - 1) }
+    #expect(throws: PayloadError.self) { try decode(Array(encoded.dropLast()), 1, size, 1 << 20) }
+    #expect(throws: PayloadError.self) { try decode([], 1, 0, 1 << 20) }
+    let head = encoded.withUnsafeBytes { Zlib.prefix($0, count: 16) }
+    #expect(head == Array(bytes.prefix(16)))
+  }
+
+  @Test func zlibLeavesNoise() {
+    var random = SeededGenerator(seed: 1)
+    #expect(Zlib.encode(random.bytes(5000)) == nil)
+    #expect(Zlib.encode([]) == nil)
+  }
+
+  @Test(arguments: [1, 100, 70_000]) func zstd(_ size: Int) throws {
+    let bytes = Array(table(rows: size / 15 + 1, seed: 1).prefix(size))
+    let encoder = try ZstdEncoder()
+    var room = [UInt8](repeating: 0, count: ZstdEncoder.bound(size))
+    let count = bytes.withUnsafeBytes { raw in
+      room.withUnsafeMutableBytes { encoder.encode(raw, into: $0) }
+    }
+    let encoded = Array(room.prefix(try #require(count)))
+    #expect(try decode(encoded, 2, size, size) == bytes)
+    #expect(throws: PayloadError.self) { try decode(encoded, 2, size, size - 1) }
+    #expect(throws: PayloadError.self) { try decode(encoded, 2, size + 1, 1 << 20) }
+    #expect(throws: PayloadError.self) { try decode(Array(encoded.dropLast()), 2, 0, 1 << 20) }
+    #expect(throws: PayloadError.self) { try decode([1, 2, 3], 2, 0, 1 << 20) }
+    let tight = bytes.withUnsafeBytes { raw in
+      room.withUnsafeMutableBytes {
+        encoder.encode(raw, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<3]))
+      }
+    }
+    #expect(tight == nil)
+  }
+
+  @Test func unknownEncodings() {
+    for code in 3...255 {
+      #expect(throws: PayloadError.unknownEncoding(UInt8(code))) {
+        try decode([1], UInt8(code), 1, 1)
+      }
+    }
+  }
+
+  @Test func frameCacheIsBounded() {
+    let cache = FrameCache(bytesMax: 100)
+    for number in 0..<10 {
+      cache.insert(
+        [UInt8](repeating: UInt8(number), count: 30), .init(pack: .zero, offset: UInt64(number)))
+    }
+    #expect(cache.frame(.init(pack: .zero, offset: 6)) == nil)
+    #expect(cache.frame(.init(pack: .zero, offset: 7))?.first == 7)
+    // The one used last stays longest.
+    cache.insert([UInt8](repeating: 10, count: 30), .init(pack: .zero, offset: 10))
+    #expect(cache.frame(.init(pack: .zero, offset: 7)) != nil)
+    #expect(cache.frame(.init(pack: .zero, offset: 8)) == nil)
+    cache.insert([UInt8](repeating: 0, count: 101), .init(pack: .zero, offset: 11))
+    #expect(cache.frame(.init(pack: .zero, offset: 11)) == nil)
+  }
+}
