@@ -1,0 +1,77 @@
+import FileIO
+import ObjectStore
+import Objects
+import SystemPackage
+
+/// Staging: files into the store, their ids and stats into the index.
+public enum Add {
+  /// Stages what an asset's path, or the part of it, holds on disk. What is unchanged by its stat
+  /// is not read. Nothing there any more: its rows go, as in git. The declaration itself is the
+  /// caller's to add to the index.
+  ///
+  /// Errors: `pathMissing` where nothing is and nothing was; `file-changed` and other `FileError`s.
+  public static func stage(
+    _ declaration: AssetDeclaration, part: RepositoryPath? = nil, in tree: WorkTree,
+    index: inout Index, writer: StoreWriter,
+    progress: @escaping @Sendable (AddProgress) -> Void = { _ in }
+  ) throws -> StagedAsset {
+    let path = part ?? declaration.path
+    var staged = StagedAsset(declaration: declaration)
+    let scan = try Scan.run(path, asset: declaration.path, in: tree, tracked: index)
+    guard scan.exists else {
+      guard index.contains(within: path) else { throw WorkTreeError.pathMissing(path.string) }
+      staged.removed = index.summary(within: path).files
+      index.remove(within: path)
+      return staged
+    }
+    var ingest = AddIngest(tree: tree, writer: writer, progress: progress)
+    let edits = try ingest.run(scan, known: index)
+    staged.take(scan, edits, known: index, within: path)
+    staged.newBytes = ingest.newBytes
+    staged.newStoredBytes = ingest.newStoredBytes
+    index.replace(within: path, with: edits)
+    return staged
+  }
+
+  /// Stages one file that belongs to no asset, such as a metrics file.
+  ///
+  /// Errors: `pathMissing`; `notStorable` for a folder.
+  public static func stageFile(
+    _ path: RepositoryPath, in tree: WorkTree, index: inout Index, writer: StoreWriter
+  ) throws -> IndexEntry {
+    let scan = try Scan.run(path, in: tree, tracked: index)
+    guard scan.exists else { throw WorkTreeError.pathMissing(path.string) }
+    guard scan.fileCount == 1, scan.folders.first?.path == path.parent, scan.emptyFolders.isEmpty
+    else { throw WorkTreeError.notStorable(path.string) }
+    var ingest = AddIngest(tree: tree, writer: writer, progress: { _ in })
+    index.replace(within: path, with: try ingest.run(scan, known: index))
+    guard let entry = index.entry(at: path) else { throw WorkTreeError.pathMissing(path.string) }
+    return entry
+  }
+}
+
+extension StagedAsset {
+  /// Counts what the edits change in an index that they are not applied to yet.
+  mutating func take(
+    _ scan: ScanResult, _ edits: [FolderEdit], known: Index, within path: RepositoryPath
+  ) {
+    for edit in edits {
+      let folder = known.folderIndex(at: edit.path)
+      for file in edit.files {
+        guard let row = file.row else { continue }
+        files += 1
+        bytes &+= row.size
+        guard let folder, let old = known.fileIndex(named: file.name, in: folder) else {
+          added += 1
+          continue
+        }
+        let isSame = known.files[old].blob == row.blob && known.files[old].mode == row.mode
+        if isSame { unchanged += 1 } else { changed += 1 }
+      }
+    }
+    removed = known.summary(within: path).files - changed - unchanged
+    ignored = scan.ignoredCount
+    notices = scan.notices
+    linksReadThrough = scan.linksReadThrough
+  }
+}

@@ -1,0 +1,61 @@
+import FileIO
+import ObjectStore
+import Objects
+
+/// Makes files be as a tree has them. First a plan, which touches nothing; then its work.
+public enum Checkout {
+  /// Errors: `StoreError` when a blob of the target is not there; `caseCollision`;
+  /// `FileError` for what cannot be read.
+  public static func plan(
+    _ request: CheckoutRequest, index: Index, in tree: WorkTree, store: ObjectStore
+  ) throws -> CheckoutPlan {
+    let items = try CheckoutItems(
+      request: request, index: index, load: TreeWalk.load(from: store)
+    ).collect()
+    var planner = CheckoutPlanner(
+      index: index, content: DiskContent(tree: tree, store: store), stamp: tree.clockStamp(),
+      isResumed: request.isResumed)
+    for decision in try decide(items, index: index, in: tree, store: store) {
+      planner.take(decision)
+    }
+    let plan = try planner.finish()
+    for write in plan.writes { _ = try store.size(of: BlobID(write.entry.id)) }
+    try CaseFolding(tree: tree).check(plan, index: index)
+    return plan
+  }
+
+  /// Does what the plan says. An error or a kill leaves some paths old and some new, each of them
+  /// whole; a new plan of the same request goes on from there.
+  ///
+  /// - Parameter force: go on in spite of conflicts, and lose what they name.
+  ///
+  /// Errors: `wouldLose`; `disk-full` before anything is written; `file-changed` for a path that
+  /// changed since the plan was made; `interrupted`.
+  public static func apply(
+    _ plan: CheckoutPlan, index: Index, in tree: WorkTree, store: ObjectStore,
+    force: Bool = false,
+    progress: @escaping @Sendable (CheckoutProgress) -> Void = { _ in }
+  ) throws -> CheckoutApplied {
+    guard force || plan.conflicts.isEmpty else {
+      throw WorkTreeError.wouldLose(plan.conflicts.map(\.path))
+    }
+    return try CheckoutRun(plan: plan, tree: tree, store: store, progress: progress)
+      .run(index: index)
+  }
+
+  /// Every path by itself, on threads.
+  private static func decide(
+    _ items: [CheckoutItem], index: Index, in tree: WorkTree, store: ObjectStore
+  ) throws -> [CheckoutDecision] {
+    let parts = Locked<[Int: [CheckoutDecision]]>([:])
+    try Threads.share(items.count, grain: 512) { range in
+      var judge = CheckoutJudge(tree: tree, store: store, index: index)
+      let decisions = try items[range].map { item in
+        try Interruption.check()
+        return try judge.decide(item)
+      }
+      parts.withLock { $0[range.lowerBound] = decisions }
+    }
+    return parts.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
+  }
+}

@@ -1,0 +1,167 @@
+import Chunking
+import FileIO
+import ObjectStore
+import Objects
+import SystemPackage
+
+/// What a checkout did.
+public struct CheckoutApplied: Sendable {
+  /// The index given with the new rows and their stats; declarations are as they were.
+  public let index: Index
+  /// Files and links that were written or changed their mode.
+  public let written: Int
+  public let deleted: Int
+  /// Bytes that were written.
+  public let bytes: UInt64
+  /// Links that were read through and are real files or folders now.
+  public let linksReplaced: [RepositoryPath]
+}
+
+/// Does what a plan says: removals, folders, files, then the rows of the new index.
+struct CheckoutRun {
+  /// Files from this size on are written one after the other, each on several threads.
+  private static let largeBytesMin: UInt64 = 4 << 20
+  /// Below this a file is one chunk and no recipe says how it was cut.
+  private static let recipeBytesMin: UInt64 = 64 << 10
+
+  /// A file that now is as it shall be, with its new stat.
+  private struct Done: Sendable {
+    let path: RepositoryPath
+    let entry: TreeEntry
+    let status: FileStatus
+  }
+
+  let plan: CheckoutPlan
+  let tree: WorkTree
+  let store: ObjectStore
+  let progress: @Sendable (CheckoutProgress) -> Void
+
+  func run(index: Index) throws -> CheckoutApplied {
+    try SpaceCheck(tree: tree).check(plan)
+    for folder in plan.swept { CheckoutTemporary.sweep(tree.absolute(folder), in: tree.fileSystem) }
+    var folders = RealFolders(tree)
+    try remove(&folders)
+    for folder in plan.folders { try folders.make(folder) }
+    for write in plan.writes { try folders.make(write.path.parent ?? .root) }
+    var done = try write()
+    done.append(contentsOf: try plan.modeChanges.map(changeMode))
+    let stamp = plan.writeCount > 0 ? settledStamp(after: done) : nil
+    var next = index
+    next.apply(plan.changes + done.map { .set(row($0, stamp, cutter(of: $0, in: index))) })
+    removeDeserted(next)
+    Failpoint.hit("checkout-index")
+    return CheckoutApplied(
+      index: next, written: done.count, deleted: plan.deleteCount, bytes: plan.bytes,
+      linksReplaced: plan.linksReplaced)
+  }
+
+  private func remove(_ folders: inout RealFolders) throws {
+    for removal in plan.removals {
+      try Interruption.check()
+      guard try folders.isReal(removal.path.parent ?? .root) else { continue }
+      let path = tree.absolute(removal.path)
+      try tree.confirm(path, is: removal.status)
+      try tree.fileSystem.unlink(path)
+      Failpoint.hit("checkout-file")
+    }
+    for folder in plan.foldersInTheWay {
+      try tree.fileSystem.removeDirectory(tree.absolute(folder))
+    }
+  }
+
+  /// Small files on threads, a run of neighbours each; then the large ones.
+  private func write() throws -> [Done] {
+    let meter = CheckoutMeter(plan, progress)
+    let small = plan.writes.filter { $0.entry.size < Self.largeBytesMin }
+    let results = Locked<[Int: [Done]]>([:])
+    let writer = FileWriting(tree: tree, store: store)
+    try Threads.share(small.count, grain: 32) { range in
+      let part = try small[range].map { write in
+        defer { meter.add(write) }
+        return Done(path: write.path, entry: write.entry, status: try writer.write(write))
+      }
+      results.withLock { $0[range.lowerBound] = part }
+    }
+    var done = results.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
+    for write in plan.writes where write.entry.size >= Self.largeBytesMin {
+      let status = try writer.write(write)
+      done.append(Done(path: write.path, entry: write.entry, status: status))
+      meter.add(write)
+    }
+    return done
+  }
+
+  private func changeMode(_ change: CheckoutPlan.ModeChange) throws -> Done {
+    let path = tree.absolute(change.path)
+    try tree.confirm(path, is: change.status)
+    let old = change.status.permissions & 0o777
+    let readers = (old & 0o444) >> 2
+    let new = change.entry.mode == .executable ? old | readers : old & ~0o111
+    try tree.fileSystem.setPermissions(new, of: path)
+    Failpoint.hit("checkout-file")
+    let status = try tree.fileSystem.status(at: path, followingLinks: false)
+    return Done(path: change.path, entry: change.entry, status: status ?? change.status)
+  }
+
+  private func row(_ done: Done, _ stamp: ClockStamp?, _ cutter: CutterCode) -> IndexEntry {
+    let isRacy = stamp?.isRacy(done.status) ?? true
+    return IndexEntry(
+      path: done.path, blob: BlobID(done.entry.id), size: done.entry.size, mode: done.entry.mode,
+      mtime: done.status.mtime, ctime: done.status.ctime, inode: done.status.inode,
+      flags: isRacy && done.entry.mode != .symlink ? .racy : [], cutter: cutter)
+  }
+
+  /// The cutter of the blob's recipe, which its path keeps.
+  private func cutter(of done: Done, in index: Index) -> CutterCode {
+    guard done.entry.mode != .symlink, done.entry.size >= Self.recipeBytesMin,
+      let recipe = try? store.recipe(of: BlobID(done.entry.id))
+    else { return .whole }
+    return CutterCode(rawValue: recipe.cutter.rawValue) ?? .whole
+  }
+
+  /// The file system's time when all that was written is old enough for its stat to be believed:
+  /// a change after this command cannot have the same times. Waits some milliseconds for it.
+  private func settledStamp(after done: [Done]) -> ClockStamp? {
+    let newest = done.map { max($0.status.mtime, $0.status.ctime) }.max()
+    var stamp = tree.clockStamp()
+    for _ in 0..<3 {
+      guard let newest, let now = stamp else { break }
+      let age = now.time.nanoseconds(since: newest)
+      guard age >= 0, age <= ClockStamp.granularityNanoseconds else { break }
+      Pause.nanoseconds(ClockStamp.granularityNanoseconds - age + 1_000_000)
+      stamp = tree.clockStamp()
+    }
+    return stamp
+  }
+
+  /// Folders that nothing is in any more, innermost first; one with anything in it stays.
+  private func removeDeserted(_ index: Index) {
+    for folder in plan.deserted.sorted(by: >) {
+      if let row = index.folderIndex(at: folder), index.folders[row].isEmpty { continue }
+      try? tree.fileSystem.removeDirectory(tree.absolute(folder))
+    }
+  }
+}
+
+/// Adds up what threads have written.
+private final class CheckoutMeter: Sendable {
+  private let totals: (files: Int, bytes: UInt64)
+  private let done = Locked<(files: Int, bytes: UInt64)>((0, 0))
+  private let progress: @Sendable (CheckoutProgress) -> Void
+
+  init(_ plan: CheckoutPlan, _ progress: @escaping @Sendable (CheckoutProgress) -> Void) {
+    totals = (plan.writes.count, plan.bytes)
+    self.progress = progress
+  }
+
+  func add(_ write: CheckoutPlan.Write) {
+    let now = done.withLock {
+      $0.files += 1
+      $0.bytes &+= write.entry.size
+      return $0
+    }
+    progress(
+      CheckoutProgress(
+        files: now.files, bytes: now.bytes, totalFiles: totals.files, totalBytes: totals.bytes))
+  }
+}

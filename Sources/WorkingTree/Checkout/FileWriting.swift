@@ -1,0 +1,71 @@
+import FileIO
+import ObjectStore
+import Objects
+import SystemPackage
+
+/// Writes one file or link of a checkout: to a new name in its folder, then renamed, so that what
+/// had the name before, and its other hard links, are not written to.
+struct FileWriting: Sendable {
+  /// A file of up to this many bytes is read whole.
+  private static let inMemoryBytesMax: UInt64 = 1 << 20
+  /// No system has longer link targets.
+  private static let linkBytesMax = 4096
+
+  let tree: WorkTree
+  let store: ObjectStore
+
+  /// Returns the stat of the new file.
+  ///
+  /// Errors: `file-changed` when something else is there than the plan saw.
+  func write(_ write: CheckoutPlan.Write) throws -> FileStatus {
+    try Interruption.check()
+    let path = tree.absolute(write.path)
+    let new = CheckoutTemporary.make(in: path.removingLastComponent())
+    do {
+      try fill(new, write)
+      try tree.confirm(path, is: write.replaced)
+      try tree.fileSystem.rename(new, to: path)
+    } catch {
+      try? tree.fileSystem.unlink(new)
+      throw error
+    }
+    Failpoint.hit("checkout-file")
+    guard let status = try tree.fileSystem.status(at: path, followingLinks: false) else {
+      throw FileError.changedWhileReading(path.string)
+    }
+    return status
+  }
+
+  private func fill(_ new: FilePath, _ write: CheckoutPlan.Write) throws {
+    let blob = BlobID(write.entry.id)
+    if write.entry.mode == .symlink {
+      let text = try store.readBlob(blob, maxBytes: Self.linkBytesMax)
+      guard let target = String(validating: text, as: UTF8.self), !text.isEmpty, !text.contains(0)
+      else {
+        throw ObjectError.malformed(
+          kind: "link", id: blob.hex, reason: "'\(write.path)' points to no possible path")
+      }
+      return try tree.fileSystem.symlink(target: target, at: new)
+    }
+    let permissions: UInt16 = write.entry.mode == .executable ? 0o755 : 0o644
+    let file = try File(new, .create, in: tree.fileSystem, permissions: permissions)
+    if write.entry.size <= Self.inMemoryBytesMax {
+      try file.write(store.readBlob(blob, maxBytes: Int(Self.inMemoryBytesMax)), at: 0)
+    } else {
+      try store.write(blob, to: file)
+    }
+  }
+}
+
+extension WorkTree {
+  /// Throws `file-changed` when something else is at a path than was found there. Times of other
+  /// links to the same file do not matter.
+  func confirm(_ path: FilePath, is expected: FileStatus?) throws {
+    let found = try fileSystem.status(at: path, followingLinks: false)
+    let isSame =
+      found?.type == expected?.type && found?.inode == expected?.inode
+      && found?.device == expected?.device && found?.mtime == expected?.mtime
+      && found?.size == expected?.size
+    guard isSame else { throw FileError.changedWhileReading(path.string) }
+  }
+}

@@ -1,0 +1,61 @@
+import FileFormats
+import FileIO
+import SystemPackage
+
+/// A look into a folder: its own names, and a count of what is below, bounded.
+struct FolderSample {
+  private static let depthMax = 6
+
+  /// The names in the folder itself.
+  private(set) var files: [String] = []
+  private(set) var folders: [String] = []
+  /// Files below, in any depth, by format and by ending.
+  private(set) var formats: [FileFormat: Int] = [:]
+  private(set) var endings: [String: Int] = [:]
+  private(set) var fileCount = 0
+  /// A file without a telling name, to look into.
+  private(set) var unnamed: FilePath?
+
+  init(of folder: FilePath, in fileSystem: any FileSystem, filesMax: Int = 5_000) throws {
+    var queue: [(path: FilePath, depth: Int)] = [(folder, 0)]
+    var next = 0
+    while next < queue.count, fileCount < filesMax {
+      let (path, depth) = queue[next]
+      next += 1
+      let entries = try fileSystem.entries(of: path)
+      for entry in entries where entry.isValid && !entry.name.hasPrefix(".") {
+        let child = path.appending(entry.name)
+        switch try Self.kind(entry, child, fileSystem) {
+        case .directory:
+          if depth == 0 { folders.append(entry.name) }
+          if depth < Self.depthMax { queue.append((child, depth + 1)) }
+        case .regular:
+          if depth == 0 { files.append(entry.name) }
+          count(entry.name, child)
+        default: break
+        }
+      }
+    }
+    files.sort()
+    folders.sort()
+  }
+
+  private mutating func count(_ name: String, _ path: FilePath) {
+    fileCount += 1
+    if let format = FileGuess.format(named: name) {
+      formats[format, default: 0] += 1
+    } else {
+      unnamed = unnamed ?? path
+    }
+    endings[FileGuess.ending(of: name), default: 0] += 1
+  }
+
+  /// Links to files count as files; links to folders are not entered.
+  private static func kind(
+    _ entry: DirectoryEntry, _ path: FilePath, _ fileSystem: any FileSystem
+  ) throws -> FileKind? {
+    if let type = entry.type, type != .symlink { return type }
+    let status = try? fileSystem.status(at: path, followingLinks: true)
+    return status?.type == .directory && entry.type == .symlink ? nil : status?.type
+  }
+}

@@ -1,0 +1,64 @@
+import Objects
+
+/// What changes in one folder of the index: files set or removed, and whether it is recorded as
+/// empty. Edits are applied in the order of folders, each with its files in the order of names.
+struct FolderEdit: Sendable {
+  struct File: Sendable {
+    var name: String
+    /// Nil removes the file.
+    var row: FileRow?
+  }
+
+  var path: RepositoryPath
+  var files: [File] = []
+  /// Nil leaves it as it is.
+  var isEmpty: Bool?
+
+  /// Sorted, one edit a folder, the last change of a path winning.
+  static func group(_ changes: [IndexChange]) -> [FolderEdit] {
+    var edits: [FolderEdit] = []
+    for keyed in changes.compactMap(Keyed.init).sorted(by: Keyed.isBefore) {
+      if edits.last?.path != keyed.folder { edits.append(FolderEdit(path: keyed.folder)) }
+      edits[edits.count - 1].take(keyed)
+    }
+    return edits
+  }
+
+  private mutating func take(_ keyed: Keyed) {
+    if let isEmpty = keyed.isEmpty {
+      self.isEmpty = isEmpty
+    } else if files.last?.name.utf8.elementsEqual(keyed.name.utf8) == true {
+      files[files.count - 1].row = keyed.row
+    } else {
+      files.append(File(name: keyed.name, row: keyed.row))
+    }
+  }
+
+  /// A change with the folder that it belongs to.
+  private struct Keyed {
+    let folder: RepositoryPath
+    let name: String
+    let row: FileRow?
+    let isEmpty: Bool?
+
+    init?(_ change: IndexChange) {
+      switch change {
+      case .set(let entry):
+        guard let parent = entry.path.parent else { return nil }
+        (folder, name, row, isEmpty) = (parent, entry.path.name, FileRow(entry), nil)
+      case .remove(let path):
+        guard let parent = path.parent else { return nil }
+        (folder, name, row, isEmpty) = (parent, path.name, nil, nil)
+      case .emptyFolder(let path):
+        (folder, name, row, isEmpty) = (path, "", nil, true)
+      case .removeEmptyFolder(let path):
+        (folder, name, row, isEmpty) = (path, "", nil, false)
+      }
+    }
+
+    static func isBefore(_ a: Keyed, _ b: Keyed) -> Bool {
+      if a.folder != b.folder { return a.folder < b.folder }
+      return PathOrder.isNameBefore(a.name, b.name)
+    }
+  }
+}

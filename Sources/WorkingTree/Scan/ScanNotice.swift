@@ -1,0 +1,60 @@
+import FileIO
+import Objects
+
+/// Something that a scan found and that a person should hear of.
+public struct ScanNotice: Sendable, Equatable {
+  public enum Kind: String, Sendable {
+    /// A socket, device or FIFO: left out.
+    case special
+    /// A `.git` or `.mlops` inside an asset: left out.
+    case nestedRepository
+    /// A link to nothing: kept as a link.
+    case danglingLink
+    /// A link to a folder that holds the link: kept as a link.
+    case linkLoop
+    /// A link that leaves the asset but is tracked as a link: kept as one.
+    case trackedLink
+  }
+
+  public let path: RepositoryPath
+  public let kind: Kind
+
+  public init(path: RepositoryPath, kind: Kind) {
+    self.path = path
+    self.kind = kind
+  }
+
+  /// Whether it is tracked all the same.
+  public var isKept: Bool { kind != .special && kind != .nestedRepository }
+
+  /// A sentence about it, without its path.
+  public var text: String {
+    switch kind {
+    case .special: "left out: not a file, a folder or a link"
+    case .nestedRepository: "left out: it belongs to another repository"
+    case .danglingLink: "kept as a link: what it points to does not exist"
+    case .linkLoop: "kept as a link: it leads back to a folder that holds it"
+    case .trackedLink: "kept as a link, as it is tracked; what it points to is outside the asset"
+    }
+  }
+}
+
+/// A file or link that a scan found.
+public struct ScannedFile: Sendable {
+  public let name: String
+  /// Of what is read: of the target, where a link is read through.
+  public let status: FileStatus
+  /// `.file`, `.executable` or `.symlink`.
+  public let mode: TreeMode
+  /// What a link that stays a link points to.
+  public let linkTarget: String?
+  /// Whether its bytes are read through a link, its own or one of a folder above.
+  public let isLinked: Bool
+}
+
+/// A folder that a scan read.
+public struct ScannedFolder: Sendable {
+  public let path: RepositoryPath
+  /// Sorted by the bytes of their names.
+  public let files: [ScannedFile]
+}

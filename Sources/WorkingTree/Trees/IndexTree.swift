@@ -1,0 +1,125 @@
+import ObjectStore
+import Objects
+
+/// An asset as a commit names it: its blob or tree, and its bytes.
+public struct TreeObject: Sendable, Equatable {
+  public let object: AssetObject
+  public let size: UInt64
+}
+
+/// The trees of an index.
+public struct WrittenTree: Sendable {
+  public let root: TreeID
+  /// The bytes of everything.
+  public let size: UInt64
+  /// What is at the paths that were asked for; a path where nothing is tracked is missing.
+  public let objects: [RepositoryPath: TreeObject]
+}
+
+/// From the index to trees, a tree a folder.
+public enum IndexTree {
+  /// Writes all trees; those that are stored already cost only their hash.
+  public static func write(
+    _ index: Index, objectsOf paths: [RepositoryPath] = [], writer: StoreWriter
+  ) throws -> WrittenTree {
+    try build(index, objectsOf: paths, limits: writer.store.limits.tree) { _, bytes in
+      _ = try writer.putBytes(.tree, bytes)
+    }
+  }
+
+  /// The ids alone; writes nothing.
+  public static func compute(
+    _ index: Index, objectsOf paths: [RepositoryPath] = [], limits: TreeLimits = .standard
+  ) throws -> WrittenTree {
+    try build(index, objectsOf: paths, limits: limits) { _, _ in }
+  }
+
+  /// Gives each object to `emit`, those of inner folders first.
+  static func build(
+    _ index: Index, objectsOf paths: [RepositoryPath], limits: TreeLimits,
+    emit: @escaping (TreeID, [UInt8]) throws -> Void
+  ) throws -> WrittenTree {
+    var builder = TreeBuilder(
+      index: index, wanted: Set(paths), parents: Set(paths.compactMap(\.parent)), limits: limits,
+      emit: emit)
+    let (root, size) = try builder.folder(at: .root, rows: 0..<index.folders.count)
+    if builder.wanted.contains(.root) {
+      builder.objects[.root] = TreeObject(object: .tree(root), size: size)
+    }
+    return WrittenTree(root: root, size: size, objects: builder.objects)
+  }
+}
+
+/// Goes down the sorted folders of an index and makes their trees on the way back.
+private struct TreeBuilder {
+  let index: Index
+  let wanted: Set<RepositoryPath>
+  let parents: Set<RepositoryPath>
+  let limits: TreeLimits
+  let emit: (TreeID, [UInt8]) throws -> Void
+  var objects: [RepositoryPath: TreeObject] = [:]
+
+  /// - Parameter rows: the folder's own row, if it has one, and those of all folders below it.
+  mutating func folder(
+    at path: RepositoryPath, rows: Range<Int>
+  ) throws -> (TreeID, UInt64) {
+    var below = rows
+    var entries: [TreeEntry] = []
+    if let first = rows.first, index.folders[first].pathLength == path.string.utf8.count {
+      try appendFiles(of: first, at: path, to: &entries)
+      below = rows.dropFirst()
+    }
+    let files = entries.count
+    while let first = below.first {
+      let name = childName(first, below: path)
+      let child = path.appending(unchecked: name)
+      let range = below.lowerBound..<end(of: below, within: child)
+      let (id, size) = try folder(at: child, rows: range)
+      if wanted.contains(child) {
+        objects[child] = TreeObject(object: .tree(id), size: size)
+      }
+      entries.append(TreeEntry(mode: .tree, name: name, size: size, id: id.digest))
+      below = range.upperBound..<rows.upperBound
+    }
+    if files > 0 && files < entries.count {
+      entries.sort { PathOrder.isNameBefore($0.name, $1.name) }
+    }
+    let id = try TreeCodec.encode(entries, limits: limits, emit: emit)
+    return (id, entries.reduce(0) { $0 &+ $1.size })
+  }
+
+  private mutating func appendFiles(
+    of folder: Int, at path: RepositoryPath, to entries: inout [TreeEntry]
+  ) throws {
+    let isAsked = parents.contains(path)
+    for row in index.folders[folder].fileRange {
+      let file = index.files[row]
+      let name = index.text(file.nameRange)
+      entries.append(TreeEntry(mode: file.mode, name: name, size: file.size, id: file.blob))
+      guard isAsked else { continue }
+      let child = path.appending(unchecked: name)
+      if wanted.contains(child) {
+        objects[child] = TreeObject(object: .blob(BlobID(file.blob)), size: file.size)
+      }
+    }
+  }
+
+  /// The name that leads from a folder towards one below it.
+  private func childName(_ folder: Int, below path: RepositoryPath) -> String {
+    let range = index.folders[folder].pathRange
+    let start = range.lowerBound + (path.isRoot ? 0 : path.string.utf8.count + 1)
+    let end = index.names[start..<range.upperBound].firstIndex(of: PathOrder.slash)
+    return index.text(start..<(end ?? range.upperBound))
+  }
+
+  private func end(of rows: Range<Int>, within path: RepositoryPath) -> Int {
+    PathOrder.withBytes(path.string) { bytes in
+      index.names.withUnsafeBytes { heap in
+        rows.first {
+          let folder = UnsafeRawBufferPointer(rebasing: heap[index.folders[$0].pathRange])
+          return !PathOrder.isWithin(folder, bytes)
+        } ?? rows.upperBound
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import FileIO
+import Objects
+import SystemPackage
+
+/// The folder that a repository's files live in, and how paths in it map to the disk.
+public struct WorkTree: Sendable {
+  /// Absolute; may itself be reached through links.
+  public let root: FilePath
+  /// The repository's own folder, `.mlops`.
+  public let metadata: FilePath
+  public let fileSystem: any FileSystem
+
+  public init(root: FilePath, metadata: FilePath? = nil, fileSystem: any FileSystem) {
+    self.root = root
+    self.metadata = metadata ?? root.appending(".mlops")
+    self.fileSystem = fileSystem
+  }
+
+  /// Where new files of the repository are written first.
+  public var temporary: FilePath { metadata.appending("tmp") }
+
+  /// Where a path of the repository is on disk.
+  public func absolute(_ path: RepositoryPath) -> FilePath {
+    path.string.isEmpty ? root : root.appending(path.string)
+  }
+
+  /// Nil when nothing is there.
+  public func status(
+    at path: RepositoryPath, followingLinks: Bool = false
+  ) throws(FileError) -> FileStatus? {
+    try fileSystem.status(at: absolute(path), followingLinks: followingLinks)
+  }
+}
