@@ -1,0 +1,39 @@
+import ObjectStore
+import Objects
+
+// Records by their typed ids. Errors name the record.
+extension ObjectStore {
+  /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
+  public func commit(_ id: CommitID) throws -> Commit {
+    try decoded(id.digest) { bytes throws(ObjectError) in try Commit.decode(bytes) }
+  }
+
+  /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
+  public func operation(_ id: OperationID) throws -> Operation {
+    try decoded(id.digest) { bytes throws(ObjectError) in try Operation.decode(bytes) }
+  }
+
+  /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
+  public func staging(_ id: StagingID) throws -> Staging {
+    try decoded(id.digest) { bytes throws(ObjectError) in try Staging.decode(bytes) }
+  }
+
+  private func decoded<Value>(
+    _ digest: Digest, _ decode: ([UInt8]) throws(ObjectError) -> Value
+  ) throws -> Value {
+    let bytes = try read(.record, digest)
+    do throws(ObjectError) {
+      return try decode(bytes)
+    } catch {
+      guard case .malformed(let kind, nil, let reason) = error else { throw error }
+      throw ObjectError.malformed(kind: kind, id: digest.hex, reason: reason)
+    }
+  }
+}
+
+extension Commit {
+  /// The first line of the message.
+  public var subject: String {
+    message.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
+  }
+}

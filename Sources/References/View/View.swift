@@ -1,0 +1,74 @@
+import Objects
+
+/// All refs at one moment, in memory. Editing it moves nothing: a transaction writes it.
+///
+/// It knows HEAD, branches and tags; whatever else the stored view holds (notes, runs, remotes, …)
+/// stays as it is when the view is written.
+public struct View: Sendable {
+  /// The stored view that this one began as; nil for a new repository.
+  public let base: TreeID?
+  let original: [RefName: RefValue]
+  var refs: [RefName: RefValue]
+
+  /// The view of a new repository: HEAD names a branch that has no commit.
+  public init(unborn branch: BranchName) {
+    base = nil
+    original = [:]
+    refs = [.head: .branch(branch)]
+  }
+
+  /// A stored view. `refs` must hold HEAD.
+  init(base: TreeID, refs: [RefName: RefValue]) {
+    self.base = base
+    original = refs
+    self.refs = refs
+  }
+
+  /// Where HEAD is.
+  public var head: Head {
+    switch refs[.head] {
+    case .branch(let name): .branch(name, self[name])
+    case .commit(let id): .detached(id)
+    case nil: .branch(.main, self[.main])
+    }
+  }
+
+  /// The commit of each branch.
+  public var branches: [BranchName: CommitID] {
+    var branches: [BranchName: CommitID] = [:]
+    for case (.branch(let name), .commit(let id)) in refs { branches[name] = id }
+    return branches
+  }
+
+  /// The commit of each tag.
+  public var tags: [TagName: CommitID] {
+    var tags: [TagName: CommitID] = [:]
+    for case (.tag(let name), .commit(let id)) in refs { tags[name] = id }
+    return tags
+  }
+
+  /// The commit of a branch.
+  public subscript(branch: BranchName) -> CommitID? { refs[.branch(branch)]?.commit }
+
+  /// The commit of a tag.
+  public subscript(tag: TagName) -> CommitID? { refs[.tag(tag)]?.commit }
+
+  /// What a ref holds.
+  public subscript(ref: RefName) -> RefValue? { refs[ref] }
+
+  /// What was changed since the view was loaded, sorted by name.
+  public var changes: [RefChange] { View.changes(from: original, to: refs) }
+
+  /// What differs between two views.
+  public static func changes(from old: View, to new: View) -> [RefChange] {
+    changes(from: old.refs, to: new.refs)
+  }
+
+  private static func changes(
+    from old: [RefName: RefValue], to new: [RefName: RefValue]
+  ) -> [RefChange] {
+    Set(old.keys).union(new.keys).sorted().compactMap { name in
+      old[name] == new[name] ? nil : RefChange(name: name, from: old[name], to: new[name])
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import FileIO
+import ObjectStore
+import Objects
+import References
+import WorkingTree
+
+// The core of every command that replaces files: pending, files, index, head, in that order, so that
+// a crash at any point can be gone on from, or back.
+extension Repository {
+  /// Makes the work tree, the index and then HEAD those of a commit.
+  ///
+  /// - Parameters:
+  ///   - target: nil for nothing at all.
+  ///   - exact: everything becomes as in the commit; else what HEAD and the commit agree on keeps
+  ///     its local changes. `force` implies it.
+  ///
+  /// Errors: `working-tree-modified` and `staged-changes` before anything is touched, unless `force`.
+  func checkOut(
+    commit target: CommitID?, head move: HeadMove, force: Bool = false, exact: Bool = false,
+    retry: String = "mlx checkout --force", description: String
+  ) throws -> CheckoutResult {
+    try withSettledTree {
+      var pending = PendingCheckout(
+        from: try headCommitID(), to: target, headMove: move, description: description)
+      pending.isForced = force
+      pending.isExact = exact || force
+      return try apply(pending, retry: retry)
+    }
+  }
+
+  /// Runs a checkout, new or one that a crash stopped, from whatever state files and index are in.
+  func apply(_ pending: PendingCheckout, retry: String, isResumed: Bool = false) throws -> CheckoutResult {
+    let loaded = try loadIndexState()
+    let declared = try declarations(after: pending, index: loaded.index, retry: retry)
+    let from = try tree(of: pending.from)
+    let request = CheckoutRequest(
+      target: .tree(try tree(of: pending.to)), base: pending.isExact ? nil : from,
+      head: pending.isExact && !pending.isForced ? from : nil, scope: pending.paths,
+      isResumed: isResumed)
+    let plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
+    if !pending.isForced { try refuse(plan.conflicts, retry: retry) }
+    let head = try currentView().head
+    if !plan.isEmpty { try savePendingCheckout(pending) }
+    do {
+      let applied = try Checkout.apply(
+        plan, index: loaded.index, in: workTree, store: store, force: pending.isForced,
+        progress: checkoutProgress("checking out"))
+      Failpoint.hit("checkout-files")
+      var index = applied.index
+      declared.apply(to: &index)
+      if pending.headMove != .keep { index.base = pending.to }
+      Declarations.dropEmpty(in: &index)
+      try finish(pending, before: loaded.index, after: index)
+      var result = try self.result(of: pending, from: head)
+      result.written = applied.written
+      result.deleted = applied.deleted
+      result.bytes = applied.bytes
+      result.kept = plan.keptCount
+      if !pending.isExact { result.carried = try carriedPaths(index) }
+      result.notices = loaded.notices + linkNotices(applied.linksReplaced)
+      return result
+    } catch let error as any MLXError {
+      guard try loadPendingCheckout() != nil else { throw error }
+      throw UnfinishedCheckout(cause: error)
+    }
+  }
+
+  /// The index, then the head, then `checkout.pending` goes.
+  private func finish(_ pending: PendingCheckout, before: Index, after: Index) throws {
+    try saveIndex(after)
+    try transaction(pending.description) { transaction in
+      try transaction.view.move(pending.headMove, to: pending.to)
+      transaction.indexBefore = before
+      transaction.index = after
+    }
+    Failpoint.hit("checkout-head")
+    try removePendingCheckout()
+  }
+
+  private func result(of pending: PendingCheckout, from head: Head) throws -> CheckoutResult {
+    let subject = try pending.to.map { try commit($0).subject }
+    return CheckoutResult(
+      from: head, head: try currentView().head, commit: pending.to, subject: subject)
+  }
+
+  /// What is declared after the checkout. A staged declaration that the target contradicts is a
+  /// conflict, unless forced.
+  private func declarations(
+    after pending: PendingCheckout, index: Index, retry: String
+  ) throws -> Declarations {
+    let current = Declarations(index)
+    let target = try pending.to.map { Declarations(try commit($0)) } ?? Declarations()
+    if !pending.paths.isEmpty {
+      return try current.restoring(pending.paths, from: target)
+    }
+    if pending.isExact { return target }
+    let base = try pending.from.map { Declarations(try commit($0)) } ?? Declarations()
+    let (merged, conflicts) = Declarations.merge(base: base, current: current, target: target)
+    guard conflicts.isEmpty || pending.isForced else {
+      throw WorkingError.stagedChanges(conflicts.sorted(), retry: retry)
+    }
+    if let (inner, outer) = merged.overlap {
+      guard pending.isForced else {
+        throw WorkingError.insideAsset(inner.path.string, asset: AssetReferenceAtPath(outer))
+      }
+      return target
+    }
+    return merged
+  }
+
+  private func refuse(_ conflicts: [CheckoutConflict], retry: String) throws {
+    guard !conflicts.isEmpty else { return }
+    let modified = conflicts.filter { $0.reason != .staged }.map(\.path.string)
+    guard modified.isEmpty else {
+      throw WorkingError.workingTreeModified(modified, retry: retry)
+    }
+    throw WorkingError.stagedChanges(conflicts.map(\.path.string), retry: retry)
+  }
+
+  /// The tree of a commit; that of nothing for nil.
+  func tree(of id: CommitID?) throws -> TreeID {
+    try id.map { try commit($0).tree } ?? TreeCodec.emptyID
+  }
+
+  /// Local changes that are still there, since both versions agree on those files.
+  private func carriedPaths(_ index: Index) throws -> [RepositoryPath] {
+    try Status.compare(index, in: workTree).changes.filter { $0.kind != .added }.map(\.path)
+  }
+
+  func linkNotices(_ paths: [RepositoryPath]) -> [String] {
+    paths.prefix(5).map { "'\($0)' was a link that was read through; it is a file now" }
+  }
+}
+
+extension View {
+  /// Moves HEAD at the end of a checkout.
+  fileprivate mutating func move(_ move: HeadMove, to commit: CommitID?) throws {
+    switch (move, commit) {
+    case (.keep, _): break
+    case (.attach(let branch), _): attachHead(to: branch)
+    case (.create(let branch), let commit):
+      if let commit { try setBranch(branch, to: commit) }
+      attachHead(to: branch)
+    case (.detach, let commit?): detachHead(at: commit)
+    case (.advance, let commit?): try advanceHead(to: commit)
+    case (.detach, nil), (.advance, nil): break
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Objects
+import References
+import WorkingTree
+
+extension Repository {
+  /// Brings a version back: all of it, which moves HEAD, or some paths, which does not.
+  ///
+  /// A branch name switches to the branch; any other revision detaches HEAD.
+  public func checkout(_ options: CheckoutOptions) throws -> CheckoutResult {
+    if !options.paths.isEmpty || options.only != nil { return try checkoutPaths(options) }
+    let view = try currentView()
+    if let branch = options.newBranch {
+      return try create(branch, at: options.revision, force: options.force, view: view)
+    }
+    guard let revision = options.revision else {
+      return try checkOut(
+        commit: view.head.commit, head: view.head.stay, force: options.force,
+        retry: "mlx checkout --force", description: "checkout: HEAD")
+    }
+    if !options.detach, let branch = branch(named: revision, in: view) {
+      return try attach(branch, force: options.force, view: view)
+    }
+    let commit = try resolve(revision)
+    var result = try checkOut(
+      commit: commit, head: .detach, force: options.force,
+      retry: "mlx checkout --force \(ShellWord.quoted("\(revision)"))",
+      description: "checkout: moving from \(view.head.text) to \(revision)")
+    if view.head.branch != nil {
+      result.notices.append(
+        "HEAD is detached: 'mlx switch -c NAME' keeps the commits you make here on a branch")
+    }
+    return result
+  }
+
+  /// The existing branch that a revision is nothing but the name of.
+  func branch(named revision: Revision, in view: View) -> BranchName? {
+    guard case .name(let text) = revision, let name = try? BranchName(validating: text),
+      view.branches[name] != nil || view.head.branch == name
+    else { return nil }
+    return name
+  }
+
+  /// Restores paths into work tree and index; HEAD stays.
+  private func checkoutPaths(_ options: CheckoutOptions) throws -> CheckoutResult {
+    try withSettledTree {
+      let source = try resolve(options.revision ?? .head)
+      let name = options.revision.map { "\($0)" } ?? "HEAD"
+      let paths = try scope(options, source: source, name: name)
+      let what = paths.count == 1 ? "'\(paths[0])'" : "\(paths.count) paths"
+      var pending = PendingCheckout(
+        from: try headCommitID(), to: source, headMove: .keep,
+        description: "checkout: \(what) from \(name)")
+      pending.paths = paths
+      pending.only = options.only
+      pending.isExact = true
+      pending.isForced = options.force
+      let words = options.paths.map(\.text) + (options.only.map { ["--only", $0.rawValue] } ?? [])
+      return try apply(
+        pending, retry: "mlx checkout --force \(ShellWord.joined([name] + words))")
+    }
+  }
+
+  private func scope(
+    _ options: CheckoutOptions, source: CommitID, name: String
+  ) throws -> [RepositoryPath] {
+    let commit = try self.commit(source)
+    let scope = CheckoutScope(
+      source: Declarations(commit), current: Declarations(try loadIndex()),
+      isKnown: { try TreeWalk.find($0, in: commit.tree, in: self.store) != nil },
+      revision: name)
+    let named = try scope.resolve(options.paths)
+    guard let kind = options.only else { return named }
+    let ofKind = try scope.paths(of: kind)
+    if options.paths.isEmpty { return ofKind }
+    return named.filter { path in ofKind.contains { path.isWithin($0) } }
+  }
+}
+
+extension Head {
+  /// HEAD as it is, at the end of a checkout of its own commit.
+  var stay: HeadMove {
+    switch self {
+    case .branch(let branch, _): .attach(branch)
+    case .detached: .detach
+    }
+  }
+
+  /// The branch, or the short id, for descriptions.
+  var text: String {
+    switch self {
+    case .branch(let branch, _): branch.string
+    case .detached(let commit): commit.short
+    }
+  }
+}

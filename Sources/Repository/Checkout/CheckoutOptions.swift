@@ -1,0 +1,35 @@
+import Objects
+import References
+
+/// What `mlx checkout` was asked for.
+public struct CheckoutOptions: Sendable {
+  /// nil means HEAD.
+  public var revision: Revision?
+  /// Restores only these, from the revision; HEAD stays. Paths, or names of assets.
+  public var paths: [CheckoutPath] = []
+  /// Restores only assets of this kind; HEAD stays.
+  public var only: AssetKind?
+  /// Creates this branch at the revision and switches to it.
+  public var newBranch: BranchName?
+  /// Detaches HEAD even when the revision is a branch.
+  public var detach = false
+  /// Overwrites changes that are stored nowhere.
+  public var force = false
+
+  public init(revision: Revision? = nil) {
+    self.revision = revision
+  }
+}
+
+/// A path argument of checkout or restore: what was typed, and the path that it means if it is one.
+/// What was typed is tried as an asset's name (`fraud`, `model/fraud`) when no such path is recorded.
+public struct CheckoutPath: Sendable, Equatable {
+  public var text: String
+  /// nil when the text cannot be a path in the work tree.
+  public var path: RepositoryPath?
+
+  public init(text: String, path: RepositoryPath?) {
+    self.text = text
+    self.path = path
+  }
+}

@@ -1,0 +1,43 @@
+import Objects
+import References
+
+extension Repository {
+  /// Switches to a branch; with `create` to a new one, at `start` or else where HEAD is.
+  public func switchBranch(
+    _ name: BranchName, create: Bool = false, start: Revision? = nil, force: Bool = false
+  ) throws -> CheckoutResult {
+    let view = try currentView()
+    if create { return try self.create(name, at: start, force: force, view: view) }
+    guard view.branches[name] != nil || view.head.branch == name else {
+      throw WorkingError.notABranch(name.string)
+    }
+    return try attach(name, force: force, view: view)
+  }
+
+  /// Checks out a branch that exists.
+  func attach(_ branch: BranchName, force: Bool, view: View) throws -> CheckoutResult {
+    try checkOut(
+      commit: view.branches[branch], head: .attach(branch), force: force,
+      retry: "mlx checkout --force \(ShellWord.quoted(branch.string))",
+      description: "checkout: moving from \(view.head.text) to \(branch)")
+  }
+
+  /// Makes a branch and checks it out.
+  func create(
+    _ branch: BranchName, at start: Revision?, force: Bool, view: View
+  ) throws -> CheckoutResult {
+    if view[branch] != nil {
+      throw RefError.exists(ref: RefName.branch(branch).inWords, retry: nil)
+    }
+    let commit = try start.map { try resolve($0) } ?? view.head.commit
+    var probe = view
+    if let commit { try probe.setBranch(branch, to: commit) }
+    let words = ["-b", branch.string] + (start.map { ["\($0)"] } ?? [])
+    var result = try checkOut(
+      commit: commit, head: .create(branch), force: force,
+      retry: "mlx checkout --force \(ShellWord.joined(words))",
+      description: "checkout: moving from \(view.head.text) to new branch \(branch)")
+    result.isNewBranch = true
+    return result
+  }
+}

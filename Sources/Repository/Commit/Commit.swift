@@ -1,0 +1,103 @@
+import ObjectStore
+import Objects
+import References
+import WorkingTree
+
+extension Repository {
+  /// Records what is staged, and what the request names, as a new commit on HEAD.
+  ///
+  /// Errors: `nothing-to-commit` when it would be as HEAD is; `usage` without a message; those of
+  /// `add` for the paths it names.
+  public func commit(_ request: CommitRequest) throws -> CommitResult {
+    try withSettledTree {
+      let loaded = try loadIndexState()
+      let old = try headCommitID().map { (id: $0, commit: try commit($0)) }
+      if request.amend && old == nil { throw WorkingError.noCommitToAmend }
+      let message = try message(of: request, replacing: old?.commit)
+      let kind = old == nil ? " (initial)" : request.amend ? " (amend)" : ""
+      let subject = message.split(separator: "\n", maxSplits: 1).first ?? ""
+      let summary = try transaction("commit\(kind): \(subject)") { transaction in
+        try record(request, message: message, on: loaded, replacing: old, in: &transaction)
+      }
+      return try summary.result(in: self)
+    }
+  }
+
+  /// Stages, writes tree and commit, and moves HEAD, all inside one transaction.
+  private func record(
+    _ request: CommitRequest, message: String, on loaded: LoadedIndex,
+    replacing old: (id: CommitID, commit: Commit)?, in transaction: inout Transaction
+  ) throws -> CommitSummary {
+    let writer = transaction.writer
+    var stager = Stager(repository: self, writer: writer, index: loaded.index)
+    stager.result.notices = loaded.notices + authorNotices
+    let fresh = try stager.apply(request)
+    var index = stager.index
+    let written = try IndexTree.write(index, objectsOf: index.assets.map(\.path), writer: writer)
+    let assets = try self.assets(of: index, in: written, previous: old?.commit)
+    let metrics = try MetricsRecords(
+      repository: self, index: index, assets: assets, previous: old?.commit, fresh: fresh
+    ).plan()
+    index.metrics = metrics.declarations
+    let params = try paramsRecord(index: index, previous: old?.commit)
+    let commit = Commit(
+      parents: request.amend ? old?.commit.parents ?? [] : old.map { [$0.id] } ?? [],
+      tree: written.root, assets: assets, metrics: metrics.records, params: params,
+      author: author, message: message)
+    if !request.allowEmpty && !request.amend {
+      try refuseNothing(commit, index: index, previous: old?.commit, request: request)
+    }
+    let id = CommitID(try writer.putBytes(.record, commit.encode()))
+    try transaction.view.advanceHead(to: id)
+    index.base = id
+    transaction.indexBefore = loaded.index
+    transaction.index = index
+    return CommitSummary(
+      id: id, commit: commit, isAmend: request.amend, index: index,
+      metrics: metrics.committed, notices: stager.result.notices + metrics.notices,
+      statistics: writer.statistics, pending: loaded.index.pending)
+  }
+
+  private var author: Author {
+    let identity = environment.identity
+    return Author(name: identity.name, email: identity.email, time: environment.clock())
+  }
+
+  private var authorNotices: [String] {
+    let identity = environment.identity
+    guard identity.isGuessed else { return [] }
+    return [
+      "the author is '\(identity.name) <\(identity.email)>', a guess: set it with "
+        + "'mlx config --global user.name NAME' and 'mlx config --global user.email EMAIL'"
+    ]
+  }
+
+  private func message(of request: CommitRequest, replacing old: Commit?) throws -> String {
+    var text = request.message ?? (request.amend ? old?.message ?? "" : "")
+    while text.last?.isWhitespace == true { text.removeLast() }
+    guard !text.isEmpty else { throw WorkingError.messageMissing }
+    return text
+  }
+
+  /// The assets of a commit, from the declarations and the tree that was written.
+  func assets(of index: Index, in written: WrittenTree, previous: Commit?) throws -> [Asset] {
+    let assets = index.assets.compactMap { declared -> Asset? in
+      guard let found = written.objects[declared.path] else { return nil }
+      let old = previous?.assets.first { $0.kind == declared.kind && $0.name == declared.name }
+      let format =
+        old?.object == found.object
+        ? old?.format : try? KindGuess.format(of: declared.path, in: workTree)
+      return Asset(
+        kind: declared.kind, name: declared.name, path: declared.path, object: found.object,
+        size: found.size,
+        format: format)
+    }
+    return assets.sorted { $0.reference < $1.reference }
+  }
+}
+
+extension AssetDeclaration {
+  init(_ asset: Asset) {
+    self.init(kind: asset.kind, name: asset.name, path: asset.path)
+  }
+}

@@ -1,0 +1,75 @@
+import Objects
+import References
+
+/// A commit that was made, with what a person wants to see of it.
+public struct CommitResult: Sendable, Equatable {
+  public var id: CommitID
+  /// Where HEAD is now.
+  public var head: Head
+  /// Whether the commit has no parents.
+  public var isRoot: Bool
+  /// Whether it took the place of the commit before.
+  public var isAmend: Bool
+  /// The message's first line.
+  public var subject: String
+  public var assets: [CommittedAsset]
+  public var metrics: [CommittedMetrics]
+  public var params: CommittedParams?
+  /// Sentences for a person, on stderr: non-finite metrics, records not carried over, guesses.
+  public var notices: [String]
+  /// Bytes of new objects before and after encoding.
+  public var newRawBytes: UInt64
+  public var newStoredBytes: UInt64
+  /// Bytes of everything in the commit's tree.
+  public var totalBytes: UInt64
+}
+
+/// An asset's line in a commit.
+public struct CommittedAsset: Sendable, Equatable {
+  public enum State: String, Sendable {
+    case new
+    case changed
+    case same
+    /// The path, kind or name changed, the bytes did not.
+    case moved
+    case removed
+  }
+
+  public var kind: AssetKind
+  public var name: String
+  public var path: RepositoryPath
+  /// nil when removed.
+  public var object: AssetObject?
+  public var size: UInt64
+  public var fileCount: Int
+  public var format: String?
+  /// What is inside: `103 tensors, bf16`, `12 columns`; nil when nothing is known.
+  public var detail: String?
+  public var state: State
+}
+
+/// A model's metrics in a commit.
+public struct CommittedMetrics: Sendable, Equatable {
+  public enum State: String, Sendable {
+    /// Read from the file for this commit.
+    case recorded
+    /// The model and the file are as they were: the record was copied.
+    case carried
+  }
+
+  public var model: String
+  /// The dataset's name, when said.
+  public var on: String?
+  public var path: RepositoryPath?
+  public var values: JSONValue
+  /// Keys, dotted, whose value is NaN or infinite.
+  public var nonFinite: [String]
+  public var state: State
+}
+
+/// The params of a commit.
+public struct CommittedParams: Sendable, Equatable {
+  public var path: RepositoryPath
+  public var values: JSONValue
+  public var isChanged: Bool
+}

@@ -1,0 +1,45 @@
+import Objects
+import References
+import WorkingTree
+
+extension Repository {
+  /// What differs between two states, at or below `paths` when there are any.
+  public func diff(_ spec: DiffSpec, paths: [RepositoryPath] = []) throws -> DiffReport {
+    let (before, after) = try snapshots(spec)
+    return try DiffBuilder(repository: self, before: before, after: after, paths: paths).build()
+  }
+
+  /// What a commit changed. Cheap: shared bytes are not measured.
+  public func changes(from: CommitID?, to: CommitID) throws -> DiffReport {
+    try DiffBuilder(
+      repository: self, before: snapshot(of: from), after: snapshot(of: to), measuresShared: false
+    ).build()
+  }
+
+  private func snapshots(_ spec: DiffSpec) throws -> (Snapshot, Snapshot) {
+    switch spec {
+    case .between(let from, let to):
+      return (try snapshot(of: resolve(from)), try snapshot(of: resolve(to)))
+    case .staged(let revision):
+      let head = try headCommitID()
+      let from = try revision.map { try resolve($0) } ?? head
+      let staged = try snapshot(
+        of: loadIndex(), side: .index, head: head.map { try commit($0) })
+      return (try snapshot(of: from), staged)
+    case .workTree:
+      let head = try headCommitID().map { try commit($0) }
+      let index = try loadIndex()
+      return (
+        try snapshot(of: index, side: .index, head: head),
+        try snapshot(of: workTreeIndex(from: index), side: .workTree, head: head)
+      )
+    case .revision(let revision):
+      let head = try headCommitID().map { try commit($0) }
+      let current = try workTreeIndex(from: loadIndex())
+      return (
+        try snapshot(of: resolve(revision)),
+        try snapshot(of: current, side: .workTree, head: head)
+      )
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import ObjectStore
+import Objects
+import WorkingTree
+
+/// Compares two snapshots: assets, their files, the files beside them, metrics, params.
+struct DiffBuilder {
+  let repository: Repository
+  let before: Snapshot
+  let after: Snapshot
+  /// Only what is at or below these; empty for all.
+  var paths: [RepositoryPath] = []
+  /// Whether shared bytes are computed, which reads recipes.
+  var measuresShared = true
+
+  func build() throws -> DiffReport {
+    var report = DiffReport(from: before.side, to: after.side)
+    for pair in AssetPairing.pair(before.assets, after.assets) {
+      if let diff = try asset(pair) { report.assets.append(diff) }
+    }
+    if before.tree != after.tree { report.files = try looseFiles() }
+    if paths.isEmpty {
+      report.metrics = MetricChanges.compare(before.metrics, after.metrics)
+      report.params = FlatValues.changes(from: before.params?.values, to: after.params?.values)
+        .map { ParamDiff(key: $0.key, before: $0.before, after: $0.after) }
+    }
+    return report
+  }
+
+  private func isWanted(_ path: RepositoryPath) -> Bool {
+    paths.isEmpty || paths.contains { path.isWithin($0) }
+  }
+
+  private func asset(_ pair: AssetPairing.Pair) throws -> AssetDiff? {
+    let (old, new) = (pair.before, pair.after)
+    guard let shown = new ?? old else { return nil }
+    let isRedeclared =
+      old.map { $0.kind != shown.kind || $0.name != shown.name || $0.path != shown.path } ?? false
+    guard old?.object != new?.object || isRedeclared else { return nil }
+    let oldPath = old?.path ?? shown.path
+    let touches = [shown.path, oldPath].contains { path in
+      paths.isEmpty || paths.contains { $0.isWithin(path) || path.isWithin($0) }
+    }
+    guard touches else { return nil }
+    let states = FileStates(store: repository.store)
+    let pairs = try states.changes(old.map { ($0, before) }, new.map { ($0, after) }).filter {
+      isWanted(($0.after == nil ? oldPath : shown.path).appending($0.path))
+    }
+    guard !pairs.isEmpty || isRedeclared || paths.isEmpty else { return nil }
+    var diff = AssetDiff(
+      kind: shown.kind, name: shown.name, path: shown.path,
+      previous: isRedeclared ? old.map(AssetReferenceAtPath.init) : nil,
+      change: old == nil ? .added : new == nil ? .deleted : isRedeclared ? .renamed : .modified,
+      before: old?.object, after: new?.object, sizeBefore: old?.size ?? 0,
+      sizeAfter: new?.size ?? 0, files: [], counts: FileCounts(), sharedBytes: nil)
+    diff.files = FileRenames.find(in: pairs).map {
+      file($0, oldRoot: oldPath, newRoot: shown.path)
+    }
+    diff.counts = FileCounts(diff.files)
+    if measuresShared, old != nil, new != nil { diff.sharedBytes = shared(diff) }
+    return diff
+  }
+
+  private func file(
+    _ change: FileRenames.Change, oldRoot: RepositoryPath, newRoot: RepositoryPath
+  ) -> FileDiff {
+    let pair = change.pair
+    let path = (pair.after == nil ? oldRoot : newRoot).appending(pair.path)
+    var diff = FileDiff(
+      path: path, change: change.kind,
+      previousPath: change.previousPath.map { oldRoot.appending($0) },
+      before: pair.before?.blob, after: pair.after?.blob, sizeBefore: pair.before?.size ?? 0,
+      sizeAfter: pair.after?.size ?? 0,
+      isFolder: pair.before?.isFolder ?? true && pair.after?.isFolder ?? true, sharedBytes: nil)
+    if measuresShared, let old = diff.before, let new = diff.after {
+      diff.sharedBytes = old == new ? diff.sizeAfter : sharedBytes(old, new)
+    }
+    return diff
+  }
+
+  private func sharedBytes(_ old: BlobID, _ new: BlobID) -> UInt64? {
+    var shared = SharedBytes(repository.store)
+    shared.add(old)
+    return shared.shared(by: new)
+  }
+
+  /// Bytes of the new version of an asset that the old one has, whichever files they are in.
+  private func shared(_ diff: AssetDiff) -> UInt64? {
+    let changed = diff.files.filter { $0.after != nil }
+    var sum = diff.sizeAfter - min(diff.sizeAfter, changed.reduce(0) { $0 + $1.sizeAfter })
+    var shared = SharedBytes(repository.store)
+    for file in diff.files { if let blob = file.before { shared.add(blob) } }
+    for file in changed {
+      guard let blob = file.after, let bytes = shared.shared(by: blob) else { return nil }
+      sum += bytes
+    }
+    return sum
+  }
+
+  /// Metrics and params files that differ as bytes.
+  private func looseFiles() throws -> [FileDiff] {
+    let paths = Set(before.filePaths.keys).union(after.filePaths.keys).sorted()
+    return try paths.filter(isWanted).compactMap { path in
+      let old = try before.filePaths[path] == nil ? nil : state(at: path, in: before)
+      let new = try after.filePaths[path] == nil ? nil : state(at: path, in: after)
+      guard old?.id != new?.id || old?.mode != new?.mode else { return nil }
+      let pair = FilePair(path: path, before: old, after: new)
+      return file(
+        FileRenames.Change(pair: pair, kind: FileRenames.kind(of: pair)), oldRoot: .root,
+        newRoot: .root)
+    }
+  }
+
+  private func state(at path: RepositoryPath, in snapshot: Snapshot) throws -> FileState? {
+    switch snapshot.source {
+    case .nothing: return nil
+    case .index(let index):
+      return index.entry(at: path).map {
+        FileState(path: path, mode: $0.mode, id: $0.blob.digest, size: $0.size)
+      }
+    case .tree(let root):
+      return try TreeWalk.find(path, in: root, in: repository.store).map {
+        FileState(path: path, mode: $0.mode, id: $0.id, size: $0.size)
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import FileIO
+import ObjectStore
+import Objects
+import References
+import WorkingTree
+
+extension Repository {
+  /// Checks the whole repository: every file of the store, then everything that the operations, refs,
+  /// commits and the index name. Damage is reported, not thrown.
+  public func fsck(_ options: FsckOptions = FsckOptions()) throws -> FsckReport {
+    let report = try check(full: options.full)
+    guard options.repair, !report.isSound else { return report }
+    let repaired = try withIndexLock { try repair(report) }
+    try store.reload()
+    var after = try check(full: options.full)
+    after.repaired = repaired
+    return after
+  }
+
+  private func check(full: Bool) throws -> FsckReport {
+    var report = FsckReport()
+    let bytes = Locked(Int64(0))
+    let sink = environment.progress
+    let total = (try? store.statistics().packBytes).map { Int64(clamping: $0) }
+    let found = try StoreVerifier(store).verify(full ? .full : .quick) { count in
+      let done = bytes.withLock { sum in
+        sum += Int64(count)
+        return sum
+      }
+      sink.report(Progress(phase: "checking", unit: .bytes, done: done, total: total))
+    }
+    report.checked.bytes = UInt64(clamping: bytes.withLock { $0 })
+    let heads = HeadCheck(operations: operations).run()
+    let graph = GraphCheck(
+      store: store, damaged: Set(found.compactMap(\.key)), hashesBlobs: full)
+    for head in heads.sound { try graph.operations(from: head) }
+    if let state = try? currentState() { try checkNames(state, graph) }
+    try checkIndex(graph)
+    let storeProblems = found.map { FsckProblem($0, affected: graph.affected($0.key)) }
+    let known = Set(found.compactMap(\.key).map(\.text))
+    report.problems =
+      heads.problems + storeProblems
+      + graph.problems.filter { $0.object == nil || !known.contains($0.object ?? "") }
+    try count(graph, &report)
+    return report
+  }
+
+  /// The newest view must be readable by name too, not only whole as a tree.
+  private func checkNames(_ state: CurrentState, _ graph: GraphCheck) throws {
+    for commit in Set(state.view.branches.values).union(state.view.tags.values)
+    where graph.isMissing(commit) {
+      graph.report(missing: ObjectKey(kind: .record, digest: commit.digest), named: "a branch or tag")
+    }
+  }
+
+  private func checkIndex(_ graph: GraphCheck) throws {
+    let path = metadata.appending("index")
+    do {
+      guard let index = try Index.load(from: path, in: environment.fileSystem) else { return }
+      try index.forEachEntry(within: .root) { entry in
+        try graph.blob(entry.blob, size: entry.size, named: "\(entry.path), staged")
+      }
+    } catch let error as WorkTreeError {
+      graph.report(
+        FsckProblem(
+          code: error.code, path: path.string, reason: error.description,
+          hint: "run 'mlx status': it is rebuilt from HEAD; then stage again what was staged"))
+    }
+  }
+
+  private func count(_ graph: GraphCheck, _ report: inout FsckReport) throws {
+    report.checked.operations = graph.operationCount
+    report.checked.commits = graph.commitCount
+    report.checked.trees = graph.seen[.tree]?.count ?? 0
+    report.checked.blobs = graph.blobCount
+    report.absentCount = graph.absentCount
+    guard let statistics = try? store.statistics() else { return }
+    report.checked.packs = statistics.packs
+    for kind in StoredKind.allCases {
+      let seen = graph.seen[kind] ?? []
+      try? store.forEachObject(kind) { digest, _ in
+        report.checked.objects += 1
+        // A recipe is a view of a blob: it stands or falls with the chunks.
+        if kind != .recipe, !seen.contains(digest) { report.danglingCount += 1 }
+      }
+    }
+  }
+}
+
+extension FsckProblem {
+  /// What the store's check found.
+  init(_ problem: StoreProblem, affected: [String]) {
+    self.init(
+      code: problem.code, path: problem.path, offset: problem.offset, object: problem.key?.text,
+      reason: problem.reason, affected: affected, hint: Self.hint(problem))
+  }
+
+  private static func hint(_ problem: StoreProblem) -> String {
+    if problem.code == "unsupported-format" { return "use a newer mlx" }
+    if problem.path.hasSuffix(".seg") {
+      return "run 'mlx fsck --repair' to rebuild the object index from the packs"
+    }
+    return "copy '\(problem.path)' from a backup or another copy of the repository, "
+      + "then run 'mlx fsck --repair'"
+  }
+}
+
+extension ObjectKey {
+  /// The object in words: `chunk 4be0…`.
+  var text: String { "\(kind.word) \(digest.hex)" }
+}

@@ -1,0 +1,143 @@
+import FileIO
+import ObjectStore
+import Objects
+import References
+
+/// Follows every name from operations down to chunks, each object once, and reports what is missing,
+/// damaged or does not fit what names it.
+final class GraphCheck {
+  let store: ObjectStore
+  /// Objects that the store's own check reported: here only what they are needed for is noted.
+  private let damaged: Set<ObjectKey>
+  /// Whether to hash blobs of several chunks as a whole.
+  let hashesBlobs: Bool
+
+  private(set) var problems: [FsckProblem] = []
+  var seen: [StoredKind: Set<Digest>] = [:]
+  var seenBlobs: Set<Digest> = []
+  private var needs: [ObjectKey: [String]] = [:]
+  private static let needsMax = 5
+  private(set) var operationCount = 0
+  private(set) var commitCount = 0
+  private(set) var absentCount = 0
+  var blobCount: Int { seenBlobs.count }
+
+  init(store: ObjectStore, damaged: Set<ObjectKey>, hashesBlobs: Bool) {
+    self.store = store
+    self.damaged = damaged
+    self.hashesBlobs = hashesBlobs
+  }
+
+  /// What a damaged object is needed for.
+  func affected(_ key: ObjectKey?) -> [String] { key.flatMap { needs[$0] } ?? [] }
+
+  func report(_ problem: FsckProblem) { problems.append(problem) }
+
+  /// Reports an object that is named and not there.
+  func report(missing key: ObjectKey, named: String) {
+    report(
+      FsckProblem(
+        code: "object-missing", object: key.text, reason: "\(key.text) is missing",
+        affected: [named],
+        hint: "copy the missing pack from a backup or another copy of the repository, "
+          + "then run 'mlx fsck --repair'"))
+  }
+
+  /// Reports an object whose content does not fit.
+  func report(
+    _ key: ObjectKey, code: String = "object-corrupt", _ reason: String, named: String
+  ) {
+    report(
+      FsckProblem(
+        code: code, object: key.text, reason: reason, affected: [named],
+        hint: "restore '.mlops' from a backup; what other commits hold is not touched by this"))
+  }
+
+  // MARK: - Records
+
+  /// Everything from an operation on.
+  func operations(from start: OperationID) throws {
+    var queue = [start]
+    while let id = queue.popLast() {
+      let key = ObjectKey(kind: .record, digest: id.digest)
+      let name = "operation \(id.short)"
+      guard try visit(key, named: name) else { continue }
+      guard let operation = try read(key, named: name, { try store.operation(id) }) else { continue }
+      operationCount += 1
+      queue += operation.parents
+      try view(operation.view, named: name)
+      for staging in [operation.staging.before, operation.staging.after] {
+        try self.staging(staging, named: "what was staged at \(name)")
+      }
+    }
+  }
+
+  private func staging(_ id: StagingID, named name: String) throws {
+    let key = ObjectKey(kind: .record, digest: id.digest)
+    guard try visit(key, named: name),
+      let staging = try read(key, named: name, { try store.staging(id) })
+    else { return }
+    try folder(staging.tree, at: .root, of: name)
+  }
+
+  /// A commit and all before it.
+  func commits(from start: CommitID, named name: String) throws {
+    var queue = [(id: start, name: name)]
+    while let (id, name) = queue.popLast() {
+      let key = ObjectKey(kind: .record, digest: id.digest)
+      guard try visit(key, named: name),
+        let commit = try read(key, named: name, { try store.commit(id) })
+      else { continue }
+      commitCount += 1
+      queue += commit.parents.map { ($0, "parent of \(id.short)") }
+      try folder(commit.tree, at: .root, of: id.short)
+      try assets(of: commit, id)
+    }
+  }
+
+  // MARK: - For the other half
+
+  /// Whether an object is new to this check and stored. Notes what it is needed for if it is damaged.
+  func visit(_ key: ObjectKey, named name: String) throws -> Bool {
+    if damaged.contains(key), (needs[key]?.count ?? 0) < Self.needsMax {
+      needs[key, default: []].append(name)
+    }
+    guard seen[key.kind, default: []].insert(key.digest).inserted else { return false }
+    try Interruption.check()
+    if store.contains(key) { return true }
+    if damaged.contains(key) { return false }
+    if store.absence(of: key) != nil {
+      absentCount += 1
+    } else {
+      report(missing: key, named: name)
+    }
+    return false
+  }
+
+  /// The value, or nil with a report.
+  func read<Value>(
+    _ key: ObjectKey, named name: String, _ body: () throws -> Value
+  ) throws -> Value? {
+    do {
+      return try body()
+    } catch FileError.interrupted {
+      throw FileError.interrupted
+    } catch {
+      let code = (error as? any MLXError)?.code ?? "io-error"
+      if !damaged.contains(key) { report(key, code: code, "\(error)", named: name) }
+      return nil
+    }
+  }
+
+  func isDamaged(_ chunks: [ChunkID]) -> Bool {
+    !damaged.isEmpty
+      && chunks.contains { damaged.contains(ObjectKey(kind: .chunk, digest: $0.digest)) }
+  }
+
+  func countAbsent() { absentCount += 1 }
+
+  func isMissing(_ commit: CommitID) -> Bool {
+    !store.contains(ObjectKey(kind: .record, digest: commit.digest))
+      && seen[.record]?.contains(commit.digest) != true
+  }
+}

@@ -1,0 +1,24 @@
+import FileIO
+import Objects
+
+extension Repository {
+  /// Runs a command that edits the index while no other command of this work tree does, so that two
+  /// of them at one time do not lose each other's staging. Not reentrant: verbs take it, cores do not.
+  ///
+  /// Errors: `file-locked` when another command holds it for longer than `waitSeconds`.
+  func withIndexLock<R>(waitSeconds: Double = .infinity, _ body: () throws -> R) throws -> R {
+    let path = workTree.temporary.appending("index.lock")
+    let lock = try FileLock(path, in: environment.fileSystem, waitSeconds: waitSeconds)
+    return try withExtendedLifetime(lock) { try body() }
+  }
+
+  /// The same for a command that changes files or history: refused while a checkout has not ended.
+  func withSettledTree<R>(_ body: () throws -> R) throws -> R {
+    try withIndexLock {
+      if let pending = try loadPendingCheckout() {
+        throw WorkingError.checkoutPending(to: pending.targetText)
+      }
+      return try body()
+    }
+  }
+}

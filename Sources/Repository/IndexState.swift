@@ -1,0 +1,123 @@
+import FileIO
+import ObjectStore
+import Objects
+import SystemPackage
+import WorkingTree
+
+/// What the index says before a repository is open.
+public enum IndexState {
+  /// The packs that the index names and that no segment does: the store is opened with them.
+  /// An index that is missing or damaged has none.
+  public static func peekPending(metadata: FilePath, fileSystem: any FileSystem) -> [PendingPack] {
+    let index = try? Index.load(from: metadata.appending("index"), in: fileSystem)
+    return (index ?? nil)?.pending ?? []
+  }
+}
+
+/// An index as it was read, and what a person has to know about it.
+struct LoadedIndex {
+  var index: Index
+  var notices: [String] = []
+}
+
+extension Repository {
+  private var indexPath: FilePath { metadata.appending("index") }
+
+  /// The index; rebuilt from HEAD when it is missing or damaged.
+  func loadIndex() throws -> Index {
+    try loadIndexState().index
+  }
+
+  /// The same, with sentences that say what was rebuilt or dropped.
+  func loadIndexState() throws -> LoadedIndex {
+    do {
+      if let index = try Index.load(from: indexPath, in: environment.fileSystem) {
+        return try checkPending(index)
+      }
+      guard let head = try headCommitID() else { return LoadedIndex(index: Index()) }
+      return try rebuilt(from: head, reason: "was missing")
+    } catch let error as WorkTreeError {
+      switch error {
+      case .indexDamaged: return try rebuilt(from: headCommitID(), reason: "was damaged")
+      case .indexTooNew: return try rebuilt(from: headCommitID(), reason: "has a newer version")
+      default: throw error
+      }
+    }
+  }
+
+  /// Replaces the index file. Not synced: it can be rebuilt.
+  func saveIndex(_ index: Index) throws {
+    try index.write(to: indexPath, temporary: workTree.temporary, in: environment.fileSystem)
+    Failpoint.hit("index-saved")
+  }
+
+  /// The index of a commit: its files, and its assets, metrics and params as declarations. Stat data
+  /// and pending packs are those of `old`.
+  func index(from id: CommitID, keeping old: Index? = nil) throws -> Index {
+    let commit = try self.commit(id)
+    var index = try IndexTree.index(from: commit.tree, in: store, keeping: old)
+    Declarations(commit).apply(to: &index)
+    index.base = id
+    index.pending = old?.pending ?? []
+    return index
+  }
+
+  /// Writes the staging record of an index, which is what `mlx undo` puts back.
+  func staging(of index: Index, writer: StoreWriter) throws -> StagingID {
+    let tree = try IndexTree.write(index, writer: writer).root
+    let staging = Staging(
+      tree: tree, assets: index.assets, metrics: index.metrics, params: index.params)
+    return StagingID(try writer.putBytes(.record, staging.encode()))
+  }
+
+  private func rebuilt(from head: CommitID?, reason: String) throws -> LoadedIndex {
+    let index = try head.map { try self.index(from: $0) } ?? Index()
+    let notice =
+      "the index \(reason) and was rebuilt from HEAD; stage again what was staged and not committed"
+    return LoadedIndex(index: index, notices: [notice])
+  }
+}
+
+// After a reboot, packs that were never synced are read whole before they are believed.
+extension Repository {
+  private func checkPending(_ loaded: Index) throws -> LoadedIndex {
+    let boot = BootID.current()
+    guard loaded.pending.contains(where: { $0.boot != boot }) else {
+      return LoadedIndex(index: loaded)
+    }
+    let failed = Set(try store.verifyPending().map(\.id))
+    var index = loaded
+    index.pending = loaded.pending.filter { !failed.contains($0.id) }
+      .map { PendingPack(id: $0.id, boot: boot) }
+    guard !failed.isEmpty else { return LoadedIndex(index: index) }
+    let lost = try unstageMissing(in: &index)
+    try store.dropPending(loaded.pending.filter { failed.contains($0.id) })
+    let paths = lost.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+    let more = lost.count > 3 ? " and \(lost.count - 3) more" : ""
+    let notice =
+      lost.isEmpty
+      ? "what was staged before the machine stopped was damaged; nothing staged needed it"
+      : "what was staged before the machine stopped was damaged: stage \(paths)\(more) again"
+    return LoadedIndex(index: index, notices: [notice])
+  }
+
+  /// Takes entries whose bytes are not in the store back to HEAD's state; returns their paths.
+  private func unstageMissing(in index: inout Index) throws -> [RepositoryPath] {
+    let missing = index.entries().filter { !store.containsBlob($0.blob) }.map(\.path)
+    let tree = try headCommitID().map { try commit($0).tree }
+    var changes: [IndexChange] = []
+    for path in missing {
+      let entry = try tree.flatMap { try TreeWalk.find(path, in: $0, in: store) }
+      if let entry, entry.mode != .tree {
+        let blob = BlobID(entry.id)
+        changes.append(
+          .set(IndexEntry(path: path, blob: blob, size: entry.size, mode: entry.mode)))
+      } else {
+        changes.append(.remove(path))
+      }
+    }
+    index.apply(changes)
+    Declarations.dropEmpty(in: &index)
+    return missing
+  }
+}

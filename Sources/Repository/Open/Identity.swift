@@ -1,0 +1,36 @@
+import ObjectStore
+import Objects
+import ProjectFiles
+
+/// Who makes commits and operations.
+public struct Identity: Sendable, Hashable {
+  public var name: String
+  public var email: String
+  /// Whether a part was made up from the login and machine names, since none is configured.
+  public var isGuessed: Bool
+
+  /// The author of something made at a time.
+  public func author(at time: Timestamp) -> Author {
+    Author(name: name, email: email, time: time)
+  }
+}
+
+extension RepositoryEnvironment {
+  /// `user.name` and `user.email`, or else the login name, at this machine.
+  public var identity: Identity {
+    let name = configured("user.name")
+    let email = configured("user.email")
+    return Identity(
+      name: name ?? user, email: email ?? "\(user)@\(host)", isGuessed: name == nil || email == nil)
+  }
+
+  /// Whether commits wait for the disk: `core.durability`.
+  public var durability: Durability {
+    durabilityOverride ?? configured("core.durability").flatMap(Durability.init) ?? .full
+  }
+
+  private func configured(_ key: String) -> String? {
+    guard let value = try? configuration.get(key)?.value, !value.isEmpty else { return nil }
+    return value
+  }
+}

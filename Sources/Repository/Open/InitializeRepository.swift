@@ -1,0 +1,104 @@
+import FileIO
+import ObjectStore
+import Objects
+import References
+import SystemPackage
+
+/// What `mlx init` made.
+public struct InitResult: Sendable, Equatable {
+  /// The `.mlops` folder.
+  public var metadata: FilePath
+  /// Whether a repository was there already; nothing of it has changed then.
+  public var isReinitialized: Bool
+  /// The branch that HEAD names.
+  public var branch: BranchName?
+}
+
+extension Repository {
+  /// Makes an empty repository in a folder, which is made as well if needed. One that is there is left
+  /// as it is, and what is missing of it is added.
+  ///
+  /// Errors: `path-reserved` inside `.mlops` or `.git`.
+  public static func initialize(
+    at root: FilePath, _ environment: RepositoryEnvironment
+  ) throws -> InitResult {
+    let root = root.lexicallyNormalized()
+    if root.components.contains(where: { isReserved($0.string) }) {
+      throw RepositoryError.reservedFolder(root.string)
+    }
+    let fileSystem = environment.fileSystem
+    let metadata = root.appending(folderName)
+    let formatPath = metadata.appending("format")
+    let isThere = try isWhole(formatPath, fileSystem)
+    try makeFolders(metadata, environment)
+    let format = try RepositoryFormat(
+      parsing: Array(RepositoryFormat.text.utf8), path: formatPath.string)
+    let repository = Repository(
+      root: root, metadata: metadata, format: format, environment: environment)
+    if try repository.operations.numbers().isEmpty { try repository.recordFirstOperation() }
+    // Last: from here on it is a repository.
+    if !isThere {
+      try fileSystem.replaceFile(
+        formatPath, with: Array(RepositoryFormat.text.utf8),
+        temporary: metadata.appending("tmp"), durable: environment.durability == .full)
+    }
+    let head = try? repository.currentView().head
+    return InitResult(metadata: metadata, isReinitialized: isThere, branch: head?.branch)
+  }
+
+  /// Whether `format` is there and sound. A damaged one is written anew, a newer one never.
+  private static func isWhole(_ path: FilePath, _ fileSystem: any FileSystem) throws -> Bool {
+    do {
+      return try RepositoryFormat.load(path, in: fileSystem) != nil
+    } catch RepositoryError.formatDamaged {
+      return false
+    }
+  }
+
+  private static func isReserved(_ name: String) -> Bool {
+    let lower = name.lowercased()
+    return lower == folderName || lower == ".git"
+  }
+
+  private static func makeFolders(
+    _ metadata: FilePath, _ environment: RepositoryEnvironment
+  ) throws {
+    let fileSystem = environment.fileSystem
+    let isDurable = environment.durability == .full
+    try fileSystem.makeDirectories(metadata)
+    for name in ["heads", "tmp"] { try fileSystem.makeDirectories(metadata.appending(name)) }
+    try ObjectStore.create(
+      at: metadata, fileSystem: fileSystem, durability: environment.durability)
+    let ignore = metadata.appending(".gitignore")
+    if try fileSystem.status(at: ignore, followingLinks: false) == nil {
+      try fileSystem.replaceFile(
+        ignore, with: Array("*\n".utf8), temporary: metadata.appending("tmp"), durable: isDurable)
+    }
+    if isDurable {
+      try fileSystem.syncDirectory(metadata)
+      try fileSystem.syncDirectory(metadata.removingLastComponent())
+    }
+  }
+
+  /// The operation that all others come after: HEAD names `main`, nothing is staged.
+  private func recordFirstOperation() throws {
+    let writer = makeWriter()
+    let view = try View(unborn: .main).write(to: writer, in: store)
+    let tree = try TreeCodec.encode([], limits: store.limits.tree) { _, bytes in
+      _ = try writer.putBytes(.tree, bytes)
+    }
+    let staging = Staging(tree: tree, assets: [], metrics: [], params: nil)
+    let stagingID = StagingID(try writer.putBytes(.record, staging.encode()))
+    let operation = newOperation(
+      after: nil, view: view, staging: StagingChange(before: stagingID, after: stagingID),
+      description: "init")
+    let id = OperationID(try writer.putBytes(.record, operation.encode()))
+    try writer.publish(pending: [])
+    do {
+      try operations.swap(expected: 0, to: id)
+    } catch RefError.lostRace {
+      // Another `mlx init` was quicker; its operation says the same.
+    }
+    writer.finishAfterSwap()
+  }
+}

@@ -1,0 +1,60 @@
+import FileIO
+import SystemPackage
+
+extension Repository {
+  /// The folder in a work tree that holds the repository.
+  public static let folderName = ".mlops"
+
+  /// Opens the repository whose work tree is `root`.
+  ///
+  /// Errors: `not-a-repository`, `unsupported-format`, `format-damaged`.
+  public static func open(
+    at root: FilePath, _ environment: RepositoryEnvironment
+  ) throws -> Repository {
+    guard let repository = try openIfThere(root, environment) else {
+      throw RepositoryError.notARepository(root.string)
+    }
+    return repository
+  }
+
+  /// Opens the repository that a folder is in: the nearest one upwards.
+  ///
+  /// Errors: `not-a-repository`, `unsupported-format`, `format-damaged`.
+  public static func discover(
+    from start: FilePath, _ environment: RepositoryEnvironment
+  ) throws -> Repository {
+    var folder = start.lexicallyNormalized()
+    while true {
+      if let repository = try openIfThere(folder, environment) { return repository }
+      let parent = folder.removingLastComponent()
+      if parent == folder || parent.isEmpty { break }
+      folder = parent
+    }
+    throw RepositoryError.notARepository(start.string)
+  }
+
+  private static func openIfThere(
+    _ root: FilePath, _ environment: RepositoryEnvironment
+  ) throws -> Repository? {
+    let metadata = root.appending(folderName)
+    let path = metadata.appending("format")
+    guard let format = try RepositoryFormat.load(path, in: environment.fileSystem) else {
+      if try isUnfinished(metadata, environment.fileSystem) {
+        throw RepositoryError.unfinished(root.string)
+      }
+      return nil
+    }
+    var environment = environment
+    try environment.configuration.loadLocal(
+      metadata.appending("config"), in: environment.fileSystem)
+    return Repository(root: root, metadata: metadata, format: format, environment: environment)
+  }
+
+  /// Whether `mlx init` began here and did not end.
+  private static func isUnfinished(
+    _ metadata: FilePath, _ fileSystem: any FileSystem
+  ) throws -> Bool {
+    let status = try fileSystem.status(at: metadata.appending("heads"), followingLinks: true)
+    return status?.type == .directory
+  }
+}

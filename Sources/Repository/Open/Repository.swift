@@ -1,0 +1,44 @@
+import FileIO
+import ObjectStore
+import Objects
+import References
+import SystemPackage
+import WorkingTree
+
+/// A work tree with its `.mlops` folder: a heap of immutable objects and one pointer.
+///
+/// Every verb of the command line is one method, in a file of its own. Methods read the pointer, add
+/// objects and swap it; they return values that say what happened, and print nothing.
+public final class Repository: Sendable {
+  /// The folder that holds `.mlops`, and what is in it.
+  public let workTree: WorkTree
+  /// The `.mlops` folder.
+  public let metadata: FilePath
+  /// Packs and their index.
+  public let store: ObjectStore
+  /// `heads/<n>`, and the operations that they name.
+  public let operations: OperationLog
+  /// The clock, the author, the settings.
+  public let environment: RepositoryEnvironment
+  let format: RepositoryFormat
+
+  init(
+    root: FilePath, metadata: FilePath, format: RepositoryFormat, environment: RepositoryEnvironment
+  ) {
+    let fileSystem = environment.fileSystem
+    self.metadata = metadata
+    self.format = format
+    self.environment = environment
+    workTree = WorkTree(root: root, metadata: metadata, fileSystem: fileSystem)
+    store = ObjectStore(
+      root: metadata, fileSystem: fileSystem, limits: environment.limits,
+      pending: IndexState.peekPending(metadata: metadata, fileSystem: fileSystem))
+    operations = OperationLog(
+      metadata: metadata, store: store, durability: environment.durability)
+  }
+
+  /// Collects new objects. Nothing refers to them until a transaction has swapped the head.
+  func makeWriter() -> StoreWriter {
+    StoreWriter(store: store, durability: environment.durability)
+  }
+}

@@ -1,0 +1,91 @@
+import Objects
+
+/// Errors of opening a repository and of its history.
+public enum RepositoryError: MLXError, Equatable {
+  /// Neither the folder nor any above it has a `.mlops`.
+  case notARepository(String)
+  /// `mlx init` was interrupted: `.mlops` has no `format` yet.
+  case unfinished(String)
+  /// A repository cannot be made inside `.mlops` or `.git`.
+  case reservedFolder(String)
+  /// `format` names a version or a feature that this program does not know.
+  case unsupportedFormat(path: String, what: String)
+  /// `format` is not what `mlx init` writes.
+  case formatDamaged(path: String, reason: String)
+  /// HEAD names the branch.
+  case branchIsCurrent(String)
+  /// HEAD does not lead to the branch's commit.
+  case branchUnmerged(String, commit: CommitID)
+  /// HEAD is detached, where a branch is needed.
+  case noBranch
+  /// The first operation is the newest.
+  case nothingToUndo
+  /// What the commit changed was changed again since.
+  case revertConflict(String, paths: [String])
+  /// What the commit changed is as it was before it already.
+  case nothingToRevert(String)
+  /// No object has that id.
+  case unknownObject(String)
+
+  public var code: String {
+    switch self {
+    case .notARepository, .unfinished: "not-a-repository"
+    case .reservedFolder: "path-reserved"
+    case .unsupportedFormat: "unsupported-format"
+    case .formatDamaged: "format-damaged"
+    case .branchIsCurrent: "branch-is-current"
+    case .branchUnmerged: "branch-unmerged"
+    case .noBranch: "no-branch"
+    case .nothingToUndo: "nothing-to-undo"
+    case .revertConflict: "revert-conflict"
+    case .nothingToRevert: "nothing-to-revert"
+    case .unknownObject: "unknown-object"
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .notARepository(let path): "'\(path)' is in no mlx repository"
+    case .unfinished(let path): "'\(path)' is a repository whose making did not end"
+    case .reservedFolder(let path): "a repository cannot be made at '\(path)', inside '.mlops' or '.git'"
+    case .unsupportedFormat(let path, let what):
+      "'\(path)' names \(what), which this version of mlx does not know"
+    case .formatDamaged(let path, let reason): "'\(path)' is damaged: \(reason)"
+    case .branchIsCurrent(let name): "'\(name)' is the current branch"
+    case .branchUnmerged(let name, let commit):
+      "the branch '\(name)' has commits that HEAD does not lead to, the last one \(commit.short)"
+    case .noBranch: "HEAD is detached: there is no current branch"
+    case .nothingToUndo: "there is nothing to undo"
+    case .revertConflict(let revision, let paths):
+      "what '\(revision)' changed was changed again since: \(Self.shortList(paths))"
+    case .nothingToRevert(let revision):
+      "nothing of what '\(revision)' changed is there any more"
+    case .unknownObject(let text): "no object is known as '\(text)'"
+    }
+  }
+
+  public var hint: String? {
+    switch self {
+    case .notARepository: "run 'mlx init' to make one here"
+    case .unfinished: "run 'mlx init' there again to end it"
+    case .reservedFolder: "run 'mlx init' in the folder that holds your files"
+    case .unsupportedFormat: "use a newer mlx"
+    case .formatDamaged: "run 'mlx init' to write it anew; nothing else is touched"
+    case .branchIsCurrent: "run 'mlx switch BRANCH' first, to another branch"
+    case .branchUnmerged(let name, let commit):
+      "run 'mlx branch -D \(ShellWord.quoted(name))' to delete it all the same; "
+        + "'mlx branch NAME \(commit.short)' brings it back"
+    case .noBranch: "name a branch"
+    case .nothingToUndo: "run 'mlx op log' to see what there is"
+    case .revertConflict(let revision, _):
+      "bring single paths back: 'mlx restore --source \(ShellWord.quoted(revision + "~1")) PATH'"
+    case .nothingToRevert: "run 'mlx log' to see what came after it"
+    case .unknownObject: "run 'mlx ls-tree -r HEAD' to see ids"
+    }
+  }
+
+  private static func shortList(_ paths: [String]) -> String {
+    let shown = paths.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+    return paths.count > 3 ? "\(shown) and \(paths.count - 3) more" : shown
+  }
+}

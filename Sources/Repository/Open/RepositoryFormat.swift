@@ -1,0 +1,71 @@
+import FileIO
+import SystemPackage
+
+/// The file `format`: the version, and the features that a program must know to read, write or
+/// collect. It is written last when a repository is made, so its presence means that the rest is there.
+struct RepositoryFormat: Sendable, Equatable {
+  /// What this program writes.
+  static let text = "mlx repository 1\nread:\nwrite:\ncollect:\n"
+  /// Features that this program knows; none yet.
+  private static let knownFlags: Set<String> = []
+  private static let bytesMax = 4096
+
+  let path: String
+  private var writeFlags: [String] = []
+
+  /// Reads the file; nil when there is none.
+  ///
+  /// Errors: `unsupported-format`, `format-damaged`.
+  static func load(_ path: FilePath, in fileSystem: any FileSystem) throws -> RepositoryFormat? {
+    do {
+      let bytes = try fileSystem.readFile(path, maxBytes: bytesMax)
+      return try RepositoryFormat(parsing: bytes, path: path.string)
+    } catch FileError.notFound, FileError.notADirectory {
+      return nil
+    } catch FileError.tooLarge {
+      throw RepositoryError.formatDamaged(path: path.string, reason: "it is too long")
+    }
+  }
+
+  init(parsing bytes: [UInt8], path: String) throws(RepositoryError) {
+    self.path = path
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .formatDamaged(path: path, reason: "it is not text")
+    }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let words = lines.first?.split(separator: " ") ?? []
+    guard words.count == 3, words[0] == "mlx", words[1] == "repository",
+      let version = UInt32(words[2]), version > 0
+    else { throw .formatDamaged(path: path, reason: "its first line is not 'mlx repository 1'") }
+    guard version == 1 else {
+      throw .unsupportedFormat(path: path, what: "version \(version) of the format")
+    }
+    let flags = Self.flags(lines.dropFirst())
+    guard let read = flags["read"], let write = flags["write"], flags["collect"] != nil else {
+      throw .formatDamaged(path: path, reason: "a line is missing")
+    }
+    try Self.check(read, path: path)
+    writeFlags = write
+  }
+
+  /// Errors: `unsupported-format` when writing needs a feature that this program does not know.
+  func checkWriting() throws(RepositoryError) {
+    try Self.check(writeFlags, path: path)
+  }
+
+  private static func check(_ flags: [String], path: String) throws(RepositoryError) {
+    if let flag = flags.first(where: { !knownFlags.contains($0) }) {
+      throw .unsupportedFormat(path: path, what: "the feature '\(flag)'")
+    }
+  }
+
+  private static func flags(_ lines: ArraySlice<Substring>) -> [String: [String]] {
+    var flags: [String: [String]] = [:]
+    for line in lines {
+      let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 else { continue }
+      flags[String(parts[0])] = parts[1].split(separator: " ").map(String.init)
+    }
+    return flags
+  }
+}

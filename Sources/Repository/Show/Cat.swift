@@ -1,0 +1,14 @@
+import ObjectStore
+import Objects
+
+extension Repository {
+  /// Gives the bytes of a file to `sink`, in order, each chunk checked against its id first.
+  ///
+  /// - Parameter text: `REV:path`, `ASSET@REV` or `ASSET`.
+  public func cat(_ text: String, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    guard case .entry(let found) = try locate(text), found.entry.mode != .tree else {
+      throw WorkingError.isFolder(text)
+    }
+    try store.stream(BlobID(found.entry.id)) { bytes, _ in try sink(bytes) }
+  }
+}

@@ -1,0 +1,69 @@
+import ObjectStore
+import Objects
+import WorkingTree
+
+extension Repository {
+  private static let previewBytesMax = 64 << 10
+
+  /// What a name stands for: a commit with its changes, a folder, or a file.
+  public func show(_ text: String) throws -> ShowResult {
+    switch try locate(text) {
+    case .commit(let id):
+      let commit = try self.commit(id)
+      return .commit(
+        ShownCommit(
+          id: id, commit: commit, refs: try decorations()[id] ?? [],
+          changes: try DiffBuilder(
+            repository: self, before: snapshot(of: commit.parents.first), after: snapshot(of: id)
+          ).build()))
+    case .entry(let found) where found.entry.mode == .tree:
+      return .tree(
+        ShownTree(
+          commit: found.commit, path: found.path, asset: found.asset,
+          id: TreeID(found.entry.id), size: found.entry.size,
+          entries: try listing(found, recursive: false)))
+    case .entry(let found):
+      return .file(try file(found))
+    }
+  }
+
+  private func file(_ found: LocatedEntry) throws -> ShownFile {
+    let blob = BlobID(found.entry.id)
+    let head = try readStart(of: blob, bytesMax: Self.previewBytesMax)
+    let isText = !head.contains(0) && TextPreview.isUTF8(head)
+    let commit = try self.commit(found.commit)
+    let metrics = commit.metrics.filter {
+      found.asset?.path == found.path && $0.of.kind == found.asset?.kind
+        && $0.of.name == found.asset?.name
+    }
+    return ShownFile(
+      commit: found.commit, path: found.path, asset: found.asset, mode: found.entry.mode,
+      id: blob, size: found.entry.size, preview: isText ? head : nil,
+      isPreviewWhole: UInt64(head.count) == found.entry.size, metrics: metrics)
+  }
+
+  /// The first bytes of a blob.
+  private func readStart(of blob: BlobID, bytesMax: Int) throws -> [UInt8] {
+    struct Enough: Error {}
+    var head: [UInt8] = []
+    do {
+      try store.stream(blob) { bytes, _ in
+        head += bytes.prefix(bytesMax - head.count)
+        if head.count == bytesMax { throw Enough() }
+      }
+    } catch is Enough {
+    }
+    return head
+  }
+}
+
+/// Tells text from binary.
+enum TextPreview {
+  /// Whether the bytes are UTF-8, apart from a character that the end cuts.
+  static func isUTF8(_ bytes: [UInt8]) -> Bool {
+    for cut in 0...min(3, bytes.count) where String(validating: bytes.dropLast(cut), as: UTF8.self) != nil {
+      return true
+    }
+    return false
+  }
+}

@@ -1,0 +1,48 @@
+import Objects
+import References
+
+/// What `mlx show` found under a name.
+public enum ShowResult: Sendable {
+  /// A commit, with what it changed against its first parent.
+  case commit(ShownCommit)
+  /// A folder's entries.
+  case tree(ShownTree)
+  /// A file; its bytes come from `Repository.cat`.
+  case file(ShownFile)
+}
+
+/// A commit with its changes.
+public struct ShownCommit: Sendable {
+  public var id: CommitID
+  public var commit: Commit
+  /// Names that point at it, such as `HEAD -> main`, `tag: v1`.
+  public var refs: [String]
+  public var changes: DiffReport
+}
+
+/// A folder of a commit, or a folder asset.
+public struct ShownTree: Sendable {
+  public var commit: CommitID
+  public var path: RepositoryPath
+  public var asset: Asset?
+  public var id: TreeID
+  public var size: UInt64
+  public var entries: [TreeListing]
+}
+
+/// A file of a commit.
+public struct ShownFile: Sendable {
+  public var commit: CommitID
+  public var path: RepositoryPath
+  /// The asset that it is, or is part of.
+  public var asset: Asset?
+  public var mode: TreeMode
+  public var id: BlobID
+  public var size: UInt64
+  /// The first 64 KiB, when they are text; nil for a binary file.
+  public var preview: [UInt8]?
+  /// Whether the preview is the whole file.
+  public var isPreviewWhole: Bool
+  /// Metrics of a model at exactly these bytes.
+  public var metrics: [MetricsRecord]
+}

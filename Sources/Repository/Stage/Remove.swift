@@ -1,0 +1,102 @@
+import FileIO
+import Objects
+import SystemPackage
+import WorkingTree
+
+extension Repository {
+  /// Stops tracking paths and, unless `cached`, deletes their files.
+  ///
+  /// Refuses to delete what no commit holds, unless `force`.
+  public func remove(_ paths: [RepositoryPath], cached: Bool = false, force: Bool = false) throws
+    -> RemoveResult
+  {
+    try withSettledTree {
+      var index = try loadIndex()
+      for path in paths where !index.contains(within: path) {
+        throw try notTracked(path, index: index)
+      }
+      if !cached && !force { try refuseLoss(of: paths, index: index) }
+      var result = RemoveResult()
+      result.keptOnDisk = cached
+      for path in paths {
+        let rows = index.entries(within: path).map(\.path)
+        let folders = index.emptyFolders(within: path)
+        if !cached { try deleteFiles(rows, emptyFolders: folders, below: path) }
+        result.paths += rows
+        index.remove(within: path)
+      }
+      let metricsBefore = index.metrics.count
+      result.assets = Declarations.dropEmpty(in: &index).map(AssetReferenceAtPath.init)
+      if index.metrics.count < metricsBefore {
+        result.notices.append("metrics of the removed files are recorded no more")
+      }
+      try saveIndex(index)
+      return result
+    }
+  }
+
+  private func refuseLoss(of paths: [RepositoryPath], index: Index) throws {
+    let retry = "mlx rm --force \(ShellWord.joined(paths.map(\.string)))"
+    let changes = try Status.compare(index, in: workTree, within: paths).changes
+    let modified = changes.filter { $0.kind == .modified || $0.kind == .typeChanged }
+    let lost = try modified.filter { try !isStored($0.path, index: index) }.map(\.path.string)
+    guard lost.isEmpty else { throw WorkingError.workingTreeModified(lost, retry: retry) }
+    let tree = try headCommitID().map { try commit($0).tree }
+    let uncommitted = try paths.flatMap { try uncommittedPaths(within: $0, index: index, tree: tree) }
+    guard uncommitted.isEmpty else {
+      throw WorkingError.stagedChanges(uncommitted.map(\.string), retry: retry)
+    }
+  }
+
+  /// Paths whose staged bytes are not what HEAD has there: no commit may hold them.
+  private func uncommittedPaths(
+    within path: RepositoryPath, index: Index, tree: TreeID?
+  ) throws -> [RepositoryPath] {
+    var committed: [RepositoryPath: Digest] = [:]
+    if let tree, let entry = try TreeWalk.find(path, in: tree, in: store) {
+      if entry.mode == .tree {
+        try TreeWalk.files(TreeID(entry.id), at: path, in: store) { committed[$0] = $1.id }
+      } else {
+        committed[path] = entry.id
+      }
+    }
+    return index.entries(within: path).filter { committed[$0.path] != $0.blob.digest }.map(\.path)
+  }
+
+  /// Deletes tracked files, then the folders that this left empty, up to but not the root.
+  private func deleteFiles(
+    _ files: [RepositoryPath], emptyFolders: [RepositoryPath], below path: RepositoryPath
+  ) throws {
+    var folders = Set(emptyFolders)
+    for file in files {
+      try Interruption.check()
+      do throws(FileError) {
+        try environment.fileSystem.unlink(workTree.absolute(file))
+      } catch {
+        guard error.isAbsence else { throw error }
+      }
+      var parent = file.parent
+      while let folder = parent, !folder.isRoot, folders.insert(folder).inserted {
+        parent = folder.parent
+      }
+    }
+    for folder in folders.sorted(by: { $0.components.count > $1.components.count }) {
+      do throws(FileError) {
+        try environment.fileSystem.removeDirectory(workTree.absolute(folder))
+      } catch {
+        if case .notEmpty = error { continue }
+        guard error.isAbsence else { throw error }
+      }
+    }
+  }
+}
+
+extension FileError {
+  /// Whether nothing is there, or not as what it was.
+  fileprivate var isAbsence: Bool {
+    switch self {
+    case .notFound, .notADirectory: true
+    default: false
+    }
+  }
+}

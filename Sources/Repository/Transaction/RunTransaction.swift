@@ -1,0 +1,102 @@
+import FileIO
+import ObjectStore
+import Objects
+import References
+import WorkingTree
+
+extension Repository {
+  /// Makes one change of the repository, whole or not at all: runs `body` on the newest state, stores
+  /// the new view and an operation, makes all durable, and swaps the head. Then the index is saved.
+  ///
+  /// When another command swaps first, the change of refs is made again on its state, unless both
+  /// moved the same ref. A body that changes neither refs nor staging leaves no operation behind.
+  ///
+  /// Errors: `ref-changed`, and those of the body; nothing has changed then.
+  @discardableResult
+  func transaction<Result>(
+    _ description: String, _ body: (inout Transaction) throws -> Result
+  ) throws -> Result {
+    try format.checkWriting()
+    let state = try currentState()
+    var transaction = Transaction(
+      base: state.head, view: state.view, writer: makeWriter(), description: description)
+    do {
+      let result = try body(&transaction)
+      try land(transaction)
+      return result
+    } catch {
+      transaction.writer.discard()
+      throw error
+    }
+  }
+
+  private func land(_ transaction: Transaction) throws {
+    let writer = transaction.writer
+    let staging = try stagingChange(of: transaction)
+    let changes = transaction.view.changes
+    guard !changes.isEmpty || staging.before != staging.after || transaction.undoes != nil else {
+      writer.discard()
+      if let index = transaction.index { try saveIndex(index) }
+      return
+    }
+    var head = transaction.base
+    var view = transaction.view
+    while true {
+      let operation = newOperation(
+        after: head.id, view: try view.write(to: writer, in: store), staging: staging,
+        description: transaction.description, undoes: transaction.undoes)
+      let id = OperationID(try writer.putBytes(.record, operation.encode()))
+      try Interruption.check()
+      try writer.publish(pending: transaction.pending)
+      do {
+        try operations.swap(expected: head.number, to: id)
+        break
+      } catch RefError.lostRace {
+        try store.reload()
+        let state = try currentState()
+        head = state.head
+        view = state.view
+        try view.apply(changes)
+      }
+    }
+    Failpoint.hit("after-head")
+    if var index = transaction.index {
+      index.pending = []
+      try saveIndex(index)
+    }
+    writer.finishAfterSwap()
+  }
+
+  /// The staging records of the operation: new ones only when staging changes.
+  private func stagingChange(of transaction: Transaction) throws -> StagingChange {
+    guard let index = transaction.index else {
+      let kept = transaction.base.operation.staging.after
+      return StagingChange(before: kept, after: kept)
+    }
+    let before = try transaction.indexBefore ?? loadIndex()
+    return StagingChange(
+      before: try staging(of: before, writer: transaction.writer),
+      after: try staging(of: index, writer: transaction.writer))
+  }
+
+  func newOperation(
+    after parent: OperationID?, view: TreeID, staging: StagingChange, description: String,
+    undoes: OperationID? = nil
+  ) -> Operation {
+    Operation(
+      parents: parent.map { [$0] } ?? [], view: view, staging: staging,
+      author: environment.identity.author(at: environment.clock()), host: environment.host,
+      command: RedactedCommand.text(environment.commandLine), description: description,
+      undoes: undoes)
+  }
+}
+
+extension Transaction {
+  /// Packs that what was, or is, staged needs and that no segment names.
+  fileprivate var pending: [PendingPack] {
+    var seen: Set<PendingPack> = []
+    return ((indexBefore?.pending ?? []) + (index?.pending ?? [])).filter {
+      seen.insert($0).inserted
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Objects
+import References
+import WorkingTree
+
+/// What else `mlx reset` moves, beside HEAD.
+public enum ResetMode: String, Sendable, CaseIterable {
+  /// Nothing.
+  case soft
+  /// What is staged.
+  case mixed
+  /// What is staged, and the files.
+  case hard
+}
+
+/// What `mlx reset` did.
+public struct ResetResult: Sendable, Equatable {
+  public var mode: ResetMode
+  /// HEAD before and after.
+  public var from: Head
+  public var head: Head
+  /// The first line of the commit's message.
+  public var subject: String
+  /// What happened to files, when hard.
+  public var checkout: CheckoutResult?
+}
+
+extension Repository {
+  /// Moves the branch that HEAD names (or a detached HEAD) to another commit.
+  ///
+  /// - Parameter force: hard only: overwrite changes that are stored nowhere.
+  ///
+  /// Errors: those of `resolve`; `working-tree-modified` when hard.
+  @discardableResult
+  public func reset(
+    to revision: Revision = .head, mode: ResetMode = .mixed, force: Bool = false
+  ) throws -> ResetResult {
+    let target = try resolve(revision)
+    let from = try head()
+    let description = "reset: moving to \(revision)"
+    var checkout: CheckoutResult?
+    switch mode {
+    case .soft: try moveHead(to: target, resetsIndex: false, description)
+    case .mixed: try moveHead(to: target, resetsIndex: true, description)
+    case .hard:
+      checkout = try checkOut(
+        commit: target, head: .advance, force: force, exact: true,
+        retry: "mlx reset --hard --force \(ShellWord.quoted("\(revision)"))",
+        description: description)
+    }
+    return ResetResult(
+      mode: mode, from: from, head: try head(), subject: try commit(target).subject,
+      checkout: checkout)
+  }
+
+  private func moveHead(
+    to target: CommitID, resetsIndex: Bool, _ description: String
+  ) throws {
+    try withSettledTree {
+      let before = try loadIndex()
+      try transaction(description) { transaction in
+        try transaction.view.advanceHead(to: target)
+        guard resetsIndex else { return }
+        transaction.indexBefore = before
+        transaction.index = try index(from: target, keeping: before)
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Objects
+
+/// Errors of the working half of the façade: staging, committing, comparing, checking out.
+public enum WorkingError: MLXError, Equatable {
+  /// Nothing is at the path that was named. `near` holds names that look like it.
+  case pathNotFound(String, near: [String])
+  /// The path is there and not tracked.
+  case notTracked(String, near: [String])
+  /// The root of the work tree cannot be an asset.
+  case rootIsNoAsset
+  /// An asset may not lie in another one.
+  case insideAsset(String, asset: AssetReferenceAtPath)
+  /// A folder that holds assets may not be one.
+  case containsAssets(String, assets: [AssetReferenceAtPath])
+  /// A name is taken: `by` is the path that has it.
+  case nameTaken(AssetReferenceAtPath, by: String)
+  /// `--name` with more than one path.
+  case nameForSeveral([String])
+  /// Nothing differs from HEAD. `found` is what could be added, `command` the exact command for it.
+  case nothingToCommit(hasTracked: Bool, hasChanges: Bool, found: [String], command: String?)
+  case messageMissing
+  case noCommitToAmend
+  /// Metrics need a model: the commit has none, or several to choose from.
+  case metricsModelMissing(path: String, models: [String])
+  case unknownModel(String, models: [String])
+  case unknownDataset(String, datasets: [String])
+  /// `--on` without any metrics.
+  case onWithoutMetrics
+  /// Changes whose bytes are stored nowhere and that would be overwritten or deleted.
+  case workingTreeModified([String], retry: String)
+  /// Staged changes that would be dropped.
+  case stagedChanges([String], retry: String)
+  /// A checkout has not ended.
+  case checkoutPending(to: String)
+  case noCheckoutPending
+  /// `checkout.pending` cannot be read.
+  case pendingDamaged(String, reason: String)
+  /// The revision has nothing at that path, and no asset of that name.
+  case notInRevision(String, revision: String, near: [String])
+  /// Two assets answer to a name.
+  case ambiguousAsset(String, candidates: [String])
+  /// Something is where `mlx mv` would put it.
+  case destinationExists(String)
+  /// Moving a folder into itself, or a file out of its asset.
+  case cannotMove(String, to: String, reason: String, instead: String)
+  /// A folder where a file is needed.
+  case isFolder(String)
+  /// `mlx switch` with something that is not a branch.
+  case notABranch(String)
+
+  public var code: String {
+    switch self {
+    case .pathNotFound: "path-not-found"
+    case .notTracked: "not-tracked"
+    case .rootIsNoAsset: "not-an-asset"
+    case .insideAsset, .containsAssets: "asset-overlap"
+    case .nameTaken: "name-taken"
+    case .nameForSeveral, .onWithoutMetrics, .messageMissing: "usage"
+    case .nothingToCommit: "nothing-to-commit"
+    case .noCommitToAmend: "no-commit"
+    case .metricsModelMissing: "metrics-model-missing"
+    case .unknownModel, .unknownDataset: "unknown-asset"
+    case .workingTreeModified: "working-tree-modified"
+    case .stagedChanges: "staged-changes"
+    case .checkoutPending: "checkout-pending"
+    case .noCheckoutPending: "no-checkout-pending"
+    case .pendingDamaged: "checkout-pending-damaged"
+    case .notInRevision: "not-in-revision"
+    case .ambiguousAsset: "ambiguous-asset"
+    case .destinationExists: "destination-exists"
+    case .cannotMove: "cannot-move"
+    case .isFolder: "is-a-folder"
+    case .notABranch: "not-a-branch"
+    }
+  }
+}
