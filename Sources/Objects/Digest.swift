@@ -55,7 +55,10 @@ public struct Digest: Hashable, Comparable, Sendable {
   /// The first eight bytes as a big-endian number: what fan-outs look at.
   public var leadingBits: UInt64 { words.0 }
 
+  /// Whether all bytes are the same.
   public static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }
+
+  /// By bytes.
   public static func < (a: Digest, b: Digest) -> Bool { a.words < b.words }
 
   /// All words: ids in a forged object may share their first bytes on purpose.

@@ -38,6 +38,7 @@ public struct ObjectID<Kind: ObjectKind>: Hashable, Comparable, Sendable, Custom
   public var short: String { String(hex.prefix(7)) }
   public var description: String { hex }
 
+  /// By bytes.
   public static func < (a: Self, b: Self) -> Bool { a.digest < b.digest }
 }
 

@@ -84,15 +84,28 @@ public struct RepositoryPath: Hashable, Comparable, Sendable, CustomStringConver
 
   public var description: String { string }
 
-  public static func == (a: Self, b: Self) -> Bool { a.string.utf8.elementsEqual(b.string.utf8) }
+  /// Whether the bytes are the same: two spellings of one letter are two paths.
+  public static func == (a: Self, b: Self) -> Bool {
+    withBytes(a, b) { $0.count == $1.count && $0.elementsEqual($1) }
+  }
 
+  /// Hashes the bytes.
   public func hash(into hasher: inout Hasher) {
     var text = string
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 
+  /// By bytes, `/` below every other one.
   public static func < (a: Self, b: Self) -> Bool {
-    a.string.utf8.lexicographicallyPrecedes(b.string.utf8) { rank($0) < rank($1) }
+    withBytes(a, b) { $0.lexicographicallyPrecedes($1) { rank($0) < rank($1) } }
+  }
+
+  private static func withBytes(
+    _ a: Self, _ b: Self,
+    _ compare: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Bool
+  ) -> Bool {
+    var (left, right) = (a.string, b.string)
+    return left.withUTF8 { left in right.withUTF8 { compare(left, $0) } }
   }
 
   private static func rank(_ byte: UInt8) -> UInt8 { byte == UInt8(ascii: "/") ? 0 : byte }

@@ -17,20 +17,31 @@ import Testing
     #expect(FileFormat.guess(name: name, head: []) == nil)
   }
 
-  @Test(arguments: [
-    (Array("GGUF".utf8) + [3, 0, 0, 0], FileFormat.gguf),
-    (SafetensorsBytes.file("{\"a\":{}}"), .safetensors),
-    ([0x93] + Array("NUMPY".utf8) + [1, 0], .npy),
-    (Array("PAR1".utf8), .parquet), (Array("ARROW1".utf8) + [0, 0], .arrow),
-    ([0x80, 0x04, 0x95, 0, 0], .pickle), ([0x80, 0x02, 0x7D, 0x71], .pickle),
-    ([0x89] + Array("HDF\r\n".utf8) + [0x1A, 0x0A], .hdf5),
-    (Array("RIFF".utf8) + [1, 2, 3, 4] + Array("WAVEfmt ".utf8), .wav),
-    (Array("RIFF".utf8) + [1, 2, 3, 4] + Array("WEBP".utf8), .webp),
-    ([0x1F, 0x8B, 8], .gzip), ([0xFF, 0xD8, 0xFF, 0xE0], .jpeg),
-    ([UInt8](repeating: 0, count: 257) + Array("ustar".utf8), .tar),
-    (Array("version https://git-lfs.github.com/spec/v1\noid".utf8), .gitLFSPointer),
-  ])
-  func byContentWhateverTheName(head: [UInt8], format: FileFormat) {
+  /// First bytes: text, with other bytes as scalars below 256.
+  private static let magics: [(String, FileFormat)] = [
+    ("GGUF\u{3}\0\0\0", .gguf),
+    ("\u{8}\0\0\0\0\0\0\0{\"a\":{}}", .safetensors),
+    ("\u{93}NUMPY\u{1}\0", .npy),
+    ("PAR1", .parquet),
+    ("ARROW1\0\0", .arrow),
+    ("\u{80}\u{4}\u{95}\0\0", .pickle),
+    ("\u{80}\u{2}}q", .pickle),
+    ("\u{89}HDF\r\n\u{1A}\n", .hdf5),
+    ("RIFF1234WAVEfmt ", .wav),
+    ("RIFF1234WEBP", .webp),
+    ("\u{1F}\u{8B}\u{8}", .gzip),
+    ("\u{FF}\u{D8}\u{FF}\u{E0}", .jpeg),
+    (String(repeating: "\0", count: 257) + "ustar", .tar),
+    ("version https://git-lfs.github.com/spec/v1\noid", .gitLFSPointer),
+  ]
+
+  private static func bytes(_ text: String) -> [UInt8] {
+    text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+  }
+
+  @Test(arguments: magics)
+  func byContentWhateverTheName(magic: String, format: FileFormat) {
+    let head = Self.bytes(magic)
     for name in ["file", "file.bin", "file.csv", "file.safetensors"] {
       #expect(FileFormat.guess(name: name, head: head) == format)
     }
@@ -39,9 +50,9 @@ import Testing
   @Test func zipArchivesAreAskedFurther() {
     func zip(_ member: String) -> [UInt8] {
       let name = Array(member.utf8)
-      return [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 22) + [UInt8(name.count), 0, 0, 0]
-        + name
-        + [1, 2, 3]
+      var head: [UInt8] = [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 22)
+      head += [UInt8(name.count), 0, 0, 0]
+      return head + name + [1, 2, 3]
     }
     #expect(FileFormat.guess(name: "weights.bin", head: zip("archive/data.pkl")) == .pytorch)
     #expect(FileFormat.guess(name: "arrays", head: zip("x.npy")) == .npz)

@@ -10,7 +10,7 @@ import Testing
     for end in 0..<bytes.count { expectSeen(Array(bytes[..<end]), at: vector.id, in: vector) }
     for index in bytes.indices {
       // In `\u001f` the other case of a digit is the same text.
-      let isInEscape = bytes[..<index].suffix(6).starts(with: "\\u00".utf8)
+      let isInEscape = bytes[..<index].suffix(5).starts(with: "\\u00".utf8)
       for mask: UInt8 in [0x01, 0x20, 0x80, 0xFF] where !(isInEscape && mask == 0x20) {
         var changed = bytes
         changed[index] ^= mask

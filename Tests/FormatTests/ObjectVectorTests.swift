@@ -20,10 +20,10 @@ import Testing
     #expect(hello.id == SHA256Hasher.hash("hello\n"))
   }
 
-  @Test(arguments: VectorValues.recipes.keys.sorted())
+  @Test(arguments: ObjectVectorValues.recipes.keys.sorted())
   func recipes(_ name: String) throws {
     let vector = try ObjectVector.named(name)
-    let recipe = try #require(VectorValues.recipes[name])
+    let recipe = try #require(ObjectVectorValues.recipes[name])
     var objects: [ObjectVector.Object] = []
     let id = RecipeCodec.encode(recipe) { objects.append(.init(id: $0.digest, bytes: $1)) }
     #expect(id.digest == vector.id)
@@ -34,10 +34,10 @@ import Testing
     #expect(read == recipe)
   }
 
-  @Test(arguments: VectorValues.trees.keys.sorted())
+  @Test(arguments: ObjectVectorValues.trees.keys.sorted())
   func trees(_ name: String) throws {
     let vector = try ObjectVector.named(name)
-    let entries = try #require(VectorValues.trees[name])
+    let entries = try #require(ObjectVectorValues.trees[name])
     var objects: [ObjectVector.Object] = []
     let id = try TreeCodec.encode(entries) { objects.append(.init(id: $0.digest, bytes: $1)) }
     #expect(id.digest == vector.id)
@@ -46,20 +46,20 @@ import Testing
   }
 
   @Test func records() throws {
-    let commit = try VectorValues.commit()
+    let commit = try ObjectVectorValues.commit()
     #expect(commit.encode() == (try ObjectVector.named("commit").root))
     #expect(try Commit.decode(ObjectVector.named("commit").root) == commit)
-    let operation = VectorValues.operation
+    let operation = ObjectVectorValues.operation
     #expect(operation.encode() == (try ObjectVector.named("operation").root))
     #expect(try Operation.decode(ObjectVector.named("operation").root) == operation)
-    let staging = try VectorValues.staging()
+    let staging = try ObjectVectorValues.staging()
     #expect(staging.encode() == (try ObjectVector.named("staging").root))
     #expect(try Staging.decode(ObjectVector.named("staging").root) == staging)
   }
 
   @Test func everyVectorIsTested() {
     let tested =
-      Array(VectorValues.recipes.keys) + VectorValues.trees.keys
+      Array(ObjectVectorValues.recipes.keys) + ObjectVectorValues.trees.keys
       + ["blob-empty", "blob-hello", "commit", "operation", "staging"]
     #expect(Set(tested) == Set(ObjectVector.all.map(\.name)))
   }

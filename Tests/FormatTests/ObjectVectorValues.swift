@@ -1,7 +1,7 @@
 import Objects
 
 /// What the object vectors hold, as `Vectors/objects/make.py` says it.
-enum VectorValues {
+enum ObjectVectorValues {
   private static func sha(_ text: String) -> Digest { SHA256Hasher.hash(text) }
 
   static let recipes: [String: Recipe] = [

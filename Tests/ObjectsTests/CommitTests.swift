@@ -86,7 +86,8 @@ import Testing
       members["assets"] = .array(assets)
       if key == "path" && value == "a=b" { continue }
       #expect(
-        try reason(members)?.contains("assets.\(key)") == true, "\(key) \(String(describing: value))"
+        try reason(members)?.contains("assets.\(key)") == true,
+        "\(key) \(String(describing: value))"
       )
     }
   }

@@ -7,21 +7,25 @@ import Testing
     try ParamsFile.parse(Array(text.utf8), name: name)
   }
 
-  @Test(arguments: [
-    ("1", JSONValue.integer(1)), ("-7", .integer(-7)), ("+7", .integer(7)), ("0o17", .integer(15)),
-    ("0xFF", .integer(255)), ("007", .integer(7)), ("1.5", .number(1.5)), (".5", .number(0.5)),
-    ("5.", .number(5)), ("1e-4", .number(1e-4)), ("-1E+3", .number(-1000)), ("1.e2", .number(100)),
-    ("99999999999999999999", .number(1e20)), (".inf", .number(.infinity)),
-    ("-.INF", .number(-.infinity)), ("1e400", .number(.infinity)),
-    ("true", .bool(true)), ("False", .bool(false)), ("null", .null), ("~", .null), ("", .null),
-    ("yes", "yes"), ("on", "on"), ("NaN", "NaN"), ("1_000", "1_000"), ("0x", "0x"),
-    ("0x-1", "0x-1"),
-    ("1.2.3", "1.2.3"), ("12:30", "12:30"), ("2026-01-02", "2026-01-02"), ("-", .array([.null])),
-    ("e5", "e5"), ("1e", "1e"), (".", "."), ("+", "+"), ("--1", "--1"), ("\"1\"", "1"),
-    ("'true'", "true"),
-    ("!!str 1", "1"), ("!!int \"3\"", .integer(3)), ("!Custom x", "x"), ("|\n  a\n  b\n", "a\nb\n"),
-    ("[1, a, {b: 2}]", .array([1, "a", .object(["b": 2])])), ("{}", .object([:])),
-  ] as [(String, JSONValue)])
+  @Test(
+    arguments: [
+      ("1", JSONValue.integer(1)), ("-7", .integer(-7)), ("+7", .integer(7)),
+      ("0o17", .integer(15)),
+      ("0xFF", .integer(255)), ("007", .integer(7)), ("1.5", .number(1.5)), (".5", .number(0.5)),
+      ("5.", .number(5)), ("1e-4", .number(1e-4)), ("-1E+3", .number(-1000)),
+      ("1.e2", .number(100)),
+      ("99999999999999999999", .number(1e20)), (".inf", .number(.infinity)),
+      ("-.INF", .number(-.infinity)), ("1e400", .number(.infinity)),
+      ("true", .bool(true)), ("False", .bool(false)), ("null", .null), ("~", .null), ("", .null),
+      ("yes", "yes"), ("on", "on"), ("NaN", "NaN"), ("1_000", "1_000"), ("0x", "0x"),
+      ("0x-1", "0x-1"),
+      ("1.2.3", "1.2.3"), ("12:30", "12:30"), ("2026-01-02", "2026-01-02"),
+      ("e5", "e5"), ("1e", "1e"), (".", "."), ("+", "+"), ("--1", "--1"), ("\"1\"", "1"),
+      ("'true'", "true"),
+      ("!!str 1", "1"), ("!!int \"3\"", .integer(3)), ("!Custom x", "x"),
+      ("|\n  a\n  b\n", "a\nb\n"),
+      ("[1, a, {b: 2}]", .array([1, "a", .object(["b": 2])])), ("{}", .object([:])),
+    ] as [(String, JSONValue)])
   func scalars(text: String, value: JSONValue) throws {
     #expect(try parse("key: \(text)")["key"] == value)
   }

@@ -29,8 +29,7 @@ enum Zlib {
   ) throws(PayloadError) -> [UInt8] {
     var bytes: [UInt8] = []
     var capacity = min(max(expected, 64), atMost)
-    var stream = try Inflation(stored)
-    defer { stream.end() }
+    let stream = try Inflation(stored)
     while true {
       let state = stream.step(&bytes, upTo: capacity)
       switch state {
@@ -48,8 +47,7 @@ enum Zlib {
 
   /// The first bytes of a stream, as many as there are up to `count`; nil when damaged.
   static func prefix(_ stored: UnsafeRawBufferPointer, count: Int) -> [UInt8]? {
-    guard var stream = try? Inflation(stored) else { return nil }
-    defer { stream.end() }
+    guard let stream = try? Inflation(stored) else { return nil }
     var bytes: [UInt8] = []
     let state = stream.step(&bytes, upTo: count)
     return state == Z_OK || state == Z_STREAM_END || state == Z_BUF_ERROR ? bytes : nil
@@ -57,41 +55,46 @@ enum Zlib {
 }
 
 /// An inflate stream over bytes that outlive it.
-private struct Inflation {
-  private var stream = z_stream()
+private final class Inflation {
+  /// zlib keeps the address, so it must not move.
+  private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
 
   init(_ stored: UnsafeRawBufferPointer) throws(PayloadError) {
-    stream.next_in = UnsafeMutablePointer(
+    stream.initialize(to: z_stream())
+    stream.pointee.next_in = UnsafeMutablePointer(
       mutating: stored.baseAddress?.assumingMemoryBound(to: UInt8.self))
-    stream.avail_in = uInt(stored.count)
-    let state = inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    stream.pointee.avail_in = uInt(stored.count)
+    let state = inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard state == Z_OK else { throw .outOfMemory }
   }
 
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+  }
+
   /// Appends output until `bytes` has `count` of them or the stream stops.
-  mutating func step(_ bytes: inout [UInt8], upTo count: Int) -> Int32 {
+  func step(_ bytes: inout [UInt8], upTo count: Int) -> Int32 {
     let room = count - bytes.count
     guard room > 0 else { return Z_BUF_ERROR }
     var state = Z_OK
     let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
-      stream.next_out = buffer.baseAddress
-      stream.avail_out = uInt(room)
-      state = inflate(&stream, Z_NO_FLUSH)
-      filled = room - Int(stream.avail_out)
+      stream.pointee.next_out = buffer.baseAddress
+      stream.pointee.avail_out = uInt(room)
+      state = inflate(stream, Z_NO_FLUSH)
+      filled = room - Int(stream.pointee.avail_out)
     }
     if bytes.isEmpty { bytes = piece } else { bytes += piece }
     return state
   }
 
   /// Whether nothing but the end of the stream is left.
-  mutating func hasEnded() -> Bool {
+  func hasEnded() -> Bool {
     var byte: UInt8 = 0
     return withUnsafeMutablePointer(to: &byte) {
-      stream.next_out = $0
-      stream.avail_out = 1
-      return inflate(&stream, Z_NO_FLUSH) == Z_STREAM_END && stream.avail_out == 1
+      stream.pointee.next_out = $0
+      stream.pointee.avail_out = 1
+      return inflate(stream, Z_NO_FLUSH) == Z_STREAM_END && stream.pointee.avail_out == 1
     }
   }
-
-  mutating func end() { inflateEnd(&stream) }
 }

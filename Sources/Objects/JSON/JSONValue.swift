@@ -58,6 +58,7 @@ extension JSONValue: Hashable {
     }
   }
 
+  /// Equal numbers hash alike, whole or not.
   public func hash(into hasher: inout Hasher) {
     switch self {
     case .null: hasher.combine(0)

@@ -56,6 +56,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
   }
 
+  /// Earlier first.
   public static func < (a: Self, b: Self) -> Bool { a.seconds < b.seconds }
 }
 

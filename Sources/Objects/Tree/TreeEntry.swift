@@ -45,6 +45,7 @@ public struct TreeEntry: Sendable, Hashable {
     a.id == b.id && a.mode == b.mode && a.size == b.size && a.name.utf8.elementsEqual(b.name.utf8)
   }
 
+  /// Hashes what tells entries apart best.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(id)
     hasher.combine(mode)

@@ -5,7 +5,7 @@ enum NearSettings {
   static func names(to typed: String) -> [String] {
     let typed = typed.lowercased()
     let ranked = ConfigKey.all.map { (name: $0.name, edits: edits(typed, $0.name)) }
-      .filter { $0.edits <= max(2, typed.utf8.count / 3) }
+      .filter { $0.edits <= max(2, typed.utf8.count / 4) }
       .sorted { ($0.edits, $0.name) < ($1.edits, $1.name) }
     if !ranked.isEmpty { return ranked.prefix(3).map(\.name) }
     let parts = Set(typed.split(separator: "."))

@@ -4,7 +4,7 @@ import Yams
 /// Makes values of nodes, expanding aliases, as long as the budget lasts.
 struct YAMLReader {
   /// Bytes of text, and a few for each value, after aliases are expanded.
-  private var budget = 16 << 20
+  private var budget = 4 << 20
   private var depth = 0
 
   mutating func value(_ node: Node) throws(YAMLFault) -> JSONValue {

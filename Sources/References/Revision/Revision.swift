@@ -22,7 +22,7 @@ extension Revision: CustomStringConvertible {
     case .head: "HEAD"
     case .name(let name): name
     case .parent(let revision, let number): "\(revision)^\(number == 1 ? "" : String(number))"
-    case .ancestor(let revision, let steps): "\(revision)~\(steps == 1 ? "" : String(steps))"
+    case .ancestor(let revision, let steps): "\(revision)~\(steps)"
     case .move(let ref, let number): "\(ref ?? "")@{\(number)}"
     case .moment(let ref, let moment): "\(ref ?? "")@{\(moment.text)}"
     }
@@ -85,7 +85,8 @@ public enum ObjectSpec: Sendable, Equatable {
 
   /// `model/fraud` as kind and name; a word that is no kind belongs to the name.
   public static func kindAndName(_ text: String) -> (kind: AssetKind?, name: String) {
-    guard let slash = text.firstIndex(of: "/"), let kind = AssetKind(rawValue: String(text[..<slash]))
+    guard let slash = text.firstIndex(of: "/"),
+      let kind = AssetKind(rawValue: String(text[..<slash]))
     else { return (nil, text) }
     return (kind, String(text[text.index(after: slash)...]))
   }

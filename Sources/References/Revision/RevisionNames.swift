@@ -29,7 +29,8 @@ extension RevisionResolver {
   func near(_ name: String) -> [String] {
     NearNames.find(
       name,
-      among: ["HEAD"] + view.branches.keys.sorted().map(\.string) + view.tags.keys.sorted().map(\.string))
+      among: ["HEAD"] + view.branches.keys.sorted().map(\.string)
+        + view.tags.keys.sorted().map(\.string))
   }
 
   /// The refs that a name can mean: `heads/x`, `tags/x`, or the tag and the branch `x`.

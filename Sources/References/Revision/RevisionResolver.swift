@@ -46,7 +46,9 @@ public struct RevisionResolver {
     if number == 0 { return id }
     let parents = try store.commit(id).parents
     guard number <= parents.count else {
-      let count = parents.isEmpty ? "no parent" : parents.count == 1 ? "one parent" : "\(parents.count) parents"
+      let count =
+        parents.isEmpty
+        ? "no parent" : parents.count == 1 ? "one parent" : "\(parents.count) parents"
       throw RefError.unknownRevision(
         whole.description, reason: "'\(whole)' is nothing: '\(inner)' has \(count)", near: [])
     }

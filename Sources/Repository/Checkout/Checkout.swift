@@ -6,6 +6,7 @@ extension Repository {
   /// Brings a version back: all of it, which moves HEAD, or some paths, which does not.
   ///
   /// A branch name switches to the branch; any other revision detaches HEAD.
+  @discardableResult
   public func checkout(_ options: CheckoutOptions) throws -> CheckoutResult {
     if !options.paths.isEmpty || options.only != nil { return try checkoutPaths(options) }
     let view = try currentView()

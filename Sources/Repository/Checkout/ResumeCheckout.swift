@@ -4,6 +4,7 @@ import WorkingTree
 
 extension Repository {
   /// Ends a checkout that was interrupted.
+  @discardableResult
   public func continueCheckout(force: Bool = false) throws -> CheckoutResult {
     try withIndexLock {
       guard var pending = try loadPendingCheckout() else { throw WorkingError.noCheckoutPending }
@@ -18,6 +19,7 @@ extension Repository {
   }
 
   /// Takes an interrupted checkout back: the files that it changed become HEAD's again.
+  @discardableResult
   public func abortCheckout(force: Bool = false) throws -> CheckoutResult {
     try withIndexLock {
       guard let pending = try loadPendingCheckout() else { throw WorkingError.noCheckoutPending }

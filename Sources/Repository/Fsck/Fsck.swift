@@ -49,7 +49,8 @@ extension Repository {
   private func checkNames(_ state: CurrentState, _ graph: GraphCheck) throws {
     for commit in Set(state.view.branches.values).union(state.view.tags.values)
     where graph.isMissing(commit) {
-      graph.report(missing: ObjectKey(kind: .record, digest: commit.digest), named: "a branch or tag")
+      graph.report(
+        missing: ObjectKey(kind: .record, digest: commit.digest), named: "a branch or tag")
     }
   }
 

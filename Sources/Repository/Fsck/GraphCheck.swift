@@ -62,7 +62,9 @@ final class GraphCheck {
       let key = ObjectKey(kind: .record, digest: id.digest)
       let name = "operation \(id.short)"
       guard try visit(key, named: name) else { continue }
-      guard let operation = try read(key, named: name, { try store.operation(id) }) else { continue }
+      guard let operation = try read(key, named: name, { try store.operation(id) }) else {
+        continue
+      }
       operationCount += 1
       queue += operation.parents
       try view(operation.view, named: name)

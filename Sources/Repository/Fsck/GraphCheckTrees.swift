@@ -107,7 +107,9 @@ extension GraphCheck {
     if let size, recipe.size != size {
       report(chunk, "its recipe has \(recipe.size) bytes where \(size) are named", named: name)
     }
-    guard hashesBlobs, problems.count == problemsBefore, !isDamaged(recipe.chunks.map(\.id)) else { return }
+    guard hashesBlobs, problems.count == problemsBefore, !isDamaged(recipe.chunks.map(\.id)) else {
+      return
+    }
     _ = try read(chunk, named: name) {
       try store.stream(id, verifyWhole: true) { _, _ in try Interruption.check() }
     }

@@ -3,7 +3,9 @@ enum RedactedCommand {
   private static let mark = "***"
   /// The most UTF-8 bytes that are kept.
   private static let bytesMax = 4096
-  private static let secretWords = ["token", "password", "passwd", "secret", "credential", "apikey"]
+  private static let secretWords = [
+    "token", "password", "passwd", "secret", "credential", "apikey",
+  ]
   private static let secretParameters = ["signature", "sig", "key"]
 
   /// The words as they could be typed again, with secrets replaced.

@@ -47,7 +47,8 @@ public enum RepositoryError: MLXError, Equatable {
     switch self {
     case .notARepository(let path): "'\(path)' is in no mlx repository"
     case .unfinished(let path): "'\(path)' is a repository whose making did not end"
-    case .reservedFolder(let path): "a repository cannot be made at '\(path)', inside '.mlops' or '.git'"
+    case .reservedFolder(let path):
+      "a repository cannot be made at '\(path)', inside '.mlops' or '.git'"
     case .unsupportedFormat(let path, let what):
       "'\(path)' names \(what), which this version of mlx does not know"
     case .formatDamaged(let path, let reason): "'\(path)' is damaged: \(reason)"

@@ -30,7 +30,8 @@ extension Repository {
   ///
   /// Errors: those of `resolve`, `unknown-object`, `ambiguous-revision`.
   public func catFile(_ text: String) throws -> CatFileResult {
-    if try resolver().ref(text) == nil, let found = try StoredObjectSearch(store: store).find(text) {
+    if try resolver().ref(text) == nil, let found = try StoredObjectSearch(store: store).find(text)
+    {
       return try describe(found)
     }
     switch try locate(text) {

@@ -59,7 +59,8 @@ extension Repository {
       if previous != nil, !force {
         throw RefError.exists(
           ref: RefName.branch(name).inWords,
-          retry: "mlx branch -f \(ShellWord.quoted(name.string)) \(ShellWord.quoted("\(revision)"))")
+          retry: "mlx branch -f \(ShellWord.quoted(name.string)) \(ShellWord.quoted("\(revision)"))"
+        )
       }
       if transaction.view.head.branch == name, previous != target {
         throw RepositoryError.branchIsCurrent(name.string)

@@ -5,6 +5,7 @@ import WorkingTree
 extension Repository {
   /// Renames a tracked file or folder, on disk and in the index. Into a folder that exists, it keeps
   /// its name.
+  @discardableResult
   public func move(_ from: RepositoryPath, to destination: RepositoryPath) throws -> MoveResult {
     try withSettledTree {
       var index = try loadIndex()

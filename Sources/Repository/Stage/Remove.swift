@@ -7,6 +7,7 @@ extension Repository {
   /// Stops tracking paths and, unless `cached`, deletes their files.
   ///
   /// Refuses to delete what no commit holds, unless `force`.
+  @discardableResult
   public func remove(_ paths: [RepositoryPath], cached: Bool = false, force: Bool = false) throws
     -> RemoveResult
   {

@@ -48,7 +48,7 @@ struct CheckoutRun {
     let stamp = plan.writeCount > 0 ? settledStamp(after: done) : nil
     var next = index
     next.apply(plan.changes + done.map { .set(row($0, stamp, cutter(of: $0, in: index))) })
-    removeDeserted(next)
+    removeDeserted(&folders, next)
     Failpoint.hit("checkout-index")
     return CheckoutApplied(
       index: next, written: done.count, deleted: plan.deleteCount, bytes: plan.bytes,
@@ -135,9 +135,10 @@ struct CheckoutRun {
   }
 
   /// Folders that nothing is in any more, innermost first; one with anything in it stays.
-  private func removeDeserted(_ index: Index) {
+  private func removeDeserted(_ folders: inout RealFolders, _ index: Index) {
     for folder in plan.deserted.sorted(by: >) {
       if let row = index.folderIndex(at: folder), index.folders[row].isEmpty { continue }
+      guard let isReal = try? folders.isReal(folder), isReal else { continue }
       try? tree.fileSystem.removeDirectory(tree.absolute(folder))
     }
   }

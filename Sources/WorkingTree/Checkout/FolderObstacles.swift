@@ -30,6 +30,8 @@ struct FolderObstacles {
       let path = folder.appending(unchecked: entry.name)
       if status.type == .directory {
         try clear(path)
+      } else if entry.name.hasPrefix(CheckoutTemporary.prefix) {
+        removals.append(CheckoutPlan.Removal(path: path, status: status))
       } else if !removed.contains(path) {
         try remove(path, status)
       }

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Objects
+import References
+import Repository
+
+/// `mlx checkout`: brings files back. The work is `Repository.checkout`.
+struct CheckoutCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "checkout",
+    abstract: "Bring a version back into the work tree.",
+    usage: """
+      mlx checkout [-f] [--detach] [-b <branch>] [<revision>]
+      mlx checkout [<revision>] [--only <kind>] [--] <path> ...
+      mlx checkout --continue | --abort [-f]
+      """,
+    discussion: """
+      Changes that are stored nowhere are never overwritten without -f. With paths, names of \
+      assets or --only, HEAD stays where it is.
+
+      Examples:
+        mlx checkout HEAD~1
+        mlx checkout v1 models/fraud.safetensors
+        mlx checkout v1 --only model
+        mlx checkout -b retry v1
+      """)
+
+  @Argument(help: "A revision, then paths or names of assets.", completion: .file())
+  var words: [String] = []
+
+  @Argument(parsing: .postTerminator, help: "Paths or names of assets.", completion: .file())
+  var paths: [String] = []
+
+  @Option(
+    name: .customShort("b"),
+    help: ArgumentHelp("Create this branch there and switch to it.", valueName: "branch"))
+  var newBranch: String?
+
+  @Option(help: ArgumentHelp("Assets of this kind only.", valueName: "kind"))
+  var only: KindArgument?
+
+  @Flag(name: .shortAndLong, help: "Overwrite changes that are stored nowhere.")
+  var force = false
+
+  @Flag(help: "Leave the branch, even when the revision is one.")
+  var detach = false
+
+  @Flag(name: .customLong("continue"), help: "End a checkout that was interrupted.")
+  var resume = false
+
+  @Flag(help: "Go back to where an interrupted checkout began.")
+  var abort = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    let isPlain = words.isEmpty && paths.isEmpty && newBranch == nil && only == nil && !detach
+    if (resume || abort) && !(isPlain && resume != abort) {
+      throw UsageError("'--continue' and '--abort' stand alone")
+    }
+  }
+
+  func perform(in repository: Repository) async throws -> CheckoutResult {
+    if resume { return try repository.continueCheckout(force: force) }
+    if abort { return try repository.abortCheckout(force: force) }
+    let named = try RevisionsAndPaths(
+      words, paths: paths, revisionsMax: 1, global: global, repository: repository,
+      takesAssets: true)
+    var options = CheckoutOptions(revision: try named.ranges.first?.single())
+    options.paths = try named.checkoutPaths()
+    options.only = only?.kind
+    options.newBranch = try newBranch.map { try BranchName(validating: $0) }
+    options.detach = detach
+    options.force = force
+    return try repository.checkout(options)
+  }
+}

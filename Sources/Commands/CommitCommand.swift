@@ -1,0 +1,76 @@
+import ArgumentParser
+import Objects
+import Repository
+
+/// `mlx commit`: records what is staged. The work is `Repository.commit`.
+struct CommitCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "commit",
+    abstract: "Record models, datasets, metrics and params as a version.",
+    usage: "mlx commit -m <message> [-a] [--model [<name>=]<path>] [--data [<name>=]<path>] ...",
+    discussion: """
+      What is named once is remembered: the next commit needs '-a' only.
+
+      Examples:
+        mlx commit -m "Baseline" --model models/fraud.safetensors --data data/train.csv
+        mlx commit -m "Scored" --metrics metrics.json --on train --params params.yaml
+        mlx commit -am "More data"
+      """)
+
+  @Option(
+    name: .shortAndLong, parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("What this version is. Given twice, two paragraphs.", valueName: "message"))
+  var message: [String] = []
+
+  @Flag(name: .shortAndLong, help: "Stage every change of what is tracked first.")
+  var all = false
+
+  @Flag(help: "Replace the last commit.")
+  var amend = false
+
+  @Flag(name: .customLong("allow-empty"), help: "Commit even when nothing changed.")
+  var allowEmpty = false
+
+  @Option(
+    name: .customLong("model"),
+    help: ArgumentHelp("Add a model, a file or a folder.", valueName: "[name=]path"))
+  var models: [NamedArgument] = []
+
+  @Option(
+    name: [.customLong("data"), .customLong("dataset")],
+    help: ArgumentHelp("Add a dataset, a file or a folder.", valueName: "[name=]path"))
+  var datasets: [NamedArgument] = []
+
+  @Option(
+    help: ArgumentHelp("Record the numbers in this JSON or YAML file.", valueName: "[model=]file"))
+  var metrics: [NamedArgument] = []
+
+  @Option(help: ArgumentHelp("The dataset that the metrics were measured on.", valueName: "dataset"))
+  var on: String?
+
+  @Option(
+    help: ArgumentHelp("Record the parameters in this JSON or YAML file.", valueName: "file"),
+    completion: .file())
+  var params: String?
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func perform(in repository: Repository) async throws -> CommitResult {
+    var request = CommitRequest(message: message.isEmpty ? nil : message.joined(separator: "\n\n"))
+    request.all = all
+    request.amend = amend
+    request.allowEmpty = allowEmpty
+    request.models = try named(models, in: repository)
+    request.datasets = try named(datasets, in: repository)
+    request.metrics = try metrics.map {
+      MetricsRequest(model: $0.name, path: try global.path($0.path, in: repository))
+    }
+    request.on = on
+    request.params = try params.map { try global.path($0, in: repository) }
+    return try repository.commit(request)
+  }
+
+  private func named(_ arguments: [NamedArgument], in repository: Repository) throws -> [NamedPath] {
+    try arguments.map { NamedPath(name: $0.name, path: try global.path($0.path, in: repository)) }
+  }
+}

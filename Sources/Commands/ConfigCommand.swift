@@ -1,0 +1,135 @@
+import ArgumentParser
+import FileIO
+import Objects
+import ProjectFiles
+import Repository
+import SystemPackage
+
+/// `mlx config`: shows and changes settings. The work is `Configuration` and `ConfigFile`.
+struct ConfigCommand: ValueCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config",
+    abstract: "Show or change settings.",
+    usage: """
+      mlx config [--list] [--show-origin] [--global | --local]
+      mlx config [--show-origin] [--global | --local] <name>
+      mlx config [--global | --local] <name> <value>
+      mlx config [--global | --local] --unset <name>
+      """,
+    discussion: """
+      A setting comes from its MLX_* variable, else from the repository's file '.mlops/config', \
+      else from '~/.config/mlx/config'. A value is written to the repository's file unless \
+      --global is given.
+
+      Settings:
+      \(ConfigKey.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+
+      Examples:
+        mlx config --global user.name "Ana"
+        mlx config --list --show-origin
+      """)
+
+  /// Which file.
+  enum Place: String, EnumerableFlag {
+    case global, local
+
+    static func help(for value: Place) -> ArgumentHelp? {
+      value == .global ? "Your own file." : "The repository's file."
+    }
+
+    var layer: ConfigLayer { self == .global ? .global : .local }
+  }
+
+  @Argument(help: "A setting, then its new value.")
+  var words: [String] = []
+
+  @Flag(help: "List all settings.")
+  var list = false
+
+  @Flag(help: "Remove a setting from the file.")
+  var unset = false
+
+  @Flag(exclusivity: .exclusive)
+  var place: Place?
+
+  @Flag(name: .customLong("show-origin"), help: "Say where each value comes from.")
+  var showOrigin = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    if words.count > 2 { throw UsageError("'config' takes a name and a value") }
+    if list && (unset || !words.isEmpty) { throw UsageError("'--list' takes no name") }
+    if unset && words.count != 1 { throw UsageError("'--unset' takes one name") }
+  }
+
+  func perform(_ session: Session) async throws -> ConfigOutput {
+    let repository = try openIfThere(session)
+    let settings =
+      try repository?.environment.configuration ?? session.environment().configuration
+    guard let name = words.first else {
+      let all = settings.all(in: place?.layer).map { ConfigRow(name: $0.key.name, value: $0.value) }
+      return ConfigOutput(
+        rows: all, isList: true, showsOrigin: showOrigin, unknown: settings.unknownSettings)
+    }
+    if words.count == 2 || unset {
+      try change(name, try file(repository, session))
+      return ConfigOutput(rows: [])
+    }
+    guard let value = try settings.get(name, in: place?.layer) else {
+      throw SettingError.notSet(name)
+    }
+    return ConfigOutput(rows: [ConfigRow(name: name, value: value)], showsOrigin: showOrigin)
+  }
+
+  /// Settings can be read, and the person's own changed, where there is no repository.
+  private func openIfThere(_ session: Session) throws -> Repository? {
+    do {
+      return try session.openRepository()
+    } catch let error as RepositoryError where error.code == "not-a-repository" && place != .local {
+      return nil
+    }
+  }
+
+  private func change(_ name: String, _ file: FilePath) throws {
+    if !unset {
+      try ConfigFile.set(name, to: words[1], in: file, fileSystem: KernelFileSystem())
+    } else if try !ConfigFile.unset(name, in: file, fileSystem: KernelFileSystem()) {
+      throw SettingError.notSet(name)
+    }
+  }
+
+  private func file(_ repository: Repository?, _ session: Session) throws -> FilePath {
+    if place != .global {
+      return try (repository ?? session.openRepository()).metadata.appending("config")
+    }
+    guard let path = Configuration.globalFile(environment: ProcessEnvironment.settings) else {
+      throw SettingError.noHome
+    }
+    return path
+  }
+}
+
+/// Why `mlx config` has no answer.
+enum SettingError: MLXError {
+  case notSet(String)
+  case noHome
+
+  var code: String { self == .noHome ? "no-home" : "setting-not-set" }
+
+  var description: String {
+    switch self {
+    case .notSet(let name): "'\(name)' is not set"
+    case .noHome: "there is no home folder for your settings"
+    }
+  }
+
+  var hint: String? {
+    switch self {
+    case .notSet(let name): "set it with 'mlx config \(name) VALUE'"
+    case .noHome: "set HOME or XDG_CONFIG_HOME"
+    }
+  }
+}
+
+extension SettingError: Equatable {}

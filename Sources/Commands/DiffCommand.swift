@@ -1,0 +1,84 @@
+import ArgumentParser
+import Objects
+import References
+import Repository
+
+/// `mlx diff [A [B]] [PATH…]`: what differs between two states. The work is `Repository.diff`.
+struct DiffCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Show what changed in assets, files, metrics and params.",
+    usage: "mlx diff [--staged] [--stat] [<revision> [<revision>] | <a>..<b>] [[--] <path> ...]",
+    discussion: """
+      Without a revision, what is not staged; with one, it against the work tree; with two, \
+      the first against the second.
+
+      Examples:
+        mlx diff
+        mlx diff HEAD~1 HEAD --stat
+        mlx diff v1..main -- data
+      """)
+
+  @Argument(help: "Revisions, then paths.")
+  var words: [String] = []
+
+  @Argument(parsing: .postTerminator, help: "Limit to these paths.", completion: .file())
+  var paths: [String] = []
+
+  @Flag(name: [.customLong("staged"), .customLong("cached")], help: "What is staged, against HEAD.")
+  var staged = false
+
+  @Flag(help: "Counts and sizes only.")
+  var stat = false
+
+  @Flag(name: .customLong("exit-code"), help: "Exit with 1 when something differs.")
+  var exitCode = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func perform(in repository: Repository) async throws -> DiffOutput {
+    let named = try RevisionsAndPaths(
+      words, paths: paths, revisionsMax: 2, global: global, repository: repository)
+    let report = try repository.diff(spec(named.ranges), paths: named.repositoryPaths())
+    return DiffOutput(report: report, isShort: stat, asksExitStatus: exitCode)
+  }
+
+  private func spec(_ ranges: [RevisionRange]) throws -> DiffSpec {
+    guard let first = ranges.first else { return staged ? .staged(nil) : .workTree }
+    if staged {
+      if ranges.count > 1 || first.revisions.count > 1 { throw Self.stagedTakesOne }
+      return .staged(try first.single())
+    }
+    if ranges.count > 1 { return .between(try first.single(), try ranges[1].single()) }
+    switch first {
+    case .single(let revision): return .revision(revision)
+    case .difference(let from, let to): return .between(from, to)
+    case .symmetric:
+      throw UsageError("'A...B' is not known to diff", hint: "use 'A..B', or name both")
+    }
+  }
+
+  private static let stagedTakesOne = UsageError(
+    "'--staged' compares one revision with what is staged",
+    hint: "name one revision, or leave '--staged' out")
+}
+
+/// A diff report with the form that was asked for.
+struct DiffOutput: CommandOutput {
+  let report: DiffReport
+  let isShort: Bool
+  let asksExitStatus: Bool
+
+  var status: ExitStatus { asksExitStatus && !report.isEmpty ? .no : .done }
+
+  var json: [String: JSONValue] {
+    var keys = report.json
+    keys["from"] = report.from.json
+    keys["to"] = report.to.json
+    return keys
+  }
+
+  func render(to terminal: inout Terminal) {
+    DiffText(report: report, isShort: isShort).render(to: &terminal)
+  }
+}

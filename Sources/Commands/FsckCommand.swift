@@ -1,0 +1,88 @@
+import ArgumentParser
+import Objects
+import Repository
+
+/// `mlx fsck`: is every byte of the repository as it was written? The work is `Repository.fsck`.
+struct FsckCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fsck",
+    abstract: "Check every byte of the repository.",
+    usage: "mlx fsck [--quick] [--repair]",
+    discussion: """
+      Reads and hashes every object, and follows everything that commits, operations and what \
+      is staged name. Exits with 3 when something is wrong.
+      """)
+
+  @Flag(help: "Hash no objects: only see that all is there.")
+  var quick = false
+
+  @Flag(help: "Rebuild the object index, the index and the newest head where they are damaged.")
+  var repair = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func perform(in repository: Repository) async throws -> FsckReport {
+    try repository.fsck(FsckOptions(full: !quick, repair: repair))
+  }
+}
+
+extension FsckReport: CommandOutput {
+  var status: ExitStatus { isSound ? .done : .missing }
+
+  var json: [String: JSONValue] {
+    [
+      "sound": .bool(isSound), "problems": .list(problems, \.json),
+      "checked": [
+        "operations": .count(checked.operations), "commits": .count(checked.commits),
+        "trees": .count(checked.trees), "blobs": .count(checked.blobs),
+        "objects": .count(checked.objects), "packs": .count(checked.packs),
+        "bytes": .size(checked.bytes),
+      ],
+      "absent": .count(absentCount), "dangling": .count(danglingCount),
+      "repaired": .list(repaired, JSONValue.string),
+    ]
+  }
+
+  func render(to terminal: inout Terminal) {
+    for sentence in repaired { terminal.line("\("repaired", .green): \(sentence)") }
+    for problem in problems { problem.render(to: &terminal) }
+    let amount =
+      "\(Units.count(checked.commits, "commit")), \(Units.count(checked.blobs, "file")), "
+      + "\(Units.count(checked.objects, "object")) in \(Units.count(checked.packs, "pack")) "
+      + "(\(Units.bytes(checked.bytes)))"
+    if isSound {
+      if !terminal.settings.isQuiet { terminal.line("\("sound", .green): \(amount)") }
+    } else {
+      terminal.line("\(Units.count(problems.count, "problem"), .red) in \(amount)")
+    }
+    if absentCount > 0 { terminal.line("\(Units.count(absentCount, "object")) kept elsewhere") }
+    if danglingCount > 0 && terminal.settings.isVerbose {
+      terminal.line("\(Units.count(danglingCount, "object")) that nothing names")
+    }
+  }
+}
+
+extension FsckProblem {
+  fileprivate var json: JSONValue {
+    [
+      "code": .string(code), "path": .optional(path),
+      "offset": offset.map(JSONValue.size) ?? .null, "object": .optional(object),
+      "reason": .string(reason), "affected": .list(affected, JSONValue.string),
+      "hint": .optional(hint),
+    ]
+  }
+
+  fileprivate func render(to terminal: inout Terminal) {
+    terminal.line("\(code, .red): \(reason)")
+    var table = Table(indent: 2)
+    if let path {
+      table.row("file", Text(path + (offset.map { ", byte \($0)" } ?? "")))
+    }
+    if let object { table.row("object", Text(object)) }
+    for (index, name) in affected.enumerated() {
+      table.row(index == 0 ? "needed by" : "", Text(name))
+    }
+    if let hint { table.row("hint", Text(hint)) }
+    terminal.table(table)
+  }
+}

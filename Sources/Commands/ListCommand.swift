@@ -1,0 +1,39 @@
+import ArgumentParser
+import Objects
+import Repository
+
+/// `mlx ls`: the files of a version. The work is `Repository.list`.
+struct ListCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ls",
+    abstract: "List the files of a version.",
+    usage: "mlx ls [-r] [<revision>[:<path>]]",
+    discussion: """
+      Examples:
+        mlx ls
+        mlx ls -r v1:data
+      """)
+
+  @Argument(help: "The version, and a folder in it.")
+  var object = "HEAD"
+
+  @Flag(name: .shortAndLong, help: "Also what is in the folders.")
+  var recursive = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func perform(in repository: Repository) async throws -> ListOutput {
+    ListOutput(entries: try repository.list(object, recursive: recursive))
+  }
+}
+
+/// The entries that `mlx ls` found.
+struct ListOutput: CommandOutput {
+  let entries: [TreeListing]
+
+  var json: [String: JSONValue] { ["entries": .list(entries, \.json)] }
+
+  func render(to terminal: inout Terminal) {
+    terminal.table(ListingTable.table(of: entries))
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Objects
+import References
+import Repository
+
+/// `mlx log`: the commits that lead to a revision. The work is `Repository.log`.
+struct LogCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log",
+    abstract: "Show the commits that lead to a version.",
+    usage: "mlx log [-n <count>] [--oneline] [--graph] [--stat] [<revision> | <a>..<b>] [[--] <path> ...]",
+    discussion: """
+      Examples:
+        mlx log --oneline -5
+        mlx log v1..main --stat
+        mlx log -- data/train.csv
+      """)
+
+  @Argument(help: "Revisions or ranges, then paths.")
+  var words: [String] = []
+
+  @Argument(parsing: .postTerminator, help: "Only commits that change these.", completion: .file())
+  var paths: [String] = []
+
+  @Option(
+    name: [.customShort("n"), .customLong("max-count")],
+    help: ArgumentHelp("At most so many commits; -5 says the same.", valueName: "count"))
+  var limit: UInt32?
+
+  @Flag(help: "One line each.")
+  var oneline = false
+
+  @Flag(help: "Draw the lines of descent.")
+  var graph = false
+
+  @Flag(help: "Also what each commit changed.")
+  var stat = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func perform(in repository: Repository) async throws -> LogOutput {
+    let named = try RevisionsAndPaths(
+      words, paths: paths, revisionsMax: .max, global: global, repository: repository)
+    var options = LogOptions()
+    if !named.ranges.isEmpty { options.ranges = named.ranges }
+    options.paths = try named.repositoryPaths()
+    options.limit = limit.map { Int($0) }
+    options.stat = stat
+    return LogOutput(
+      entries: try repository.log(options), isOneLine: oneline, showsGraph: graph)
+  }
+}
+
+/// Commits with the form that was asked for.
+struct LogOutput: CommandOutput {
+  let entries: [LogEntry]
+  let isOneLine: Bool
+  let showsGraph: Bool
+
+  var json: [String: JSONValue] {
+    [
+      "commits": .list(entries) { entry in
+        var keys = CommitText(entry).json
+        if let changes = entry.changes { keys["changes"] = .object(changes.json) }
+        return .object(keys)
+      }
+    ]
+  }
+
+  func render(to terminal: inout Terminal) {
+    var graph = CommitGraph()
+    for (index, entry) in entries.enumerated() {
+      let isLast = index == entries.count - 1
+      let margin = showsGraph ? graph.add(entry.id, parents: entry.parents) : nil
+      for (row, line) in lines(of: entry, isLast: isLast).enumerated() {
+        let prefix = margin.map { row == 0 ? $0.commit : $0.below } ?? ""
+        terminal.line(prefix.isEmpty ? line : Text(prefix) + line)
+      }
+      for row in margin?.links ?? [] where !isLast { terminal.line(Text(row)) }
+    }
+  }
+
+  private func lines(of entry: LogEntry, isLast: Bool) -> [Text] {
+    let text = CommitText(entry)
+    var lines = isOneLine ? [text.oneLine] : text.lines
+    if let changes = entry.changes {
+      if !isOneLine { lines.append("") }
+      lines += DiffText(report: changes, isShort: true).lines
+    }
+    if !isOneLine && !isLast { lines.append("") }
+    return lines
+  }
+}
+
+extension CommitText {
+  fileprivate init(_ entry: LogEntry) {
+    self.init(id: entry.id, commit: entry.commit, refs: entry.refs)
+  }
+}

@@ -1,0 +1,97 @@
+import Objects
+import References
+import Repository
+
+// What `mlx commit` prints: the new commit, a line for each asset, and what it cost to store.
+
+extension CommitResult: CommandOutput {
+  var isSummary: Bool { true }
+
+  func render(to terminal: inout Terminal) {
+    terminal.line("[\(head.label, .bold) \(id.short, .yellow)] \(subject)")
+    var table = Table(indent: 2, .left, .left, .left, .right)
+    let isShort = assets.count > 12 && !terminal.settings.isVerbose
+    for asset in assets where !(isShort && asset.state == .same) {
+      table.row(cells: asset.cells(showsState: !isRoot))
+    }
+    for record in metrics { table.row(cells: record.cells) }
+    if let params {
+      table.row(
+        "params", "", Text(params.path.string), "",
+        Text(ValueList.summary(of: params.values, isSame: !params.isChanged)))
+    }
+    terminal.table(table)
+    let same = assets.count { $0.state == .same }
+    if isShort && same > 0 { terminal.line("  … and \(Units.count(same, "asset")) as before") }
+    terminal.line(
+      "  stored \(Units.bytes(newStoredBytes)) new of \(Units.bytes(totalBytes))")
+    for notice in notices { terminal.notice(Text(notice)) }
+  }
+
+  var json: [String: JSONValue] {
+    [
+      "commit": .string(id.hex), "branch": .optional(head.branch?.description),
+      "root": .bool(isRoot), "amended": .bool(isAmend), "subject": .string(subject),
+      "assets": .list(assets, \.json), "metrics": .list(metrics, \.json),
+      "params": params?.json ?? .null,
+      "new_bytes": .size(newRawBytes), "stored_bytes": .size(newStoredBytes),
+      "total_bytes": .size(totalBytes), "notices": .list(notices, JSONValue.string),
+    ]
+  }
+}
+
+extension CommittedAsset {
+  fileprivate func cells(showsState: Bool) -> [Text] {
+    var remarks: [String] = []
+    if let format { remarks.append(format) }
+    if let detail { remarks.append(detail) }
+    if fileCount != 1 { remarks.append(Units.count(fileCount, "file")) }
+    return [
+      Text(kind.rawValue), Text(name), Text(path.string),
+      Text(state == .removed ? "" : Units.bytes(size)), Text(remarks.joined(separator: ", ")),
+      showsState ? stateWord : "",
+    ]
+  }
+
+  private var stateWord: Text {
+    switch state {
+    case .new: Text("new", .green)
+    case .changed: Text("modified", .yellow)
+    case .same: Text("as before", .dim)
+    case .moved: Text("moved", .cyan)
+    case .removed: Text("removed", .red)
+    }
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "kind": .string(kind.rawValue), "name": .string(name), "path": .string(path.string),
+      "object": .optional(object?.description), "bytes": .size(size), "files": .count(fileCount),
+      "format": .optional(format), "detail": .optional(detail), "state": .string(state.rawValue),
+    ]
+  }
+}
+
+extension CommittedMetrics {
+  fileprivate var cells: [Text] {
+    let data = on.map { ", on \($0)" } ?? ""
+    return [
+      "metrics", Text(model), Text(path?.string ?? ""), "",
+      Text(ValueList.summary(of: values, isSame: state == .carried) + data),
+    ]
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "model": .string(model), "on": .optional(on), "path": .optional(path?.string),
+      "values": values, "non_finite": .list(nonFinite, JSONValue.string),
+      "state": .string(state.rawValue),
+    ]
+  }
+}
+
+extension CommittedParams {
+  fileprivate var json: JSONValue {
+    ["path": .string(path.string), "values": values, "changed": .bool(isChanged)]
+  }
+}

@@ -1,0 +1,65 @@
+import Objects
+import Repository
+
+// The `--json` form of a comparison, shared by `diff`, `show` and `log --stat`.
+
+extension DiffReport {
+  /// Without the sides.
+  var json: [String: JSONValue] {
+    [
+      "assets": .list(assets, \.json), "files": .list(files, \.json),
+      "metrics": .list(metrics, \.json), "params": .list(params, \.json),
+    ]
+  }
+}
+
+extension DiffSide {
+  var json: JSONValue {
+    switch self {
+    case .empty: .null
+    case .commit(let id): .string(id.hex)
+    case .index: "index"
+    case .workTree: "work-tree"
+    }
+  }
+}
+
+extension AssetDiff {
+  fileprivate var json: JSONValue {
+    [
+      "kind": .string(kind.rawValue), "name": .string(name), "path": .string(path.string),
+      "change": .string(change.rawValue), "previous": previous?.json ?? .null,
+      "before": .optional(before?.description), "after": .optional(after?.description),
+      "bytes_before": .size(sizeBefore), "bytes_after": .size(sizeAfter),
+      "counts": counts.json, "files": .list(files, \.json),
+      "shared_bytes": sharedBytes.map(JSONValue.size) ?? .null,
+    ]
+  }
+}
+
+extension FileDiff {
+  fileprivate var json: JSONValue {
+    [
+      "path": .string(path.string), "change": .string(change.rawValue),
+      "previous_path": .optional(previousPath?.string), "folder": .bool(isFolder),
+      "before": .optional(before?.hex), "after": .optional(after?.hex),
+      "bytes_before": .size(sizeBefore), "bytes_after": .size(sizeAfter),
+      "shared_bytes": sharedBytes.map(JSONValue.size) ?? .null,
+    ]
+  }
+}
+
+extension MetricDiff {
+  fileprivate var json: JSONValue {
+    [
+      "model": .string(model), "on": .optional(on), "metric": .string(metric),
+      "before": before ?? .null, "after": after ?? .null, "same_data": .bool(isSameData),
+    ]
+  }
+}
+
+extension ParamDiff {
+  fileprivate var json: JSONValue {
+    ["key": .string(key), "before": before ?? .null, "after": after ?? .null]
+  }
+}

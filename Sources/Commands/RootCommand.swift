@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// `mlx`: every command, grouped by job. `mlx help` prints this list.
+struct RootCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mlx",
+    abstract: "Version models, datasets and everything they were made from.",
+    version: "mlx \(Program.version)",
+    groupedSubcommands: [
+      CommandGroup(name: "start", subcommands: [InitCommand.self, DemoCommand.self]),
+      CommandGroup(
+        name: "declare and stage",
+        subcommands: [AddCommand.self, RemoveCommand.self, MoveCommand.self]),
+      CommandGroup(name: "what changed", subcommands: [StatusCommand.self, DiffCommand.self]),
+      CommandGroup(name: "record", subcommands: [CommitCommand.self]),
+      CommandGroup(name: "history", subcommands: [LogCommand.self, ReflogCommand.self]),
+      CommandGroup(
+        name: "inspect", subcommands: [ShowCommand.self, ListCommand.self, CatCommand.self]),
+      CommandGroup(
+        name: "go back",
+        subcommands: [
+          CheckoutCommand.self, SwitchCommand.self, RestoreCommand.self, RevertCommand.self,
+          ResetCommand.self, UndoCommand.self, OperationCommand.self,
+        ]),
+      CommandGroup(name: "name", subcommands: [BranchCommand.self, TagCommand.self]),
+      CommandGroup(name: "is it sound?", subcommands: [FsckCommand.self]),
+      CommandGroup(
+        name: "plumbing",
+        subcommands: [
+          HashObjectCommand.self, CatFileCommand.self, ListTreeCommand.self, RevParseCommand.self,
+        ]),
+      CommandGroup(name: "settings", subcommands: [ConfigCommand.self, CompletionsCommand.self]),
+    ])
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Objects
+import Repository
+
+/// `mlx show`: describes a commit, a folder, a file or an asset. The work is `Repository.show`.
+struct ShowCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Describe a commit, or a file or asset in it.",
+    usage: "mlx show [<revision> | <revision>:<path> | <asset>[@<revision>]]",
+    discussion: """
+      Examples:
+        mlx show HEAD~1
+        mlx show v1:data/train.csv
+        mlx show fraud@main
+      """)
+
+  @Argument(help: "What to describe.")
+  var object = "HEAD"
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func perform(in repository: Repository) async throws -> ShowResult {
+    try repository.show(object)
+  }
+}
+
+extension ShowResult: CommandOutput {
+  var json: [String: JSONValue] {
+    switch self {
+    case .commit(let shown): ["type": "commit", "commit": shown.json]
+    case .tree(let shown): ["type": "tree", "tree": shown.json]
+    case .file(let shown): ["type": "file", "file": shown.json]
+    }
+  }
+
+  func render(to terminal: inout Terminal) {
+    switch self {
+    case .commit(let shown): shown.render(to: &terminal)
+    case .tree(let shown): shown.render(to: &terminal)
+    case .file(let shown): shown.render(to: &terminal)
+    }
+  }
+}
+
+extension ShownCommit {
+  fileprivate var json: JSONValue {
+    var keys = CommitText(id: id, commit: commit, refs: refs).json
+    keys["changes"] = .object(changes.json)
+    return .object(keys)
+  }
+
+  fileprivate func render(to terminal: inout Terminal) {
+    CommitText(id: id, commit: commit, refs: refs).render(to: &terminal)
+    if changes.isEmpty { return }
+    terminal.line()
+    DiffText(report: changes, isShort: false).render(to: &terminal)
+  }
+}
+
+extension ShownTree {
+  fileprivate var json: JSONValue {
+    [
+      "commit": .string(commit.hex), "path": .string(path.string), "id": .string(id.hex),
+      "bytes": .size(size), "asset": asset?.json ?? .null, "entries": .list(entries, \.json),
+    ]
+  }
+
+  fileprivate func render(to terminal: inout Terminal) {
+    var table = Table()
+    table.row(Text("folder", .dim), Text(path.string.isEmpty ? "/" : path.string + "/"))
+    if let asset { table.row(Text("asset", .dim), Text("\(asset.kind.rawValue) \(asset.name)")) }
+    table.row(Text("commit", .dim), Text(commit.hex))
+    table.row(Text("id", .dim), Text("tree:\(id.hex)"))
+    table.row(Text("size", .dim), Text(Units.bytes(size)))
+    terminal.table(table)
+    terminal.line()
+    terminal.table(ListingTable.table(of: entries))
+  }
+}
+
+extension ShownFile {
+  private static let shownLinesMax = 20
+
+  fileprivate var json: JSONValue {
+    [
+      "commit": .string(commit.hex), "path": .string(path.string), "id": .string(id.hex),
+      "mode": .string(mode.word), "bytes": .size(size), "asset": asset?.json ?? .null,
+      "metrics": .list(metrics, \.json),
+    ]
+  }
+
+  fileprivate func render(to terminal: inout Terminal) {
+    var table = Table()
+    table.row(Text("file", .dim), Text(path.string))
+    if let asset {
+      let format = asset.format.map { ", \($0)" } ?? ""
+      table.row(Text("asset", .dim), Text("\(asset.kind.rawValue) \(asset.name)\(format)"))
+    }
+    table.row(Text("commit", .dim), Text(commit.hex))
+    table.row(Text("id", .dim), Text("blob:\(id.hex)"))
+    table.row(Text("size", .dim), Text(Units.bytes(size)))
+    if mode != .file { table.row(Text("mode", .dim), Text(mode.word)) }
+    for record in metrics {
+      let data = record.on.map { ", on \($0.asset.name)" } ?? ""
+      table.row(Text("metrics", .dim), Text(ValueList.summary(of: record.values) + data))
+    }
+    terminal.table(table)
+    if let preview { lines(of: preview, &terminal) }
+  }
+
+  private func lines(of preview: [UInt8], _ terminal: inout Terminal) {
+    let lines = preview.split(
+      separator: 0x0A, maxSplits: Self.shownLinesMax, omittingEmptySubsequences: false)
+    terminal.line()
+    for line in lines.prefix(Self.shownLinesMax) where !(line.isEmpty && line.endIndex == preview.endIndex) {
+      terminal.line(Text(String(decoding: line, as: UTF8.self)))
+    }
+    let rest = lines.count > Self.shownLinesMax ? lines[Self.shownLinesMax] : []
+    if !rest.isEmpty || !isPreviewWhole {
+      terminal.line(Text("…", .dim))
+      terminal.hint("'mlx cat \(commit.short):\(ShellWord.quoted(path.string))' prints all of it")
+    }
+  }
+}

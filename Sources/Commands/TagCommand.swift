@@ -1,0 +1,97 @@
+import ArgumentParser
+import Objects
+import References
+import Repository
+
+/// `mlx tag`: lists, makes and deletes tags.
+struct TagCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tag",
+    abstract: "Name a commit, or list or delete such names.",
+    usage: """
+      mlx tag
+      mlx tag [-f] <name> [<revision>]
+      mlx tag -d <name> ...
+      """)
+
+  @Argument(help: "Names, and a revision.")
+  var words: [String] = []
+
+  @Flag(name: .shortAndLong, help: "Delete tags.")
+  var delete = false
+
+  @Flag(name: .shortAndLong, help: "Move a tag that exists.")
+  var force = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    if delete && words.isEmpty { throw UsageError("no tag is named to delete") }
+    if !delete && words.count > 2 { throw UsageError("'tag' takes a name and a revision") }
+  }
+
+  func perform(in repository: Repository) async throws -> TagOutput {
+    if delete {
+      return .deleted(try words.map { try repository.deleteTag(TagName(validating: $0)) })
+    }
+    guard let name = words.first else { return .list(try repository.tags()) }
+    let revision = try Revision(parsing: words.count > 1 ? words[1] : "HEAD")
+    return .created(
+      try repository.createTag(TagName(validating: name), at: revision, force: force))
+  }
+}
+
+/// What `mlx tag` found or did.
+enum TagOutput: CommandOutput {
+  case list([TagInfo])
+  case created(Tag)
+  case deleted([Tag])
+
+  var isSummary: Bool { if case .list = self { false } else { true } }
+
+  var json: [String: JSONValue] {
+    switch self {
+    case .list(let tags):
+      [
+        "tags": .list(tags) {
+          [
+            "name": .string($0.name.string), "commit": .string($0.commit.hex),
+            "subject": .optional($0.subject),
+          ]
+        }
+      ]
+    case .created(let tag): ["created": tag.json]
+    case .deleted(let tags): ["deleted": .list(tags, \.json)]
+    }
+  }
+
+  func render(to terminal: inout Terminal) {
+    switch self {
+    case .list(let tags):
+      var table = Table()
+      for tag in tags {
+        table.row(Text(tag.name.string), Text(tag.commit.short, .yellow), Text(tag.subject))
+      }
+      terminal.table(table)
+    case .created(let tag):
+      if let previous = tag.previous {
+        terminal.line("moved tag \(tag.name) from \(previous.short) to \(tag.target.short)")
+      } else {
+        terminal.line("tagged \(tag.target.short) as \(tag.name)")
+      }
+    case .deleted(let tags):
+      for tag in tags {
+        terminal.line("deleted tag \(tag.name), which was at \(tag.target.short)")
+      }
+    }
+  }
+}
+
+extension Tag {
+  fileprivate var json: JSONValue {
+    [
+      "name": .string(name.string), "commit": .string(target.hex),
+      "previous": .optional(previous?.hex),
+    ]
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Objects
+import Repository
+
+/// `mlx undo`: takes the last operation back. The work is `Repository.undo`.
+struct UndoCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undo",
+    abstract: "Take the last operation back; a second undo brings it again.",
+    discussion: """
+      Branches, tags, HEAD and what is staged become as they were. Files stay as they are: \
+      'mlx status' shows the difference, 'mlx restore' takes the old ones.
+      """)
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func perform(in repository: Repository) async throws -> UndoResult {
+    try repository.undo()
+  }
+}
+
+extension UndoResult: CommandOutput {
+  var isSummary: Bool { true }
+
+  var json: [String: JSONValue] {
+    [
+      "head": head.json, "undone": undone.json, "redo": .bool(isRedo),
+      "refs": .list(refChanges, \.json), "staging_restored": .bool(isStagingRestored),
+    ]
+  }
+
+  func render(to terminal: inout Terminal) {
+    let mark = "undo: "
+    let isMarked = isRedo && undone.description.hasPrefix(mark)
+    let what = isMarked ? String(undone.description.dropFirst(mark.count)) : undone.description
+    terminal.line("\(isRedo ? "redone" : "undone"): \(what)")
+    var table = Table(indent: 2)
+    for change in refChanges { table.row(cells: change.cells) }
+    terminal.table(table)
+    terminal.hint("files stay as they are: 'mlx status' shows what differs now")
+  }
+}

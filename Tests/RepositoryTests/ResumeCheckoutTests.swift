@@ -1,0 +1,162 @@
+import FileIO
+import Objects
+import References
+import TestSupport
+import Testing
+
+@testable import Repository
+
+/// A checkout that stops at every change that it makes, and goes on or back from there.
+@Suite struct ResumeCheckoutTests {
+  private struct Stopped {
+    let project: Project
+    let first: CommitID
+    let second: CommitID
+  }
+
+  private func fill(_ project: Project) throws -> (CommitID, CommitID) {
+    try project.write("data/a.csv", "1\n")
+    try project.write("data/gone.csv", "gone\n")
+    try project.write("model.bin", "one")
+    try project.write("same.bin", "same")
+    let first = try project.commit("First") {
+      $0.models = [NamedPath(path: project.path("model.bin"))]
+      $0.datasets = [NamedPath(path: project.path("data"))]
+    }
+    try project.write("data/a.csv", "2\n")
+    try project.write("data/new/b.csv", "b\n")
+    try project.delete("data/gone.csv")
+    try project.rename("model.bin", to: "models/m.bin")
+    let second = try project.commit("Second", all: true) {
+      $0.models = [NamedPath(name: "model", path: project.path("models/m.bin"))]
+    }
+    return (first.id, second.id)
+  }
+
+  private func expectFirst(_ project: Project) throws {
+    #expect(try project.text("data/a.csv") == "1\n")
+    #expect(try project.text("data/gone.csv") == "gone\n")
+    #expect(try project.text("model.bin") == "one")
+    #expect(try !project.exists("models/m.bin") && !project.exists("data/new/b.csv"))
+  }
+
+  private func expectSecond(_ project: Project) throws {
+    #expect(try project.text("data/a.csv") == "2\n")
+    #expect(try project.text("data/new/b.csv") == "b\n")
+    #expect(try project.text("models/m.bin") == "one")
+    #expect(try !project.exists("model.bin") && !project.exists("data/gone.csv"))
+  }
+
+  /// Runs `body` with the n-th change of the disk failing; nil when there were fewer.
+  private func stop(
+    at change: Int, _ body: (Project) throws -> Void
+  ) throws -> Stopped? {
+    let faulty = try FaultyFileSystem(root: TemporaryDirectory.inMemory)
+    let project = try Project(fileSystem: faulty)
+    let (first, second) = try fill(project)
+    faulty.inject(Fault(at: change, errno: 5, effect: .stopping))
+    let wasStopped = code { try body(project) } != nil
+    faulty.clearFaults()
+    return wasStopped ? Stopped(project: project, first: first, second: second) : nil
+  }
+
+  private func forEveryStop(
+    _ body: (Project) throws -> Void, then check: (Stopped, _ isPending: Bool) throws -> Void
+  ) throws {
+    var pendingCount = 0
+    for change in 1..<500 {
+      guard let stopped = try stop(at: change, body) else {
+        #expect(pendingCount > 3)
+        return
+      }
+      let isPending = try stopped.project.repository.loadPendingCheckout() != nil
+      if isPending { pendingCount += 1 }
+      try check(stopped, isPending)
+    }
+    Issue.record("it never ended")
+  }
+
+  @Test func goesOnFromAnyPoint() throws {
+    try forEveryStop { try $0.checkout("HEAD~1") } then: { stopped, isPending in
+      let project = stopped.project
+      guard isPending else { return }
+      #expect(code { try project.checkout("HEAD") } == "checkout-pending")
+      #expect(code { try project.commit { $0.allowEmpty = true } } == "checkout-pending")
+      #expect(try project.status().pendingCheckout?.to == stopped.first)
+      let result = try project.repository.continueCheckout()
+      #expect(result.head == .detached(stopped.first))
+      try expectFirst(project)
+      #expect(try project.status().isClean && project.status().pendingCheckout == nil)
+      #expect(code { _ = try project.repository.continueCheckout() } == "no-checkout-pending")
+    }
+  }
+
+  @Test func goesBackFromAnyPoint() throws {
+    try forEveryStop { try $0.checkout("HEAD~1") } then: { stopped, isPending in
+      let project = stopped.project
+      guard isPending else { return }
+      let result = try project.repository.abortCheckout()
+      if result.head.commit == stopped.first {
+        // It was killed after HEAD had moved.
+        try expectFirst(project)
+      } else {
+        try expectSecond(project)
+      }
+      #expect(try project.status().isClean && project.status().pendingCheckout == nil)
+      #expect(try project.repository.loadIndex().base == result.head.commit)
+    }
+  }
+
+  @Test func pathsGoBackFromAnyPoint() throws {
+    try forEveryStop { try $0.checkout("HEAD~1", "data", "model") } then: { stopped, isPending in
+      let project = stopped.project
+      guard isPending else { return }
+      try project.repository.abortCheckout()
+      try expectSecond(project)
+      let status = try project.status()
+      #expect(status.isClean && status.head.commit == stopped.second)
+    }
+  }
+
+  @Test func whatChangedSinceIsNotLost() throws {
+    let stopped = try #require(try stop(at: 8) { try $0.checkout("HEAD~1") })
+    let project = stopped.project
+    guard try project.repository.loadPendingCheckout() != nil else {
+      Issue.record("it stopped too early")
+      return
+    }
+    try project.write("data/a.csv", "edited after the crash\n")
+    #expect(code { _ = try project.repository.continueCheckout() } == "working-tree-modified")
+    #expect(code { _ = try project.repository.abortCheckout() } == "working-tree-modified")
+    #expect(try project.text("data/a.csv") == "edited after the crash\n")
+    try project.repository.abortCheckout(force: true)
+    try expectSecond(project)
+  }
+
+  @Test func theErrorSaysHowToGoOn() throws {
+    let faulty = try FaultyFileSystem(root: TemporaryDirectory.inMemory)
+    let project = try Project(fileSystem: faulty)
+    _ = try fill(project)
+    faulty.inject(Fault(at: 8, errno: 28, effect: .failing))
+    let said = message { try project.checkout("HEAD~1") }
+    faulty.clearFaults()
+    #expect(said.contains("mlx checkout --continue") && said.contains("mlx checkout --abort"))
+  }
+
+  @Test func aDamagedPendingFileIsAnError() throws {
+    let project = try Project()
+    try project.write(".mlops/checkout.pending", "{")
+    #expect(code { _ = try project.repository.continueCheckout() } == "checkout-pending-damaged")
+  }
+
+  @Test func pendingIsWrittenAndReadAlike() throws {
+    var pending = PendingCheckout(
+      from: nil, to: CommitID(.zero), headMove: .create(try BranchName(validating: "a/b")),
+      description: "checkout: x")
+    pending.paths = [RepositoryPath(unchecked: "data/x")]
+    pending.only = .model
+    pending.isExact = true
+    pending.isForced = true
+    #expect(try PendingCheckout(JSONValue(parsing: pending.json.canonicalBytes())) == pending)
+  }
+}

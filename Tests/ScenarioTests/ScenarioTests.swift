@@ -1,0 +1,51 @@
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Every transcript in `Scenarios`, and the tutorial, run against the real binary.
+/// `MLX_RECORD=1` writes what really happened into them instead.
+@Suite struct ScenarioTests {
+  private static let folder =
+    String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.endIndex))
+
+  static let files: [String] = {
+    let scenarios = Shell.files(in: folder + "/Scenarios", ending: ".md")
+      .map { folder + "/Scenarios/" + $0 }
+    let tutorial = folder + "/../../Documentation/tutorial.md"
+    return scenarios + (access(tutorial, R_OK) == 0 ? [tutorial] : [])
+  }()
+
+  private static let isRecording = getenv("MLX_RECORD") != nil
+
+  @Test(arguments: files)
+  func transcript(file: String) throws {
+    var scenario = Scenario(parsing: try Shell.contents(of: file))
+    let home = try ScenarioFolder()
+    for (index, part) in scenario.parts.enumerated() {
+      guard case .step(let step) = part else { continue }
+      let actual = try home.run(step)
+      if Self.isRecording {
+        scenario.parts[index] = .step(actual)
+      } else {
+        try #require(
+          actual == step,
+          """
+          \(file):\(step.line): \(step.command)
+          --- expected, exit \(step.exitStatus)
+          \(step.output.joined(separator: "\n"))
+          --- actual, exit \(actual.exitStatus)
+          \(actual.output.joined(separator: "\n"))
+          """)
+      }
+    }
+    if Self.isRecording { try Shell.write(scenario.document, to: file) }
+  }
+
+  @Test func thereAreScenarios() {
+    #expect(Self.files.count > 5)
+  }
+}

@@ -1,0 +1,44 @@
+// Small programs that scenarios call to make their input.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+enum ScenarioTools {
+  /// `make-model FILE WORD [KIB]`: a safetensors file of two F32 tensors, the second one filled
+  /// with `WORD`; the same arguments give the same bytes.
+  private static let makeModel = #"""
+    #!/bin/sh
+    set -e
+    size=$(( ${3:-64} * 1024 ))
+    header='{"bias":{"dtype":"F32","shape":[256],"data_offsets":[0,1024]},"weight":{"dtype":"F32","shape":['$((size / 4))'],"data_offsets":[1024,'$((size + 1024))']}}'
+    while [ $(( ${#header} % 8 )) -ne 0 ]; do header="$header "; done
+    mkdir -p "$(dirname "$1")"
+    {
+      printf "\\$(printf %03o ${#header})\\0\\0\\0\\0\\0\\0\\0%s" "$header"
+      yes bias | head -c 1024
+      yes "$2" | head -c "$size"
+    } >"$1"
+    """#
+
+  /// `make-table FILE ROWS`: a CSV of so many rows.
+  private static let makeTable = #"""
+    #!/bin/sh
+    set -e
+    mkdir -p "$(dirname "$1")"
+    awk -v rows="$2" 'BEGIN {
+      print "id,amount,label"
+      for (i = 1; i <= rows; i++) print i "," (i * 7919 % 10007) "," (i % 17 == 0)
+    }' >"$1"
+    """#
+
+  static func install(in folder: String) throws {
+    for (name, script) in [("make-model", makeModel), ("make-table", makeTable)] {
+      let path = folder + "/" + name
+      try Shell.write(script + "\n", to: path)
+      chmod(path, 0o755)
+    }
+  }
+}
