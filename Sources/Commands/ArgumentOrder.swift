@@ -1,5 +1,6 @@
 /// Puts the arguments in the order that the parser takes: `mlx -C dir log -5` becomes
-/// `mlx log -C dir -n 5`.
+/// `mlx log -C dir -n 5`. Where revisions and paths may follow each other, what stands behind `--`
+/// becomes `--path=`: the parser has room for one list of words.
 enum ArgumentOrder {
   private static let flags: Set<String> = [
     "--json", "-q", "--quiet", "-v", "--verbose", "--no-progress",
@@ -14,7 +15,15 @@ enum ArgumentOrder {
     var words = 1
     if command == "op", rest.count > 1, !rest[1].hasPrefix("-") { words = 2 }
     let moved = command == "help" ? [] : leading
-    return Array(rest.prefix(words)) + moved + counts(in: rest.dropFirst(words), of: command)
+    let arguments = named(counts(in: rest.dropFirst(words), of: command), of: command)
+    return Array(rest.prefix(words)) + moved + arguments
+  }
+
+  private static func named(_ words: [String], of command: String) -> [String] {
+    guard ["log", "diff", "checkout"].contains(command), let end = words.firstIndex(of: "--") else {
+      return words
+    }
+    return words[..<end] + words[(end + 1)...].map { "--path=" + $0 }
   }
 
   private static func split(_ arguments: [String]) -> (leading: [String], rest: [String]) {

@@ -27,7 +27,9 @@ struct CheckoutCommand: RepositoryCommand {
   @Argument(help: "A revision, then paths or names of assets.", completion: .file())
   var words: [String] = []
 
-  @Argument(parsing: .postTerminator, help: "Paths or names of assets.", completion: .file())
+  @Option(
+    name: .customLong("path"), parsing: .singleValue,
+    help: ArgumentHelp("Paths or names of assets.", visibility: .hidden), completion: .file())
   var paths: [String] = []
 
   @Option(

@@ -22,7 +22,9 @@ struct DiffCommand: RepositoryCommand {
   @Argument(help: "Revisions, then paths.")
   var words: [String] = []
 
-  @Argument(parsing: .postTerminator, help: "Limit to these paths.", completion: .file())
+  @Option(
+    name: .customLong("path"), parsing: .singleValue,
+    help: ArgumentHelp("Limit to these paths.", visibility: .hidden), completion: .file())
   var paths: [String] = []
 
   @Flag(name: [.customLong("staged"), .customLong("cached")], help: "What is staged, against HEAD.")

@@ -19,7 +19,9 @@ struct LogCommand: RepositoryCommand {
   @Argument(help: "Revisions or ranges, then paths.")
   var words: [String] = []
 
-  @Argument(parsing: .postTerminator, help: "Only commits that change these.", completion: .file())
+  @Option(
+    name: .customLong("path"), parsing: .singleValue,
+    help: ArgumentHelp("Only commits that change these.", visibility: .hidden), completion: .file())
   var paths: [String] = []
 
   @Option(

@@ -13,8 +13,8 @@ import Testing
     try project.write("data/gone.csv", "gone\n")
     try project.makeFolder("data/empty")
     try project.write("run.sh", "#!/bin/sh\n")
-    try project.fileSystem.setPermissions(0o755, of: project.absolute("run.sh"))
-    try project.fileSystem.symlink(target: "a.csv", at: project.absolute("data/link"))
+    try KernelFileSystem().setPermissions(0o755, of: project.absolute("run.sh"))
+    try KernelFileSystem().symlink(target: "a.csv", at: project.absolute("data/link"))
     try project.write("model.bin", "one")
     try project.commit("First") {
       $0.models = [NamedPath(name: "fraud", path: project.path("model.bin"))]
@@ -46,8 +46,8 @@ import Testing
     #expect(try project.text("data/a.csv") == "1\n")
     #expect(try project.text("data/gone.csv") == "gone\n")
     #expect(try project.exists("data/empty"))
-    #expect(try project.fileSystem.readLink(project.absolute("data/link")) == "a.csv")
-    let status = try project.fileSystem.status(at: project.absolute("run.sh"), followingLinks: false)
+    #expect(try KernelFileSystem().readLink(project.absolute("data/link")) == "a.csv")
+    let status = try KernelFileSystem().status(at: project.absolute("run.sh"), followingLinks: false)
     #expect(status?.isExecutable == true)
     #expect(try project.text("model.bin") == "one")
     #expect(try !project.exists("models") && !project.exists("data/new"))
@@ -114,7 +114,7 @@ import Testing
 
   @Test func hardLinksElsewhereDoNotChange() throws {
     let project = try makeProject()
-    try project.fileSystem.link(
+    try KernelFileSystem().link(
       project.absolute("models/fraud.bin"), to: project.absolute("cache.bin"))
     try project.checkout("v1")
     try project.checkout("main")

@@ -28,7 +28,7 @@ import Testing
     #expect(first.notices.isEmpty)
     let commit = try project.repository.commit(first.id)
     #expect(commit.message == "Baseline\n\nMore words.")
-    #expect(commit.author.name == "Ana")
+    #expect(commit.author.name == "Ada")
     let listed = try project.repository.list("HEAD", recursive: true).map(\.path.string)
     #expect(listed == ["data/train.csv", "metrics.json", "models/fraud.bin", "params.yaml"])
   }
@@ -113,13 +113,13 @@ import Testing
 
   @Test func aGuessedAuthorIsSaid() throws {
     let project = try Project()
-    var environment = project.environment
+    var environment = project.test.environment
     environment.configuration = .init()
     try project.write("a.csv", "1\n")
     try project.add("a.csv")
     let result = try Repository.open(at: project.root, environment)
       .commit(CommitRequest(message: "x"))
-    #expect(result.notices.contains { $0.contains("tester@testhost") && $0.contains("mlx config") })
+    #expect(result.notices.contains { $0.contains("ada@test.host") && $0.contains("mlx config") })
   }
 
   @Test func safetensorsAreCounted() throws {

@@ -1,3 +1,4 @@
+import FileIO
 import Objects
 import References
 import Testing
@@ -106,9 +107,9 @@ import Testing
 
   @Test func modesAndTypesAndEmptyFolders() throws {
     let project = try makeProject()
-    try project.fileSystem.setPermissions(0o755, of: project.absolute("data/b.csv"))
+    try KernelFileSystem().setPermissions(0o755, of: project.absolute("data/b.csv"))
     try project.delete("data/c.csv")
-    try project.fileSystem.symlink(target: "b.csv", at: project.absolute("data/c.csv"))
+    try KernelFileSystem().symlink(target: "b.csv", at: project.absolute("data/c.csv"))
     try project.makeFolder("data/empty")
     let files = try project.repository.diff(.workTree).assets[0].files
     #expect(files.map(\.change) == [.modeChanged, .typeChanged, .added])

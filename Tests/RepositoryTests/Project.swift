@@ -10,82 +10,51 @@ import WorkingTree
 
 @testable import Repository
 
-/// Holds the folder; a repository object on it is opened for each command, as the program does.
+/// A test repository that is opened anew for each command, as the program does.
 final class Project: Sendable {
-  private let folder: TemporaryDirectory
-  private let ticks = Locked<Int64>(0)
-  private let limits: StoreLimits
-  let fileSystem: any FileSystem
+  let test: TestRepository
 
-  init(limits: StoreLimits = .standard, fileSystem: any FileSystem = KernelFileSystem()) throws {
-    folder = try TemporaryDirectory()
-    self.limits = limits
-    self.fileSystem = fileSystem
-    _ = try Repository.initialize(at: root, environment)
+  /// - Parameter wrap: puts another file system over the kernel's; it gets the folder.
+  init(
+    limits: StoreLimits = .standard,
+    wrap: (FilePath) throws -> any FileSystem = { _ in KernelFileSystem() }
+  ) throws {
+    test = try TestRepository(limits: limits, wrap: wrap)
   }
 
-  var root: FilePath { folder.path }
-
-  var environment: RepositoryEnvironment {
-    RepositoryEnvironment(
-      clock: { [ticks] in
-        Timestamp(
-          seconds: ticks.withLock {
-            $0 += 1
-            return 981_173_106 + $0
-          })
-      }, host: "testhost", user: "tester", commandLine: ["mlx", "test"],
-      configuration: Configuration(overrides: ["user.name": "Ana", "user.email": "ana@example.org"]),
-      fileSystem: fileSystem, limits: limits, durabilityOverride: Durability.none)
-  }
+  var root: FilePath { test.root }
 
   /// A fresh process, so to say.
   var repository: Repository {
-    get throws { try Repository.open(at: root, environment) }
+    get throws { try test.reopened() }
   }
 
   // MARK: - Files
 
-  func write(_ path: String, _ text: String) throws {
-    try write(path, bytes: Array(text.utf8))
-  }
+  func write(_ path: String, _ text: String) throws { try test.write(path, text) }
 
-  func write(_ path: String, bytes: [UInt8]) throws {
-    let full = root.pushing(FilePath(path))
-    try fileSystem.makeDirectories(full.removingLastComponent())
-    try? fileSystem.unlink(full)
-    let file = try File(full, .create, in: fileSystem)
-    try file.write(bytes, at: 0)
-  }
+  func write(_ path: String, bytes: [UInt8]) throws { try test.write(path, bytes) }
+
+  func bytes(_ path: String) throws -> [UInt8]? { try test.bytes(path) }
+
+  func text(_ path: String) throws -> String? { try test.text(path) }
+
+  func delete(_ path: String) throws { try test.delete(path) }
+
+  func absolute(_ path: String) -> FilePath { test.path(path) }
 
   func makeFolder(_ path: String) throws {
-    try fileSystem.makeDirectories(root.pushing(FilePath(path)))
-  }
-
-  func delete(_ path: String) throws {
-    try fileSystem.removeTree(root.pushing(FilePath(path)))
+    try KernelFileSystem().makeDirectories(absolute(path))
   }
 
   func rename(_ from: String, to: String) throws {
-    let target = root.pushing(FilePath(to))
-    try fileSystem.makeDirectories(target.removingLastComponent())
-    try fileSystem.rename(root.pushing(FilePath(from)), to: target)
-  }
-
-  func bytes(_ path: String) throws -> [UInt8]? {
-    guard try exists(path) else { return nil }
-    return try fileSystem.readFile(root.pushing(FilePath(path)), maxBytes: 1 << 30)
-  }
-
-  func text(_ path: String) throws -> String? {
-    try bytes(path).map { String(decoding: $0, as: UTF8.self) }
+    try KernelFileSystem().makeDirectories(absolute(to).removingLastComponent())
+    try KernelFileSystem().rename(absolute(from), to: absolute(to))
   }
 
   func exists(_ path: String) throws -> Bool {
-    try fileSystem.status(at: root.pushing(FilePath(path)), followingLinks: false) != nil
+    try KernelFileSystem().status(at: absolute(path), followingLinks: false) != nil
   }
-
-  func absolute(_ path: String) -> FilePath { root.pushing(FilePath(path)) }
 
   // MARK: - Commands
 

@@ -47,12 +47,21 @@ import Testing
     #expect(try !project.exists("model.bin") && !project.exists("data/gone.csv"))
   }
 
+  private func makeFaulty() throws -> (Project, FaultyFileSystem) {
+    var made: FaultyFileSystem?
+    let project = try Project {
+      let faulty = try FaultyFileSystem(root: $0)
+      made = faulty
+      return faulty
+    }
+    return (project, try #require(made))
+  }
+
   /// Runs `body` with the n-th change of the disk failing; nil when there were fewer.
   private func stop(
     at change: Int, _ body: (Project) throws -> Void
   ) throws -> Stopped? {
-    let faulty = try FaultyFileSystem(root: TemporaryDirectory.inMemory)
-    let project = try Project(fileSystem: faulty)
+    let (project, faulty) = try makeFaulty()
     let (first, second) = try fill(project)
     faulty.inject(Fault(at: change, errno: 5, effect: .stopping))
     let wasStopped = code { try body(project) } != nil
@@ -134,8 +143,7 @@ import Testing
   }
 
   @Test func theErrorSaysHowToGoOn() throws {
-    let faulty = try FaultyFileSystem(root: TemporaryDirectory.inMemory)
-    let project = try Project(fileSystem: faulty)
+    let (project, faulty) = try makeFaulty()
     _ = try fill(project)
     faulty.inject(Fault(at: 8, errno: 28, effect: .failing))
     let said = message { try project.checkout("HEAD~1") }

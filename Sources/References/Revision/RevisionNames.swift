@@ -68,18 +68,25 @@ extension RevisionResolver {
 
   // MARK: - Ids
 
-  /// The commit whose id begins with the digits; nil when there is none.
+  /// The commit whose id begins with the digits; nil when there is none. A record that cannot be read
+  /// matters only when no other one answers.
   private func abbreviated(_ digits: String, as text: String) throws -> CommitID? {
     var found: [(id: CommitID, commit: Commit)] = []
+    var failure: (any Error)?
     for digest in try store.objectIDs(.record, prefix: digits) {
-      guard let commit = try commitIfOne(digest) else { continue }
-      found.append((CommitID(digest), commit))
+      do {
+        guard let commit = try commitIfOne(digest) else { continue }
+        found.append((CommitID(digest), commit))
+      } catch {
+        failure = failure ?? error
+      }
     }
     if found.count > 1 {
       let shown = found.prefix(8).map { "\(Self.distinct($0.id, digits)) '\($0.commit.subject)'" }
       throw RefError.ambiguousRevision(
         text, candidates: shown, hint: "use more digits of the one that you mean")
     }
+    if found.isEmpty, let failure { throw failure }
     return found.first?.id
   }
 

@@ -29,6 +29,11 @@ extension RepositoryEnvironment {
     durabilityOverride ?? configured("core.durability").flatMap(Durability.init) ?? .full
   }
 
+  /// Errors: `invalid-setting` when one that a change of the repository depends on cannot be.
+  func checkSettings() throws {
+    for key in [ConfigKey.userName, .userEmail, .durability] { _ = try configuration.get(key) }
+  }
+
   private func configured(_ key: String) -> String? {
     guard let value = try? configuration.get(key)?.value, !value.isEmpty else { return nil }
     return value

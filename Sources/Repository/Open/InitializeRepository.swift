@@ -65,6 +65,7 @@ extension Repository {
   ) throws {
     let fileSystem = environment.fileSystem
     let isDurable = environment.durability == .full
+    let missing = try missingFolders(to: metadata, fileSystem)
     try fileSystem.makeDirectories(metadata)
     for name in ["heads", "tmp"] { try fileSystem.makeDirectories(metadata.appending(name)) }
     try ObjectStore.create(
@@ -74,10 +75,22 @@ extension Repository {
       try fileSystem.replaceFile(
         ignore, with: Array("*\n".utf8), temporary: metadata.appending("tmp"), durable: isDurable)
     }
-    if isDurable {
-      try fileSystem.syncDirectory(metadata)
-      try fileSystem.syncDirectory(metadata.removingLastComponent())
+    guard isDurable else { return }
+    try fileSystem.syncDirectory(metadata)
+    for folder in missing { try fileSystem.syncDirectory(folder.removingLastComponent()) }
+  }
+
+  /// The folder, and those that it is in, as far as they are not there: their names are to be synced.
+  private static func missingFolders(
+    to folder: FilePath, _ fileSystem: any FileSystem
+  ) throws -> [FilePath] {
+    var missing: [FilePath] = []
+    var folder = folder
+    while try fileSystem.status(at: folder, followingLinks: true) == nil, !folder.isEmpty {
+      missing.append(folder)
+      folder = folder.removingLastComponent()
     }
+    return missing
   }
 
   /// The operation that all others come after: HEAD names `main`, nothing is staged.

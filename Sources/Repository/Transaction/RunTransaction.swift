@@ -17,6 +17,7 @@ extension Repository {
     _ description: String, _ body: (inout Transaction) throws -> Result
   ) throws -> Result {
     try format.checkWriting()
+    try environment.checkSettings()
     let state = try currentState()
     var transaction = Transaction(
       base: state.head, view: state.view, writer: makeWriter(), description: description)

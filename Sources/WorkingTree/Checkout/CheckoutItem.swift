@@ -11,6 +11,8 @@ struct CheckoutItem: Sendable {
   var target: TreeEntry?
   /// Blobs that may be there from a checkout that was interrupted.
   var expected: [Digest] = []
+  /// Whether it may be there as an empty folder from such a checkout.
+  var mayBeFolder = false
   /// Whether a staged change would be dropped.
   var isStagedConflict = false
 

@@ -40,6 +40,7 @@ struct CheckoutItems {
       guard request.includes(change.path) else { return }
       var item = makeItem(change.path)
       item.expected = [change.old, change.new].compactMap { $0?.mode == .tree ? nil : $0?.id }
+      item.mayBeFolder = change.old?.mode == .tree || change.new?.mode == .tree
       item.target = try target(at: item)
       items.append(item)
     }

@@ -52,17 +52,13 @@ struct CheckoutPlanner {
 
   /// Takes out of the index what is there in another form than the target has.
   private mutating func forget(_ item: CheckoutItem) {
-    if item.tracked != nil && item.wantedFile == nil {
-      plan.changes.append(.remove(item.path))
-      desert(above: item.path)
-    }
+    if item.tracked != nil && item.wantedFile == nil { plan.changes.append(.remove(item.path)) }
     if item.wasEmptyFolder && !item.wantsFolder {
       plan.changes.append(.removeEmptyFolder(item.path))
-      if item.target == nil {
-        plan.deserted.insert(item.path)
-        desert(above: item.path)
-      }
     }
+    guard item.target == nil else { return }
+    if item.wasEmptyFolder || item.mayBeFolder { plan.deserted.insert(item.path) }
+    desert(above: item.path)
   }
 
   private mutating func act(_ decision: CheckoutDecision) {

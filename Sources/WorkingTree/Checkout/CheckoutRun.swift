@@ -60,6 +60,7 @@ struct CheckoutRun {
       try Interruption.check()
       guard try folders.isReal(removal.path.parent ?? .root) else { continue }
       let path = tree.absolute(removal.path)
+      guard try tree.status(at: removal.path) != nil else { continue }
       try tree.confirm(path, is: removal.status)
       try tree.fileSystem.unlink(path)
       Failpoint.hit("checkout-file")
