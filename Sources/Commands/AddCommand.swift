@@ -7,11 +7,13 @@ struct AddCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
     abstract: "Stage models, datasets and other files for the next commit.",
-    usage: "mlx add [--model | --data | --env | --artifact] [--name <name>] <path> ...\n"
-      + "mlx add -A",
+    usage: """
+      mlx add [--model | --data | --env | --artifact] [--name <name>] <path> ...
+      mlx add -A
+      """,
     discussion: """
-      A path is a file or a folder, and becomes one asset. Its kind is guessed from content and \
-      name when none is given. Files that git ignores are added all the same.
+      A path is a file or a folder, and becomes one asset. Its kind is guessed from
+      content and name when none is given. What git ignores is added all the same.
 
       Examples:
         mlx add models/fraud.safetensors
@@ -28,7 +30,7 @@ struct AddCommand: RepositoryCommand {
   @Option(help: "The asset's name, when it is not the file's.")
   var name: String?
 
-  @Flag(name: [.customShort("A"), .long], help: "Stage every change of what is tracked.")
+  @Flag(name: [.customShort("A"), .long], help: "Stage every change, and what looks like an asset.")
   var all = false
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -66,8 +68,11 @@ extension AddResult: CommandOutput {
 
   func render(to terminal: inout Terminal) {
     var table = Table(.left, .left, .left, .left, .right)
-    for asset in assets { table.row(cells: asset.cells) }
-    for file in files {
+    let isShort = assets.count + files.count > 1 && !terminal.settings.isVerbose
+    for asset in assets where !(isShort && asset.change == .unchanged) {
+      table.row(cells: asset.cells)
+    }
+    for file in files where !(isShort && file.change == .unchanged) {
       table.row(
         Text(file.change.rawValue, file.change.style), Text(file.role.rawValue), "",
         Text(file.path.string))
@@ -78,6 +83,8 @@ extension AddResult: CommandOutput {
         Text(asset.path.string))
     }
     terminal.table(table)
+    let same = assets.count { $0.change == .unchanged }
+    if isShort && same > 0 { terminal.line("\("unchanged", .dim)  \(Units.count(same, "asset"))") }
     if newStoredBytes > 0 { terminal.line("stored \(Units.bytes(newStoredBytes))") }
     for asset in assets { asset.renderRemarks(to: &terminal) }
     for notice in notices { terminal.notice(Text(notice)) }
@@ -105,7 +112,7 @@ extension AddedAsset {
   private var remarks: [String] {
     var remarks: [String] = []
     if isGuessed && !reason.isEmpty {
-      remarks.append("a \(kind.rawValue) by \(reason)")
+      remarks.append("guessed: \(reason)")
     } else if let format {
       remarks.append(format)
     }

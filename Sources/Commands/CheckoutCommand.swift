@@ -14,8 +14,8 @@ struct CheckoutCommand: RepositoryCommand {
       mlx checkout --continue | --abort [-f]
       """,
     discussion: """
-      Changes that are stored nowhere are never overwritten without -f. With paths, names of \
-      assets or --only, HEAD stays where it is.
+      Changes that are stored nowhere are never overwritten without -f. With paths,
+      names of assets or --only, HEAD stays where it is.
 
       Examples:
         mlx checkout HEAD~1

@@ -7,7 +7,11 @@ struct CommitCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "commit",
     abstract: "Record models, datasets, metrics and params as a version.",
-    usage: "mlx commit -m <message> [-a] [--model [<name>=]<path>] [--data [<name>=]<path>] ...",
+    usage: """
+      mlx commit -m <message> [-a] [--amend]
+                 [--model [<name>=]<path>] ... [--data [<name>=]<path>] ...
+                 [--metrics [<model>=]<file> [--on <dataset>]] [--params <file>]
+      """,
     discussion: """
       What is named once is remembered: the next commit needs '-a' only.
 

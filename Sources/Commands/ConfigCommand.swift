@@ -17,9 +17,9 @@ struct ConfigCommand: ValueCommand {
       mlx config [--global | --local] --unset <name>
       """,
     discussion: """
-      A setting comes from its MLX_* variable, else from the repository's file '.mlops/config', \
-      else from '~/.config/mlx/config'. A value is written to the repository's file unless \
-      --global is given.
+      A setting comes from its MLX_* variable, else from the repository's file
+      '.mlops/config', else from '~/.config/mlx/config'. A value is written to the
+      repository's file unless --global is given.
 
       Settings:
       \(ConfigKey.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))

@@ -8,10 +8,13 @@ struct DiffCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Show what changed in assets, files, metrics and params.",
-    usage: "mlx diff [--staged] [--stat] [<revision> [<revision>] | <a>..<b>] [[--] <path> ...]",
+    usage: """
+      mlx diff [--staged] [--stat] [--exit-code]
+               [<revision> [<revision>] | <a>..<b>] [[--] <path> ...]
+      """,
     discussion: """
-      Without a revision, what is not staged; with one, it against the work tree; with two, \
-      the first against the second.
+      Without a revision, what is not staged; with one, it against the work tree;
+      with two, the first against the second.
 
       Examples:
         mlx diff

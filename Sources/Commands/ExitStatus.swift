@@ -1,23 +1,73 @@
-/// How a command ended, as a number for scripts. This table is the only place that knows them.
+/// How a command ended, as a number for scripts. The table is the only place that maps errors to it.
 enum ExitStatus: Int32, Sendable {
   case done = 0
-  /// The answer is no: differences with `--exit-code`, problems that fsck found.
+  /// The answer is no: differences with `--exit-code`, nothing to commit, a setting that is not set.
   case no = 1
+  /// The command line cannot be right, whatever the repository holds.
   case usage = 2
   /// A thing is missing, does not match, or cannot be decided.
   case missing = 3
-  /// Refused, so that nothing is lost: a conflict, a name that is taken.
+  /// Refused, so that nothing is lost: changes in the way, a name that is taken.
   case refused = 4
-  /// The disk, the terminal or the network.
+  /// The disk or the terminal.
   case failed = 5
   case interrupted = 130
 
-  /// The status of an error by its code; an unknown code is a failure of ours.
+  /// The status of an error by its code; a code that the table lacks is a failure.
   init(code: String) {
     self = Self.table[code] ?? .failed
   }
 
-  static let table: [String: ExitStatus] = [
-    "usage": .usage,
+  private static let table: [String: ExitStatus] = {
+    var table: [String: ExitStatus] = [:]
+    for (status, codes) in codes {
+      for code in codes { table[code] = status }
+    }
+    return table
+  }()
+
+  private static let codes: [(ExitStatus, [String])] = [
+    (.no, ["nothing-to-commit", "setting-not-set"]),
+    (
+      .usage,
+      [
+        "ambiguous-argument", "invalid-name", "invalid-path", "invalid-revision",
+        "invalid-setting", "not-an-asset", "path-outside", "path-reserved", "unknown-setting",
+        "usage",
+      ]
+    ),
+    (
+      .missing,
+      [
+        "ambiguous-asset", "ambiguous-revision", "checkout-pending-damaged", "file-too-large",
+        "format-damaged", "head-damaged", "index-damaged", "index-too-new", "invalid-config",
+        "invalid-metrics", "invalid-params", "is-a-directory", "is-a-folder",
+        "metrics-model-missing", "metrics-not-numbers", "no-branch", "no-checkout-pending",
+        "no-commit", "not-a-branch", "not-a-directory", "not-a-repository", "not-found",
+        "not-in-revision", "not-storable", "not-tracked", "nothing-to-revert", "nothing-to-undo",
+        "object-absent", "object-corrupt", "object-mismatch", "object-missing",
+        "object-too-large", "path-missing", "path-not-found", "too-large", "unknown-asset",
+        "unknown-object", "unknown-ref", "unknown-revision", "unsupported-format",
+      ]
+    ),
+    (
+      .refused,
+      [
+        "asset-overlap", "branch-is-current", "branch-unmerged", "cannot-move", "case-collision",
+        "checkout-pending", "destination-exists", "directory-not-empty", "file-changed",
+        "file-exists", "file-locked", "folder-not-empty", "name-taken", "path-blocked",
+        "ref-changed", "ref-exists", "revert-conflict", "staged-changes",
+        "working-tree-modified",
+      ]
+    ),
+    (
+      .failed,
+      [
+        "compression-failed", "demo-step-failed", "disk-full", "io-error", "name-too-long",
+        "no-home", "output-failed", "permission-denied", "read-only", "too-many-links",
+        "unexpected",
+      ]
+    ),
+    (.interrupted, ["interrupted"]),
   ]
 }

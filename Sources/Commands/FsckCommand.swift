@@ -9,8 +9,8 @@ struct FsckCommand: RepositoryCommand {
     abstract: "Check every byte of the repository.",
     usage: "mlx fsck [--quick] [--repair]",
     discussion: """
-      Reads and hashes every object, and follows everything that commits, operations and what \
-      is staged name. Exits with 3 when something is wrong.
+      Reads and hashes every object, and follows everything that commits, operations
+      and what is staged name. Exits with 3 when something is wrong.
       """)
 
   @Flag(help: "Hash no objects: only see that all is there.")

@@ -19,7 +19,7 @@ struct GlobalOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print errors and what was asked for, nothing else.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Say more.")
+  @Flag(name: .shortAndLong, help: "Say more, and shorten no lists.")
   var verbose = false
 
   @Flag(name: .customLong("no-progress"), help: "Show no progress on a terminal.")
@@ -27,7 +27,7 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     name: .customLong("color"),
-    help: ArgumentHelp("When to color: auto, always or never.", valueName: "when"))
+    help: ArgumentHelp("When to color.", valueName: "when"))
   var color: ColorChoice?
 }
 

@@ -11,8 +11,8 @@ struct InitCommand: ValueCommand {
     abstract: "Make this folder a repository.",
     usage: "mlx init [<dir>]",
     discussion: """
-      What belongs to mlx is in the folder '.mlops', which git ignores. A folder that is a \
-      repository already stays as it is.
+      What belongs to mlx is in the folder '.mlops', which git ignores. A folder that
+      is a repository already stays as it is.
       """)
 
   @Argument(help: "The folder; made if it is not there.", completion: .directory)

@@ -8,7 +8,10 @@ struct LogCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "log",
     abstract: "Show the commits that lead to a version.",
-    usage: "mlx log [-n <count>] [--oneline] [--graph] [--stat] [<revision> | <a>..<b>] [[--] <path> ...]",
+    usage: """
+      mlx log [-n <count>] [--oneline] [--graph] [--stat]
+              [<revision> | <a>..<b>] [[--] <path> ...]
+      """,
     discussion: """
       Examples:
         mlx log --oneline -5

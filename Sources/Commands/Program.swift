@@ -33,10 +33,13 @@ public enum Program {
         RootHelp.render(to: &terminal)
         return .done
       }
-      try HelpRequest.check(words)
-      var parsed = try await RootCommand.asyncParseAsRoot(words)
+      if let command = try HelpRequest.command(words) {
+        CommandHelp.render(command, to: &terminal)
+        return .done
+      }
+      let parsed = try await RootCommand.asyncParseAsRoot(words)
       guard let command = parsed as? any ProgramCommand else {
-        try parsed.run()
+        CommandHelp.render(UsageFailure.commandWords(in: words), to: &terminal)
         return .done
       }
       let session = Session(global: command.global, arguments: arguments)

@@ -47,7 +47,7 @@ struct ReflogOutput: CommandOutput {
     for entry in entries {
       table.row(
         Text(entry.commit.short, .yellow), Text(entry.selector),
-        Text(entry.time.description, .dim), Text(entry.description))
+        Text(entry.time.text, .dim), Text(entry.description))
     }
     terminal.table(table)
   }

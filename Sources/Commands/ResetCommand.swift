@@ -10,8 +10,8 @@ struct ResetCommand: RepositoryCommand {
     abstract: "Move the branch to another commit.",
     usage: "mlx reset [--soft | --mixed | --hard] [-f] [<revision>]",
     discussion: """
-      --soft moves the branch only, --mixed (the default) also resets what is staged, --hard \
-      also the files. Bytes that are stored nowhere stay, unless -f is given.
+      --soft moves the branch only, --mixed (the default) also resets what is staged,
+      --hard also the files. Changes that are stored nowhere stop it, unless -f is given.
 
       Examples:
         mlx reset --soft HEAD~1

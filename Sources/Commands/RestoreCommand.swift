@@ -1,4 +1,5 @@
 import ArgumentParser
+import Objects
 import References
 import Repository
 
@@ -9,8 +10,8 @@ struct RestoreCommand: RepositoryCommand {
     abstract: "Drop changes of files, or unstage them.",
     usage: "mlx restore [--staged] [--worktree] [--source <revision>] <path> ...",
     discussion: """
-      Files get the bytes that are staged, or those of --source. With --staged the staged \
-      state goes back to HEAD (or --source) and files stay.
+      Files get the bytes that are staged, or those of --source. With --staged, what
+      is staged goes back to HEAD (or --source), and files stay.
 
       Examples:
         mlx restore data/train.csv
@@ -32,9 +33,30 @@ struct RestoreCommand: RepositoryCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
-  func perform(in repository: Repository) async throws -> CheckoutResult {
-    try repository.restore(
+  func perform(in repository: Repository) async throws -> RestoreOutput {
+    let result = try repository.restore(
       global.checkoutPaths(paths, in: repository), staged: staged,
       workTree: workTree || !staged, source: source.map { try Revision(parsing: $0) })
+    return RestoreOutput(result: result, unstaged: staged ? paths : [], hasFiles: workTree || !staged)
+  }
+}
+
+/// What was restored: what is staged, files, or both.
+struct RestoreOutput: CommandOutput {
+  let result: CheckoutResult
+  /// As typed.
+  let unstaged: [String]
+  let hasFiles: Bool
+
+  var isSummary: Bool { true }
+  var json: [String: JSONValue] { result.json }
+
+  func render(to terminal: inout Terminal) {
+    for path in unstaged { terminal.line("unstaged \(path)") }
+    if hasFiles {
+      result.render(to: &terminal)
+    } else {
+      for notice in result.notices { terminal.notice(Text(notice)) }
+    }
   }
 }

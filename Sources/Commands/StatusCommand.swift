@@ -11,8 +11,8 @@ struct StatusCommand: RepositoryCommand {
     abstract: "Show what changed since the last commit.",
     usage: "mlx status [-s] [--rehash]",
     discussion: """
-      With -s, one line each: the first letter is what is staged, the second what is not.
-      A added, M modified, D deleted, R renamed, ?? not tracked.
+      With -s, one line each: the first letter is what is staged, the second what is
+      not. A added, M modified, D deleted, R renamed, ?? not tracked.
       """)
 
   @Flag(name: .shortAndLong, help: "One line for each asset or file.")

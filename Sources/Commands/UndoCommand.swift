@@ -8,8 +8,8 @@ struct UndoCommand: RepositoryCommand {
     commandName: "undo",
     abstract: "Take the last operation back; a second undo brings it again.",
     discussion: """
-      Branches, tags, HEAD and what is staged become as they were. Files stay as they are: \
-      'mlx status' shows the difference, 'mlx restore' takes the old ones.
+      Branches, tags, HEAD and what is staged become as they were. Files stay as they
+      are: 'mlx status' shows the difference, 'mlx restore' takes the old ones.
       """)
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

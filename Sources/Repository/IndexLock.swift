@@ -7,7 +7,8 @@ extension Repository {
   ///
   /// Errors: `file-locked` when another command holds it for longer than `waitSeconds`.
   func withIndexLock<R>(waitSeconds: Double = .infinity, _ body: () throws -> R) throws -> R {
-    let path = workTree.temporary.appending("index.lock")
+    // A file that every repository has and that never goes.
+    let path = metadata.appending("format")
     let lock = try FileLock(path, in: environment.fileSystem, waitSeconds: waitSeconds)
     return try withExtendedLifetime(lock) { try body() }
   }

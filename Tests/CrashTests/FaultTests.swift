@@ -18,6 +18,7 @@ import Testing
       let before = try scene.commit("first", ["a.txt": noise(1)])
       try scene.project.write("data/a.txt", noise(2))
       let repository = try scene.project.reopened()
+      let changesBefore = scene.fileSystem.changeCount
       scene.fileSystem.inject(Fault(at: call, errno: errno))
       let result = Result {
         try scene.project.commit("second", ["b.txt": noise(3)], in: repository)

@@ -43,7 +43,6 @@ import WorkingTree
       bytes[20] ^= 1
       try project.write(path, bytes: bytes)
     }
-    try reboot(project)
     let loaded = try project.repository.loadIndexState()
     #expect(loaded.notices.contains { $0.contains("'a.csv'") && $0.contains("again") })
     #expect(loaded.index.entries().map(\.path.string) == ["a.csv"])

@@ -20,7 +20,7 @@ enum Shell {
     #if os(Linux)
       var buffer = [UInt8](repeating: 0, count: 4096)
       let count = buffer.withUnsafeMutableBytes {
-        readlink("/proc/self/exe", $0.baseAddress, $0.count)
+        readlink("/proc/self/exe", $0.baseAddress!, $0.count)
       }
       let own = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
       if own.hasSuffix(".xctest") { return folder(of: own) }
@@ -40,11 +40,12 @@ enum Shell {
     posix_spawn_file_actions_addopen(
       &actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o644)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    let words = ["sh", "-c", "cd '\(directory)' || exit 97\n" + script].map { strdup($0) }
-    let variables = environment.map { strdup($0) }
+    let text = ["sh", "-c", "cd '\(directory)' || exit 97\n" + script]
+    let words: [UnsafeMutablePointer<CChar>?] = text.map { strdup($0) } + [nil]
+    let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
     defer { (words + variables).forEach { free($0) } }
     var child = pid_t()
-    let number = posix_spawn(&child, "/bin/sh", &actions, nil, words + [nil], variables + [nil])
+    let number = posix_spawn(&child, "/bin/sh", &actions, nil, words, variables)
     guard number == 0 else { throw ShellError(operation: "posix_spawn", number: number) }
     return try wait(for: child)
   }

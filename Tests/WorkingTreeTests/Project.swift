@@ -24,7 +24,7 @@ struct Project {
     limits: StoreLimits = .standard,
     wrap: (FilePath) throws -> any FileSystem = { _ in KernelFileSystem() }
   ) throws {
-    directory = try TemporaryDirectory()
+    directory = try TemporaryDirectory(in: TemporaryDirectory.inMemory)
     let root = directory.path.appending("project")
     let kernel = KernelFileSystem()
     try kernel.makeDirectories(root.appending(".mlops").appending("tmp"))

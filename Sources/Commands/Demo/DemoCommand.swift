@@ -10,8 +10,8 @@ struct DemoCommand: ProgramCommand {
     abstract: "Make a sample project and walk through the main job on it.",
     usage: "mlx demo [<dir>]",
     discussion: """
-      Makes a model (safetensors, 8 MB) and a dataset (CSV, 2 MB), and prints each command \
-      before its output. The folder stays, so that you can go on in it.
+      Makes a model (safetensors, 8 MB) and a dataset (CSV, 2 MB), and prints each
+      command before its output. The folder stays, so that you can go on in it.
       """)
 
   static let schemaName: String? = nil

@@ -41,7 +41,7 @@ struct OperationLogOutput: CommandOutput {
     var table = Table()
     for entry in entries {
       table.row(
-        Text(String(entry.id.hex.prefix(7)), .yellow), Text(entry.time.description, .dim),
+        Text(String(entry.id.hex.prefix(7)), .yellow), Text(entry.time.text, .dim),
         Text("\(entry.author.name)@\(entry.host)"), Text(entry.description))
     }
     terminal.table(table)
@@ -50,7 +50,7 @@ struct OperationLogOutput: CommandOutput {
   private func details(of entry: OperationEntry, _ terminal: inout Terminal) {
     terminal.line("\("operation \(entry.id.hex)", .yellow)")
     terminal.line("  \(entry.description, .bold)")
-    terminal.line("  \(entry.time) by \(entry.author.name) on \(entry.host)")
+    terminal.line("  \(entry.time.text) by \(entry.author.name) on \(entry.host)")
     if !entry.command.isEmpty { terminal.line("  $ \(entry.command)") }
     var table = Table(indent: 2)
     for change in entry.refChanges { table.row(cells: change.cells) }

@@ -58,9 +58,6 @@ extension CheckoutResult: CommandOutput {
       terminal.line("\(name, .bold) is now at \(at)")
     case .detached:
       terminal.line("HEAD is now at \(at)")
-      if from.branch != nil {
-        terminal.hint("no branch follows commits made here: 'mlx switch -c NAME' makes one")
-      }
     }
   }
 }

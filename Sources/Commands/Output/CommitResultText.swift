@@ -9,22 +9,24 @@ extension CommitResult: CommandOutput {
 
   func render(to terminal: inout Terminal) {
     terminal.line("[\(head.label, .bold) \(id.short, .yellow)] \(subject)")
-    var table = Table(indent: 2, .left, .left, .left, .right)
     let isShort = assets.count > 12 && !terminal.settings.isVerbose
+    var table = Table(indent: 2, .left, .left, .left, .left, .right)
     for asset in assets where !(isShort && asset.state == .same) {
-      table.row(cells: asset.cells(showsState: !isRoot))
+      table.row(cells: [isRoot ? "" : asset.state.word] + asset.cells)
     }
-    for record in metrics { table.row(cells: record.cells) }
+    for record in metrics {
+      table.row(cells: [isRoot ? "" : record.state.word] + record.cells)
+    }
     if let params {
+      let state: ChangeKind = params.isChanged ? .modified : .unchanged
       table.row(
-        "params", "", Text(params.path.string), "",
-        Text(ValueList.summary(of: params.values, isSame: !params.isChanged)))
+        isRoot ? "" : Text(state.words, state.style), "params", "", Text(params.path.string), "",
+        Text(ValueList.summary(of: params.values)))
     }
     terminal.table(table)
     let same = assets.count { $0.state == .same }
-    if isShort && same > 0 { terminal.line("  … and \(Units.count(same, "asset")) as before") }
-    terminal.line(
-      "  stored \(Units.bytes(newStoredBytes)) new of \(Units.bytes(totalBytes))")
+    if isShort && same > 0 { terminal.line("  unchanged  \(Units.count(same, "asset"))") }
+    terminal.line("  stored \(Units.bytes(newStoredBytes)) new of \(Units.bytes(totalBytes))")
     for notice in notices { terminal.notice(Text(notice)) }
   }
 
@@ -40,27 +42,35 @@ extension CommitResult: CommandOutput {
   }
 }
 
+extension CommittedAsset.State {
+  fileprivate var word: Text {
+    switch self {
+    case .new: Text("added", .green)
+    case .changed: Text("modified", .yellow)
+    case .same: Text("unchanged", .dim)
+    case .moved: Text("moved", .cyan)
+    case .removed: Text("deleted", .red)
+    }
+  }
+}
+
+extension CommittedMetrics.State {
+  fileprivate var word: Text {
+    self == .recorded ? Text("recorded", .green) : Text("unchanged", .dim)
+  }
+}
+
 extension CommittedAsset {
-  fileprivate func cells(showsState: Bool) -> [Text] {
+  fileprivate var cells: [Text] {
     var remarks: [String] = []
     if let format { remarks.append(format) }
     if let detail { remarks.append(detail) }
     if fileCount != 1 { remarks.append(Units.count(fileCount, "file")) }
+    let isGone = state == .removed
     return [
-      Text(kind.rawValue), Text(name), Text(path.string),
-      Text(state == .removed ? "" : Units.bytes(size)), Text(remarks.joined(separator: ", ")),
-      showsState ? stateWord : "",
+      Text(kind.rawValue), Text(name), Text(path.string), Text(isGone ? "" : Units.bytes(size)),
+      Text(isGone ? "" : remarks.joined(separator: ", ")),
     ]
-  }
-
-  private var stateWord: Text {
-    switch state {
-    case .new: Text("new", .green)
-    case .changed: Text("modified", .yellow)
-    case .same: Text("as before", .dim)
-    case .moved: Text("moved", .cyan)
-    case .removed: Text("removed", .red)
-    }
   }
 
   fileprivate var json: JSONValue {
@@ -77,7 +87,7 @@ extension CommittedMetrics {
     let data = on.map { ", on \($0)" } ?? ""
     return [
       "metrics", Text(model), Text(path?.string ?? ""), "",
-      Text(ValueList.summary(of: values, isSame: state == .carried) + data),
+      Text(ValueList.summary(of: values) + data),
     ]
   }
 

@@ -17,7 +17,7 @@ struct CommitText {
       lines.append("Parents: \(commit.parents.map(\.short).joined(separator: " "))")
     }
     lines.append("Author: \(commit.author.name) <\(commit.author.email)>")
-    lines.append("Date:   \(commit.author.time)")
+    lines.append("Date:   \(commit.author.time.text)")
     lines.append("")
     for line in commit.message.split(separator: "\n", omittingEmptySubsequences: false) {
       lines.append(line.isEmpty ? "" : "    \(line)")

@@ -101,9 +101,9 @@ struct DiffText {
     }
   }
 
-  /// Such as `87 % shared`; empty where it was not compared.
+  /// Such as `87 % shared`; empty where nothing is, or all, or where it was not compared.
   private static func sharing(_ shared: UInt64?, of bytes: UInt64) -> String {
-    guard let shared, bytes > 0 else { return "" }
+    guard let shared, shared > 0, shared < bytes else { return "" }
     let percent = Int((Double(min(shared, bytes)) / Double(bytes) * 100).rounded(.down))
     return "\(percent) % shared"
   }

@@ -5,11 +5,11 @@ enum ValueList {
   private static let shownMax = 4
 
   /// Such as `accuracy 0.93, auc 0.96, 7 more`.
-  static func summary(of values: JSONValue, isSame: Bool = false) -> String {
+  static func summary(of values: JSONValue) -> String {
     let pairs = flattened(values)
     var parts = pairs.prefix(shownMax).map { "\($0.key) \(text(of: $0.value))" }
     if pairs.count > shownMax { parts.append("\(pairs.count - shownMax) more") }
-    return parts.joined(separator: ", ") + (isSame ? " (as before)" : "")
+    return parts.joined(separator: ", ")
   }
 
   /// Every value that is not an object, with its dotted key, sorted.

@@ -1,0 +1,151 @@
+import Foundation
+import Testing
+
+/// A project on disk that the real binary works in.
+final class KillScene {
+  private let folder: URL
+  private let binary: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("mlx-kill-\(UUID())")
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("data"), withIntermediateDirectories: true)
+    binary = Self.binary
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  /// `mlx` beside the test bundle; `MLX_BINARY` names another one.
+  private static var binary: URL {
+    if let named = ProcessInfo.processInfo.environment["MLX_BINARY"] {
+      return URL(fileURLWithPath: named)
+    }
+    let paths = CommandLine.arguments + [Bundle.main.executablePath ?? ""]
+    let bundle = paths.first { $0.contains(".xctest") } ?? ""
+    var url = URL(fileURLWithPath: bundle)
+    while url.path.contains(".xctest") { url.deleteLastPathComponent() }
+    return url.appendingPathComponent("mlx")
+  }
+
+  /// A model of 12 MB that differs from its last version in half of its bytes, and 40 small files.
+  func writeModel(seed: UInt8) throws {
+    var generator = NoiseGenerator(state: UInt64(seed) &+ 1)
+    var stable = NoiseGenerator(state: 7)
+    var model = Data(capacity: 12 << 20)
+    model.append(stable.data(count: 6 << 20))
+    model.append(generator.data(count: 6 << 20))
+    try model.write(to: folder.appendingPathComponent("model.bin"))
+    for number in 0..<40 {
+      try generator.data(count: 5_000).write(
+        to: folder.appendingPathComponent("data/\(number).bin"))
+    }
+  }
+
+  @discardableResult
+  func mlx(_ arguments: [String]) throws -> Int32 {
+    let process = try start(arguments)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "mlx \(arguments)")
+    return process.terminationStatus
+  }
+
+  /// How long a command takes, from a fresh state.
+  func secondsOf(_ arguments: [String], _ prepare: () throws -> Void) throws -> Double {
+    try prepare()
+    let start = Date()
+    try mlx(arguments)
+    return Date().timeIntervalSince(start)
+  }
+
+  /// Starts a command, kills it after so many seconds, and says how far it had come.
+  func kill(_ arguments: [String], after seconds: Double) throws -> KillPlace {
+    let heads = try newestHead()
+    let bytes = try writtenBytes()
+    let process = try start(arguments)
+    usleep(UInt32(seconds * 1_000_000))
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    if try newestHead() != heads { return .afterHead }
+    return try writtenBytes() == bytes ? .beforeFirstByte : .inTheMiddle
+  }
+
+  /// What `mlx rev-parse HEAD` prints.
+  func head() throws -> String {
+    let output = Pipe()
+    let process = try start(["rev-parse", "HEAD"], output: output)
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  func expectSound(base: String, mayMove: Bool) throws {
+    #expect(try mlx(["fsck"]) == 0)
+    if !mayMove { #expect(try head() == base) }
+    try mlx(["cat-file", "-t", base.trimmingCharacters(in: .newlines)])
+  }
+
+  var isCheckoutPending: Bool {
+    FileManager.default.fileExists(
+      atPath: folder.appendingPathComponent(".mlops/checkout.pending").path)
+  }
+
+  /// Every file of the work tree, by path.
+  func digests() throws -> [String: Data] {
+    var found: [String: Data] = [:]
+    for name in ["model.bin"] + (0..<40).map({ "data/\($0).bin" }) {
+      found[name] = try Data(contentsOf: folder.appendingPathComponent(name))
+    }
+    return found
+  }
+
+  private func newestHead() throws -> Int {
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: folder.appendingPathComponent(".mlops/heads").path)
+    return names.compactMap(Int.init).max() ?? 0
+  }
+
+  /// Bytes below `.mlops`, and of temporary files in the work tree: changes with the first byte written.
+  private func writtenBytes() throws -> [String: Int] {
+    var sizes: [String: Int] = [:]
+    guard let walk = FileManager.default.enumerator(atPath: folder.path) else { return [:] }
+    for case let name as String in walk {
+      let attributes = try? FileManager.default.attributesOfItem(
+        atPath: folder.appendingPathComponent(name).path)
+      guard attributes?[.type] as? FileAttributeType == .typeRegular else { continue }
+      let inode = attributes?[.systemFileNumber] as? Int ?? 0
+      sizes["\(name) \(inode)"] = attributes?[.size] as? Int ?? 0
+    }
+    return sizes
+  }
+
+  private func start(_ arguments: [String], output: Pipe? = nil) throws -> Process {
+    let process = Process()
+    process.executableURL = binary
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = [
+      "HOME": folder.path, "MLX_USER_NAME": "Ana", "MLX_USER_EMAIL": "ana@example.com",
+    ]
+    process.standardOutput = output ?? FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+}
+
+/// SplitMix64, fast enough in debug builds because it fills whole words.
+struct NoiseGenerator {
+  var state: UInt64
+
+  mutating func data(count: Int) -> Data {
+    var words = [UInt64](repeating: 0, count: (count + 7) / 8)
+    for index in words.indices {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var word = state
+      word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+      words[index] = word ^ (word >> 31)
+    }
+    return words.withUnsafeBytes { Data($0.prefix(count)) }
+  }
+}
