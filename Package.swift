@@ -83,7 +83,8 @@ let package = Package(
         "ProjectFiles", "References", "Repository", system,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ObjectsTests", dependencies: ["Objects"], swiftSettings: strict),
     .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"], swiftSettings: strict),
     .testTarget(name: "ChunkingTests", dependencies: ["Chunking"], swiftSettings: strict),

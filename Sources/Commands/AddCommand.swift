@@ -30,7 +30,8 @@ struct AddCommand: RepositoryCommand {
   @Option(help: "The asset's name, when it is not the file's.")
   var name: String?
 
-  @Flag(name: [.customShort("A"), .long], help: "Stage every change, and what looks like an asset.")
+  @Flag(
+    name: [.customShort("A"), .long], help: "Stage every change, and what looks like an asset.")
   var all = false
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -101,11 +102,10 @@ extension AddedAsset {
 
   private var changeWord: Text {
     switch change {
-    case .new: Text("added", .green)
-    case .changed: Text("modified", .yellow)
-    case .unchanged: Text("unchanged", .dim)
-    case .moved: Text("moved", .cyan)
-    case .redeclared: Text("renamed", .cyan)
+    case .new: ChangeKind.added.text
+    case .changed: ChangeKind.modified.text
+    case .unchanged: ChangeKind.unchanged.text
+    case .moved, .redeclared: ChangeKind.renamed.text
     }
   }
 

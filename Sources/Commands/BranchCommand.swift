@@ -88,7 +88,12 @@ enum BranchOutput: CommandOutput {
         }
       ]
     case .created(let branch): ["created": branch.json]
-    case .deleted(let branches): ["deleted": .list(branches, \.json)]
+    case .deleted(let branches):
+      [
+        "deleted": .list(branches) {
+          ["name": .string($0.name.string), "commit": .string($0.target.hex)]
+        }
+      ]
     case .renamed(let branch):
       [
         "renamed": [
@@ -104,7 +109,8 @@ enum BranchOutput: CommandOutput {
     case .list(let branches): Self.render(branches, &terminal)
     case .created(let branch):
       if let previous = branch.previous {
-        terminal.line("moved branch \(branch.name) from \(previous.short) to \(branch.target.short)")
+        terminal.line(
+          "moved branch \(branch.name) from \(previous.short) to \(branch.target.short)")
       } else {
         terminal.line("created branch \(branch.name) at \(branch.target.short)")
       }

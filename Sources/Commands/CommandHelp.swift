@@ -4,6 +4,7 @@ import ArgumentParser
 /// from the parser; the order and the text are ours.
 enum CommandHelp {
   private static let columns = 80
+  private static let globalTitle = "GLOBAL OPTIONS"
 
   static func render(_ words: [String], to terminal: inout Terminal) {
     guard let node = CommandTree.command(named: words) else { return }
@@ -11,9 +12,7 @@ enum CommandHelp {
     usage(of: words, configuration, &terminal)
     terminal.line()
     terminal.line(Text(configuration.abstract))
-    let sections = sections(of: node.type)
-    for title in order(sections.map(\.title)) {
-      guard let section = sections.first(where: { $0.title == title }) else { continue }
+    for section in sections(of: node.type) where section.title != globalTitle {
       terminal.line()
       terminal.line(Text(section.heading, .bold))
       for line in section.lines { terminal.write(line + "\n") }
@@ -22,6 +21,11 @@ enum CommandHelp {
       terminal.line()
       terminal.write(configuration.discussion + "\n")
     }
+  }
+
+  /// The rows of the options that every command takes.
+  static var globalOptions: [String] {
+    sections(of: StatusCommand.self).first { $0.title == globalTitle }?.lines ?? []
   }
 
   private static func usage(
@@ -41,7 +45,9 @@ enum CommandHelp {
     var title: String
     var lines: [String] = []
     /// `Global options` for `GLOBAL OPTIONS`.
-    var heading: String { title.prefix(1) + title.dropFirst().lowercased() }
+    var heading: String {
+      title == "SUBCOMMANDS" ? "Commands" : title.prefix(1) + title.dropFirst().lowercased()
+    }
   }
 
   /// The parser's tables: arguments, options, commands.
@@ -51,21 +57,21 @@ enum CommandHelp {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if isTitle(line) {
         sections.append(Section(title: String(line.dropLast())))
-      } else if line.hasPrefix("  "), !line.hasPrefix("  --version "), !sections.isEmpty {
+      } else if line.hasPrefix("  "), !isNoise(line), !sections.isEmpty {
         sections[sections.count - 1].lines.append(String(line))
       } else {
         continue
       }
     }
-    return sections.filter { !$0.lines.isEmpty && !$0.title.contains("USAGE") }
+    return sections.filter { !$0.lines.isEmpty }
   }
 
   private static func isTitle(_ line: Substring) -> Bool {
     line.hasSuffix(":") && line.dropLast().allSatisfy { $0.isUppercase || $0 == " " }
   }
 
-  /// What is special to the command comes before what all take.
-  private static func order(_ titles: [String]) -> [String] {
-    titles.filter { $0 != "GLOBAL OPTIONS" } + titles.filter { $0 == "GLOBAL OPTIONS" }
+  /// Rows that every command would repeat.
+  private static func isNoise(_ line: Substring) -> Bool {
+    ["  --version ", "  -h, --help ", "  See '"].contains { line.hasPrefix($0) }
   }
 }

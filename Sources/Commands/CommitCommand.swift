@@ -49,7 +49,8 @@ struct CommitCommand: RepositoryCommand {
     help: ArgumentHelp("Record the numbers in this JSON or YAML file.", valueName: "[model=]file"))
   var metrics: [NamedArgument] = []
 
-  @Option(help: ArgumentHelp("The dataset that the metrics were measured on.", valueName: "dataset"))
+  @Option(
+    help: ArgumentHelp("The dataset that the metrics were measured on.", valueName: "dataset"))
   var on: String?
 
   @Option(
@@ -74,7 +75,8 @@ struct CommitCommand: RepositoryCommand {
     return try repository.commit(request)
   }
 
-  private func named(_ arguments: [NamedArgument], in repository: Repository) throws -> [NamedPath] {
+  private func named(_ arguments: [NamedArgument], in repository: Repository) throws -> [NamedPath]
+  {
     try arguments.map { NamedPath(name: $0.name, path: try global.path($0.path, in: repository)) }
   }
 }

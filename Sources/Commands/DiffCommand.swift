@@ -30,7 +30,8 @@ struct DiffCommand: RepositoryCommand {
     help: ArgumentHelp("Limit to these paths.", visibility: .hidden), completion: .file())
   var paths: [String] = []
 
-  @Flag(name: [.customLong("staged"), .customLong("cached")], help: "What is staged, against HEAD.")
+  @Flag(
+    name: [.customLong("staged"), .customLong("cached")], help: "What is staged, against HEAD.")
   var staged = false
 
   @Flag(help: "Counts and sizes only.")

@@ -45,7 +45,9 @@ extension RemoveResult: CommandOutput {
   func render(to terminal: inout Terminal) {
     let shownMax = terminal.settings.isVerbose ? Int.max : 20
     for path in paths.prefix(shownMax) { terminal.line("rm \(path)") }
-    if paths.count > shownMax { terminal.line("… and \(Units.count(paths.count - shownMax, "file"))") }
+    if paths.count > shownMax {
+      terminal.line("… and \(Units.count(paths.count - shownMax, "file"))")
+    }
     for asset in assets {
       let rest = keptOnDisk ? "; its files stay on the disk" : ""
       terminal.line("\(asset.kind.rawValue) \(asset.name) is no longer tracked\(rest)")

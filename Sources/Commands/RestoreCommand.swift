@@ -25,7 +25,8 @@ struct RestoreCommand: RepositoryCommand {
   @Flag(name: [.customShort("S"), .long], help: "Restore what is staged.")
   var staged = false
 
-  @Flag(name: [.customShort("W"), .customLong("worktree")], help: "Restore the files (the default).")
+  @Flag(
+    name: [.customShort("W"), .customLong("worktree")], help: "Restore the files (the default).")
   var workTree = false
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where from.", valueName: "revision"))
@@ -37,7 +38,8 @@ struct RestoreCommand: RepositoryCommand {
     let result = try repository.restore(
       global.checkoutPaths(paths, in: repository), staged: staged,
       workTree: workTree || !staged, source: source.map { try Revision(parsing: $0) })
-    return RestoreOutput(result: result, unstaged: staged ? paths : [], hasFiles: workTree || !staged)
+    return RestoreOutput(
+      result: result, unstaged: staged ? paths : [], hasFiles: workTree || !staged)
   }
 }
 

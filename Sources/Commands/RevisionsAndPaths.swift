@@ -33,6 +33,9 @@ struct RevisionsAndPaths {
         "'\(extra)' is one revision too many", hint: "name paths behind '--'")
     }
     self.words = rest + paths
+    if paths.isEmpty, !takesAssets, let stray = rest.first(where: { !isPath($0, false) }) {
+      throw UnknownWord(word: stray, what: "no file of HEAD or of the folder")
+    }
   }
 
   func repositoryPaths() throws -> [RepositoryPath] {
@@ -52,7 +55,12 @@ struct RevisionsAndPaths {
       range = try RevisionRange(parsing: word)
       for revision in range.revisions { _ = try repository.resolve(revision) }
     } catch {
-      if !isCertain, isPath(word, takesAssets) { return nil }
+      if isCertain { throw error }
+      if isPath(word, takesAssets) { return nil }
+      if case RefError.unknownRevision(_, reason: nil, near: let near) = error, near.isEmpty {
+        throw UnknownWord(
+          word: word, what: takesAssets ? "no revision, path or asset" : "no revision and no path")
+      }
       throw error
     }
     if !isCertain, isOnDisk(word) { throw AmbiguousWord(word: word) }
@@ -70,6 +78,18 @@ struct RevisionsAndPaths {
     guard let folder = try? global.startFolder() else { return false }
     let path = folder.pushing(FilePath(word))
     return (try? repository.environment.fileSystem.status(at: path, followingLinks: false)) != nil
+  }
+}
+
+/// A word that is nothing that the command could take.
+struct UnknownWord: MLXError {
+  let word: String
+  let what: String
+
+  var code: String { "unknown-revision" }
+  var description: String { "'\(word)' is \(what)" }
+  var hint: String? {
+    "'mlx log --oneline' lists revisions, 'mlx ls' files; put '--' before a path of another version"
   }
 }
 

@@ -22,6 +22,9 @@ enum RootHelp {
       terminal.table(table)
     }
     terminal.line()
+    terminal.line("\("every command takes", .bold)")
+    for row in CommandHelp.globalOptions { terminal.write(" " + row + "\n") }
+    terminal.line()
     terminal.line("Run 'mlx help <command>' for one command, 'mlx demo' to see it at work.")
   }
 

@@ -113,7 +113,8 @@ extension ShownFile {
     let lines = preview.split(
       separator: 0x0A, maxSplits: Self.shownLinesMax, omittingEmptySubsequences: false)
     terminal.line()
-    for line in lines.prefix(Self.shownLinesMax) where !(line.isEmpty && line.endIndex == preview.endIndex) {
+    for line in lines.prefix(Self.shownLinesMax)
+    where !(line.isEmpty && line.endIndex == preview.endIndex) {
       terminal.line(Text(String(decoding: line, as: UTF8.self)))
     }
     let rest = lines.count > Self.shownLinesMax ? lines[Self.shownLinesMax] : []

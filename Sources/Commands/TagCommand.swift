@@ -61,7 +61,12 @@ enum TagOutput: CommandOutput {
         }
       ]
     case .created(let tag): ["created": tag.json]
-    case .deleted(let tags): ["deleted": .list(tags, \.json)]
+    case .deleted(let tags):
+      [
+        "deleted": .list(tags) {
+          ["name": .string($0.name.string), "commit": .string($0.target.hex)]
+        }
+      ]
     }
   }
 

@@ -6,7 +6,7 @@ enum UsageFailure {
   static func explain(_ error: any Error, arguments: [String]) -> UsageError {
     let command = commandWords(in: arguments)
     let full = command.joined(separator: " ")
-    let help = command.isEmpty ? "run 'mlx help' for the commands" : "run 'mlx \(full) --help'"
+    let help = command.isEmpty ? "run 'mlx help' for the commands" : "run 'mlx help \(full)'"
     let tried = arguments.dropFirst(command.count).first { !$0.hasPrefix("-") }
     let isGroup = command.isEmpty || CommandTree.command(named: command)?.isGroup == true
     if isGroup, let tried {
@@ -16,7 +16,8 @@ enum UsageFailure {
       }
       return UsageError("'\(name)' is not an mlx command", hint: hint ?? help)
     }
-    return UsageError(lowered(RootCommand.message(for: error)), hint: help)
+    let (message, hint) = ParserMessage.ours(RootCommand.message(for: error))
+    return UsageError(message, hint: hint ?? help)
   }
 
   /// The leading words of the arguments that name a command.
@@ -27,13 +28,6 @@ enum UsageFailure {
       words.append(argument)
     }
     return words
-  }
-
-  /// The parser's sentence in the form of ours: no capital, no full stop, one line.
-  private static func lowered(_ message: String) -> String {
-    var text = message.split(separator: "\n").joined(separator: " ")
-    if text.hasSuffix(".") { text.removeLast() }
-    return text.prefix(1).lowercased() + text.dropFirst()
   }
 
   /// The name that comes nearest to a word, if one is near.

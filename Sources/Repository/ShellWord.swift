@@ -6,7 +6,8 @@ public enum ShellWord {
   /// The word, in single quotes when it needs them.
   public static func quoted(_ word: String) -> String {
     if !word.isEmpty && word.utf8.allSatisfy(plain.contains) { return word }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+    return "'"
+      + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
       + "'"
   }
 

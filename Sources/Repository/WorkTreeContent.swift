@@ -40,7 +40,9 @@ extension Repository {
       case (.deleted, false): edits.append(.remove(change.path))
       case (_, true): edits.append(.emptyFolder(change.path))
       case (_, false):
-        if let entry = try contentEntry(at: change.path, index: staged) { edits.append(.set(entry)) }
+        if let entry = try contentEntry(at: change.path, index: staged) {
+          edits.append(.set(entry))
+        }
       }
     }
     var index = staged

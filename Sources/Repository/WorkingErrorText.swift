@@ -84,12 +84,16 @@ extension WorkingError {
     case .noCommitToAmend:
       "leave '--amend' out"
     case .metricsModelMissing(let path, let models):
-      models.first.map { "name one: '--metrics \(ShellWord.quoted("\($0)=\(path)"))'\(Self.known(models))" }
+      models.first.map {
+        "name one: '--metrics \(ShellWord.quoted("\($0)=\(path)"))'\(Self.known(models))"
+      }
         ?? "add one in the same commit: 'mlx commit --model PATH --metrics \(ShellWord.quoted(path))'"
     case .unknownModel(_, let models):
-      models.isEmpty ? "add one with '--model PATH'" : "name one of them, or add it with '--model NAME=PATH'"
+      models.isEmpty
+        ? "add one with '--model PATH'" : "name one of them, or add it with '--model NAME=PATH'"
     case .unknownDataset(_, let datasets):
-      datasets.isEmpty ? "add one with '--data PATH'" : "name one of them, or add it with '--data NAME=PATH'"
+      datasets.isEmpty
+        ? "add one with '--data PATH'" : "name one of them, or add it with '--data NAME=PATH'"
     case .onWithoutMetrics:
       "name the file too: '--metrics FILE --on DATASET'"
     case .workingTreeModified(_, let retry):

@@ -40,7 +40,9 @@ import Testing
       .set(entry("data.old", "x", .file, [.racy, .linked], .whole)),
       .emptyFolder(RepositoryPath(unchecked: "data/none")),
     ])
-    index.assets = [AssetDeclaration(kind: .dataset, name: "data", path: try .init(validating: "data"))]
+    index.assets = [
+      AssetDeclaration(kind: .dataset, name: "data", path: try .init(validating: "data"))
+    ]
     index.metrics = [
       MetricsDeclaration(model: "fraud", path: try .init(validating: "metrics.json"), on: "data")
     ]

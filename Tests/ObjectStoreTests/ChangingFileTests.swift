@@ -5,13 +5,13 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import ObjectStore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-
-@testable import ObjectStore
 
 @Suite struct ChangingFileTests {
   private let folder: TemporaryDirectory
@@ -71,7 +71,8 @@ import Testing
     #expect(try StoreVerifier(fixture.open()).verify(.full) == [])
   }
 
-  @Test(arguments: [1000, 50_000], [true, false]) func otherSize(_ size: Int, _ grows: Bool) throws {
+  @Test(arguments: [1000, 50_000], [true, false]) func otherSize(_ size: Int, _ grows: Bool) throws
+  {
     var random = SeededGenerator(seed: 3)
     let path = try fixture.file("a", random.bytes(size))
     let writer = fixture.writer()
@@ -112,7 +113,10 @@ import Testing
       writer.discard()
       guard !isOver else { break }
       #expect(failure != nil)
-      if case .noSpace? = failure {} else { Issue.record("\(step): \(String(describing: failure))") }
+      if case .noSpace? = failure {
+      } else {
+        Issue.record("\(step): \(String(describing: failure))")
+      }
       let store = fixture.open()
       for id in first { #expect(store.contains(ObjectKey(kind: .record, digest: id))) }
       #expect(try StoreVerifier(store).verify(.full) == [])

@@ -52,7 +52,9 @@ import Testing
     // The bytes are still in the user's file: storing it again heals the store.
     let writer = fixture.writer()
     let path = fixture.folder.path.appending("large")
-    _ = try writer.ingestMany([IngestItem(path), IngestItem(fixture.folder.path.appending("table"))])
+    _ = try writer.ingestMany([
+      IngestItem(path), IngestItem(fixture.folder.path.appending("table")),
+    ])
     try writer.publish(pending: [])
     writer.finishAfterSwap()
     try everythingIsThere(fixture.open())
@@ -122,6 +124,7 @@ import Testing
       in: fixture.root.appending("tmp"), fileSystem: kernel, sync: false)
     try kernel.rename(path, to: fixture.root.appending("objects/index/\(id.hex).seg"))
     let problems = try StoreVerifier(fixture.open()).verify(.full)
-    #expect(problems.filter { $0.reason.contains("differ from the pack") }.count == segment.packs.count)
+    #expect(
+      problems.filter { $0.reason.contains("differ from the pack") }.count == segment.packs.count)
   }
 }

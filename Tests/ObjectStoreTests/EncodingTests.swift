@@ -9,7 +9,9 @@ import Testing
 @Suite struct EncodingTests {
   private let decoder = PayloadDecoder()
 
-  private func decode(_ bytes: [UInt8], _ code: UInt8, _ atLeast: Int, _ atMost: Int) throws -> [UInt8] {
+  private func decode(_ bytes: [UInt8], _ code: UInt8, _ atLeast: Int, _ atMost: Int) throws
+    -> [UInt8]
+  {
     try bytes.withUnsafeBytes {
       try decoder.decode($0, encoding: code, atLeast: atLeast, atMost: atMost)
     }

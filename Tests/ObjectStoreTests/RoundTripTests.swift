@@ -18,7 +18,9 @@ import Testing
       + edges.flatMap { [$0 - 1, $0, $0 + 1] }
   }()
 
-  private func check(_ bytes: [UInt8], _ blob: BlobID, _ store: ObjectStore, _ fixture: StoreFixture)
+  private func check(
+    _ bytes: [UInt8], _ blob: BlobID, _ store: ObjectStore, _ fixture: StoreFixture
+  )
     throws
   {
     #expect(blob == sha256(bytes))
@@ -75,7 +77,9 @@ import Testing
     var items: [IngestItem] = []
     for index in 0..<200 {
       let size = index % 40 == 7 ? 20_000 + index : Int(random.next() % 3000)
-      let bytes = index % 3 == 0 ? Array(table(rows: 200, seed: UInt64(index)).prefix(size)) : random.bytes(size)
+      let bytes =
+        index % 3 == 0
+        ? Array(table(rows: 200, seed: UInt64(index)).prefix(size)) : random.bytes(size)
       contents.append(bytes)
       items.append(IngestItem(try fixture.file("f\(index)", bytes)))
     }
@@ -102,7 +106,9 @@ import Testing
     let fixture = try StoreFixture()
     let writer = fixture.writer()
     var random = SeededGenerator(seed: 4)
-    let objects: [[UInt8]] = [[], [1], Array("{\"a\":1}".utf8), table(rows: 500, seed: 1), random.bytes(9000)]
+    let objects: [[UInt8]] = [
+      [], [1], Array("{\"a\":1}".utf8), table(rows: 500, seed: 1), random.bytes(9000),
+    ]
     for kind in [StoredKind.tree, .record] {
       for bytes in objects { try writer.putBytes(kind, bytes) }
     }

@@ -24,7 +24,8 @@ import Testing
     #expect(try fixture.names("tmp") == [])
     // The same bytes are stored by somebody else: now there is nothing to write.
     let roomy = StoreWriter(
-      store: ObjectStore(root: fixture.root, fileSystem: KernelFileSystem(), limits: fixture.limits),
+      store: ObjectStore(
+        root: fixture.root, fileSystem: KernelFileSystem(), limits: fixture.limits),
       durability: .none)
     _ = try roomy.ingestMany([IngestItem(path)])
     try roomy.publish(pending: [])

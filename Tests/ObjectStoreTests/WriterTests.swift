@@ -6,13 +6,13 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import ObjectStore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-
-@testable import ObjectStore
 
 @Suite struct WriterTests {
   @Test func twoWritersPublish() throws {

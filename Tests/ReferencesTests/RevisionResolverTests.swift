@@ -36,10 +36,12 @@ import Testing
     let (fixture, _) = try history()
     let far = try #require(fixture.failure("HEAD~7"))
     #expect(far.code == "unknown-revision")
-    #expect(far.description == "'HEAD~7' is nothing: 'HEAD' has 2 commits before it")
+    #expect(far.description == "there is no \'HEAD~7\': 'HEAD' has 2 commits before it")
     let parent = try #require(fixture.failure("side^2"))
-    #expect(parent.description == "'side^2' is nothing: 'side' has one parent")
+    #expect(parent.description == "there is no \'side^2\': 'side' has one parent")
     #expect(fixture.failure("HEAD~2^1")?.code == "unknown-revision")
+    let before = try #require(fixture.failure("HEAD~2~1"))
+    #expect(before.description == "there is no 'HEAD~2~1': 'HEAD~2' is the first commit")
   }
 
   @Test func idsWholeAndInPart() throws {
@@ -124,7 +126,7 @@ import Testing
     let error = try #require(fixture.failure("main@{3}"))
     #expect(error.code == "unknown-revision")
     #expect(
-      error.description == "'main@{3}' is nothing: the branch 'main' has held 3 commits")
+      error.description == "there is no \'main@{3}\': the branch 'main' has held 3 commits")
     #expect(fixture.failure("nothing@{1}")?.code == "unknown-revision")
   }
 

@@ -24,7 +24,8 @@ import Testing
   @Test func givenKindAndNameAreTaken() throws {
     let project = try Project()
     try project.write("weights.bin", "0123")
-    let asset = try #require(try project.add("weights.bin", kind: .model, name: "fraud").assets.first)
+    let asset = try #require(
+      try project.add("weights.bin", kind: .model, name: "fraud").assets.first)
     #expect(asset.kind == .model && asset.name == "fraud" && !asset.isGuessed)
     let index = try project.repository.loadIndex()
     #expect(index.assets == [AssetDeclaration(kind: .model, name: "fraud", path: asset.path)])
@@ -40,7 +41,8 @@ import Testing
     let part = try #require(try project.add("data/a.csv").assets.first)
     #expect(part.path.string == "data" && part.counts.modified == 1)
     let unstaged = try project.status().unstaged
-    #expect(unstaged.map(\.sample) == [[FileChange(path: project.path("data/b.csv"), change: .modified)]])
+    #expect(
+      unstaged.map(\.sample) == [[FileChange(path: project.path("data/b.csv"), change: .modified)]])
     try project.delete("data/b.csv")
     #expect(try project.add("data/b.csv").assets.first?.counts.deleted == 1)
     #expect(try project.status().unstaged.isEmpty)
@@ -83,7 +85,9 @@ import Testing
     try project.write("b/part.bin", "2")
     try project.add("a/part.bin", kind: .artifact)
     #expect(code { try project.add("b/part.bin", kind: .artifact) } == "name-taken")
-    #expect(message { try project.add("b/part.bin", kind: .artifact) }.contains("--name OTHER b/part.bin"))
+    #expect(
+      message { try project.add("b/part.bin", kind: .artifact) }.contains("--name OTHER b/part.bin")
+    )
     try project.delete("a/part.bin")
     let moved = try #require(try project.add("b/part.bin", kind: .artifact).assets.first)
     #expect(moved.change == .moved(from: project.path("a/part.bin")))
@@ -113,7 +117,8 @@ import Testing
     let project = try Project()
     try project.write("thing.bin", "1")
     try project.add("thing.bin", kind: .model)
-    let changed = try #require(try project.add("thing.bin", kind: .dataset, name: "rows").assets.first)
+    let changed = try #require(
+      try project.add("thing.bin", kind: .dataset, name: "rows").assets.first)
     let old = AssetReferenceAtPath(kind: .model, name: "thing", path: project.path("thing.bin"))
     #expect(changed.change == .redeclared(from: old))
     #expect(try project.repository.loadIndex().assets.map(\.kind) == [.dataset])

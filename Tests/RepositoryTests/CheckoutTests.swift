@@ -47,13 +47,16 @@ import Testing
     #expect(try project.text("data/gone.csv") == "gone\n")
     #expect(try project.exists("data/empty"))
     #expect(try KernelFileSystem().readLink(project.absolute("data/link")) == "a.csv")
-    let status = try KernelFileSystem().status(at: project.absolute("run.sh"), followingLinks: false)
+    let status = try KernelFileSystem().status(
+      at: project.absolute("run.sh"), followingLinks: false)
     #expect(status?.isExecutable == true)
     #expect(try project.text("model.bin") == "one")
     #expect(try !project.exists("models") && !project.exists("data/new"))
     #expect(try project.status().isClean)
     let back = try project.checkout("main")
-    #expect(back.head == .branch(try BranchName(validating: "main"), try project.repository.resolve(.head)))
+    #expect(
+      back.head
+        == .branch(try BranchName(validating: "main"), try project.repository.resolve(.head)))
     #expect(try project.text("models/fraud.bin") == "two!")
     #expect(try !project.exists("data/gone.csv") && !project.exists("run.sh"))
     #expect(try project.status().isClean)
@@ -65,7 +68,9 @@ import Testing
     try project.write("a.csv", "1\n")
     try project.write("b.csv", "1\n")
     try project.commit {
-      $0.datasets = [NamedPath(path: project.path("a.csv")), NamedPath(path: project.path("b.csv"))]
+      $0.datasets = [
+        NamedPath(path: project.path("a.csv")), NamedPath(path: project.path("b.csv")),
+      ]
     }
     try project.write("a.csv", "2\n")
     try project.commit(all: true)

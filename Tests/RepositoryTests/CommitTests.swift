@@ -73,7 +73,9 @@ import Testing
     let project = try Project()
     #expect(code { try project.commit { $0.amend = true } } == "no-commit")
     try project.write("a.csv", "1,2\n")
-    let first = try project.commit("First") { $0.datasets = [NamedPath(path: project.path("a.csv"))] }
+    let first = try project.commit("First") {
+      $0.datasets = [NamedPath(path: project.path("a.csv"))]
+    }
     try project.write("a.csv", "3,4\n")
     let second = try project.commit("Second", all: true)
     try project.write("a.csv", "5,6\n")

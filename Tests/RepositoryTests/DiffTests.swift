@@ -40,9 +40,10 @@ import Testing
     #expect(report.assets.map(\.name) == ["data", "model"])
     let data = report.assets[0]
     #expect(data.change == .modified)
-    #expect(data.files.map(\.path.string) == [
-      "data/a.csv", "data/c.csv", "data/d.csv", "data/sub/b2.csv",
-    ])
+    #expect(
+      data.files.map(\.path.string) == [
+        "data/a.csv", "data/c.csv", "data/d.csv", "data/sub/b2.csv",
+      ])
     #expect(data.files.map(\.change) == [.modified, .deleted, .added, .renamed])
     #expect(data.files[3].previousPath?.string == "data/b.csv")
     #expect(data.counts == FileCounts(added: 1, modified: 1, deleted: 1, renamed: 1))
@@ -82,7 +83,8 @@ import Testing
     let report = try project.repository.diff(.workTree, paths: [project.path("data/sub")])
     #expect(report.assets.map(\.files).map { $0.map(\.path.string) } == [["data/sub/b2.csv"]])
     #expect(report.metrics.isEmpty && report.params.isEmpty && report.files.isEmpty)
-    #expect(try project.repository.diff(.workTree, paths: [project.path("model.bin")]).assets.count == 1)
+    #expect(
+      try project.repository.diff(.workTree, paths: [project.path("model.bin")]).assets.count == 1)
   }
 
   @Test func aMovedAssetIsOneChange() throws {

@@ -104,8 +104,10 @@ import Testing
     #expect(try test.reopened().log().count == 2)
   }
 
-  @Test func aDamagedHeadIsExplainedAndPutAside() throws {
+  /// The operation that the head named is still in the store: it is found by the one before it.
+  @Test func aDamagedHeadIsExplainedAndMadeAnew() throws {
     let test = try project()
+    let head = try test.reopened().resolve(.head)
     try overwrite(metadata(test, "heads/3"), "garbage\n")
     let error = #expect(throws: RefError.self) { try test.reopened().resolve(.head) }
     #expect(error?.code == "head-damaged")
@@ -113,14 +115,39 @@ import Testing
     let problem = try #require(found.problems.first)
     #expect(problem.code == "head-damaged")
     #expect(problem.path == metadata(test, "heads/3").string)
-    #expect(problem.hint?.contains("head 2, as of 'commit (initial): First'") == true)
+    #expect(problem.hint?.contains("it puts back 'commit: Second'") == true)
     let report = try test.reopened().fsck(FsckOptions(repair: true))
     #expect(report.isSound, "\(report.problems)")
-    #expect(report.repaired.contains { $0.hasPrefix("went back from head 3 to head 2") })
-    #expect(try test.reopened().log().map(\.commit.message) == ["First"])
+    #expect(report.repaired.count == 1)
+    #expect(report.repaired.first?.hasPrefix("made head 3 anew: ") == true)
+    #expect(try test.reopened().resolve(.head) == head)
     #expect(
       try fileSystem.status(at: metadata(test, "heads/3.damaged"), followingLinks: false) != nil)
     try test.commit("Third", ["a.txt": "three"])
+    #expect(try test.reopened().fsck().isSound)
+  }
+
+  /// With two operations that could have come next, it is safer to go back.
+  @Test func aDamagedHeadThatNobodyCanTellIsPutAside() throws {
+    let test = try project()
+    let repository = try test.reopened()
+    let earlier = try repository.operations.operation(repository.operations.id(at: 3)).parents[0]
+    let writer = repository.makeWriter()
+    var other = try repository.operations.operation(repository.operations.id(at: 3))
+    other.description = "never landed"
+    #expect(other.parents == [earlier])
+    _ = try writer.putBytes(.record, other.encode())
+    try writer.publish(pending: [])
+    try overwrite(metadata(test, "heads/3"), "")
+    let found = try test.reopened().fsck()
+    #expect(
+      found.problems.first?.hint?.contains(
+        "it goes back to head 2, as of 'commit (initial): First'")
+        == true)
+    let report = try test.reopened().fsck(FsckOptions(repair: true))
+    #expect(report.isSound, "\(report.problems)")
+    #expect(report.repaired.contains { $0.hasPrefix("went back from head 3 to head 2: ") })
+    #expect(try test.reopened().log().map(\.commit.message) == ["First"])
     #expect(try test.reopened().fsck().isSound)
   }
 

@@ -84,7 +84,8 @@ import WorkingTree
     }
     let base = declared(("a", "a"), ("b", "b"))
     let (merged, conflicts) = Declarations.merge(
-      base: base, current: declared(("a", "a2"), ("c", "c"), ("b", "b")), target: declared(("a", "a")))
+      base: base, current: declared(("a", "a2"), ("c", "c"), ("b", "b")),
+      target: declared(("a", "a")))
     #expect(conflicts.isEmpty)
     #expect(Set(merged.assets.map(\.path.string)) == ["a2", "c"])
     let clash = Declarations.merge(

@@ -133,6 +133,7 @@ import Testing
     let project = try makeProject()
     try project.add("fraud.bin", kind: .model, name: "detector")
     let result = try project.commit(all: true)
-    #expect(result.metrics.map(\.model) == ["detector"] && result.metrics.map(\.state) == [.carried])
+    #expect(
+      result.metrics.map(\.model) == ["detector"] && result.metrics.map(\.state) == [.carried])
   }
 }

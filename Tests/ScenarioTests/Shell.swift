@@ -43,7 +43,7 @@ enum Shell {
     let text = ["sh", "-c", "cd '\(directory)' || exit 97\n" + script]
     let words: [UnsafeMutablePointer<CChar>?] = text.map { strdup($0) } + [nil]
     let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-    defer { (words + variables).forEach { free($0) } }
+    defer { for word in words + variables { free(word) } }
     var child = pid_t()
     let number = posix_spawn(&child, "/bin/sh", &actions, nil, words, variables)
     guard number == 0 else { throw ShellError(operation: "posix_spawn", number: number) }

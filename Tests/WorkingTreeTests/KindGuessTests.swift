@@ -16,7 +16,8 @@ import Testing
     ("m.gguf", Array("GGUF\u{3}\0\0\0".utf8), .model, "gguf"),
     ("m.pt", zip, .model, "pytorch"), ("m.pkl", pickle, .model, "pickle"),
     ("m.onnx", [8, 7, 18, 4], .model, "onnx"), ("pytorch_model.bin", zip, .model, "zip"),
-    ("d.csv", Array("a,b\n1,2\n".utf8), .dataset, "csv"), ("d.parquet", parquet, .dataset, "parquet"),
+    ("d.csv", Array("a,b\n1,2\n".utf8), .dataset, "csv"),
+    ("d.parquet", parquet, .dataset, "parquet"),
     ("d.jsonl", Array("{}\n{}\n".utf8), .dataset, "jsonl"),
     ("d.arrow", Array("ARROW1\0\0".utf8), .dataset, "arrow"),
     ("requirements.txt", Array("numpy\n".utf8), .environment, "requirements"),
@@ -90,7 +91,9 @@ import Testing
     let project = try Project()
     try project.write("runs/checkpoint-500/weights.pt", Self.zip)
     #expect(try KindGuess.guess("runs/checkpoint-500", in: project.tree).kind == .model)
-    for name in ["checkpoint-1", "ckpt_3", "epoch=3-step=100", "global_step1000", "checkpoint-best"] {
+    for name in [
+      "checkpoint-1", "ckpt_3", "epoch=3-step=100", "global_step1000", "checkpoint-best",
+    ] {
       #expect(FolderGuess.isCheckpointName(name), "\(name)")
     }
     for name in ["checkpoints", "stepwise", "data"] { #expect(!FolderGuess.isCheckpointName(name)) }
@@ -133,10 +136,12 @@ import Testing
     var random = SeededGenerator(seed: seed)
     let letters = Array("ab.@:=-/ \u{7F}\u{1}é😀")
     for _ in 0..<500 {
-      let text = String((0..<Int.random(in: 0...9, using: &random)).compactMap { _ in
-        letters.randomElement(using: &random)
-      })
-      try AssetName.validate(KindGuess.name(forFileName: text, isFolder: Bool.random(using: &random)))
+      let text = String(
+        (0..<Int.random(in: 0...9, using: &random)).compactMap { _ in
+          letters.randomElement(using: &random)
+        })
+      try AssetName.validate(
+        KindGuess.name(forFileName: text, isFolder: Bool.random(using: &random)))
     }
     try AssetName.validate(
       KindGuess.name(forFileName: String(repeating: "é", count: 300), isFolder: true))

@@ -19,7 +19,9 @@ import Testing
     try project.write("data/small.csv", "a,b\n1,2\n")
     try project.write("hub/config.json", "{}")
     try project.write("hub/model.safetensors", Self.weights(100))
-    for number in 0..<12 { try project.write("images/cat/\(number).png", [0x89] + Array("PNG\r\n".utf8) + [0x1A, 0x0A]) }
+    for number in 0..<12 {
+      try project.write("images/cat/\(number).png", [0x89] + Array("PNG\r\n".utf8) + [0x1A, 0x0A])
+    }
     try project.write("src/train.py", "print()")
     try project.write("config.yaml", "a: 1")
     #expect(

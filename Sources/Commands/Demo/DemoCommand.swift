@@ -35,7 +35,7 @@ struct DemoCommand: ProgramCommand {
     let fileSystem = KernelFileSystem()
     let parent = FilePath(ProcessEnvironment.value("TMPDIR") ?? "/tmp")
     let root =
-      try folder.map { try global.startFolder().pushing(FilePath($0)) }
+      try folder.map { try global.startFolder().pushing(FilePath($0)).lexicallyNormalized() }
       ?? parent.appending(TemporaryName.make(prefix: "mlx-demo"))
     switch try fileSystem.status(at: root, followingLinks: true)?.type {
     case nil: try fileSystem.makeDirectories(root)
@@ -43,7 +43,7 @@ struct DemoCommand: ProgramCommand {
       if try !fileSystem.entries(of: root).isEmpty { throw DemoError.notEmpty(root.string) }
     default: throw FileError.notADirectory(root.string)
     }
-    return root.lexicallyNormalized()
+    return root
   }
 }
 

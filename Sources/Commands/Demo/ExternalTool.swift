@@ -16,7 +16,7 @@ enum ExternalTool {
     let words = ["sh", "-c", script, "sh", directory.string, name] + arguments
     let variables = ["PATH=" + (ProcessEnvironment.value("PATH") ?? "/usr/bin:/bin")]
     let pointers = (words + variables).map { strdup($0) }
-    defer { pointers.forEach { free($0) } }
+    defer { for pointer in pointers { free(pointer) } }
     var child = pid_t()
     let number = posix_spawn(
       &child, "/bin/sh", nil, nil, pointers[..<words.count] + [nil],

@@ -17,6 +17,9 @@ extension ChangeKind {
   /// `mode changed` for `mode-changed`.
   var words: String { rawValue.split(separator: "-").joined(separator: " ") }
 
+  /// The words in their color.
+  var text: Text { Text(words, style) }
+
   /// The letter of `mlx status -s`.
   var letter: String {
     switch self {

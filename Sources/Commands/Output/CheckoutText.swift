@@ -32,7 +32,9 @@ extension CheckoutResult: CommandOutput {
   var work: String {
     if written == 0 && deleted == 0 { return "all files are as they were" }
     var parts: [String] = []
-    if written > 0 { parts.append("\(Units.count(written, "file")) written (\(Units.bytes(bytes)))") }
+    if written > 0 {
+      parts.append("\(Units.count(written, "file")) written (\(Units.bytes(bytes)))")
+    }
     if deleted > 0 {
       parts.append(
         written > 0

@@ -12,7 +12,7 @@ extension CommitResult: CommandOutput {
     let isShort = assets.count > 12 && !terminal.settings.isVerbose
     var table = Table(indent: 2, .left, .left, .left, .left, .right)
     for asset in assets where !(isShort && asset.state == .same) {
-      table.row(cells: [isRoot ? "" : asset.state.word] + asset.cells)
+      table.row(cells: [isRoot ? "" : asset.change.text] + asset.cells)
     }
     for record in metrics {
       table.row(cells: [isRoot ? "" : record.state.word] + record.cells)
@@ -20,7 +20,7 @@ extension CommitResult: CommandOutput {
     if let params {
       let state: ChangeKind = params.isChanged ? .modified : .unchanged
       table.row(
-        isRoot ? "" : Text(state.words, state.style), "params", "", Text(params.path.string), "",
+        isRoot ? "" : state.text, "params", "", Text(params.path.string), "",
         Text(ValueList.summary(of: params.values)))
     }
     terminal.table(table)
@@ -42,14 +42,15 @@ extension CommitResult: CommandOutput {
   }
 }
 
-extension CommittedAsset.State {
-  fileprivate var word: Text {
-    switch self {
-    case .new: Text("added", .green)
-    case .changed: Text("modified", .yellow)
-    case .same: Text("unchanged", .dim)
-    case .moved: Text("moved", .cyan)
-    case .removed: Text("deleted", .red)
+extension CommittedAsset {
+  /// In the words that other commands have for it.
+  fileprivate var change: ChangeKind {
+    switch state {
+    case .new: .added
+    case .changed: .modified
+    case .same: .unchanged
+    case .moved: .renamed
+    case .removed: .deleted
     }
   }
 }
@@ -77,7 +78,7 @@ extension CommittedAsset {
     [
       "kind": .string(kind.rawValue), "name": .string(name), "path": .string(path.string),
       "object": .optional(object?.description), "bytes": .size(size), "files": .count(fileCount),
-      "format": .optional(format), "detail": .optional(detail), "state": .string(state.rawValue),
+      "format": .optional(format), "detail": .optional(detail), "change": .string(change.rawValue),
     ]
   }
 }

@@ -60,7 +60,8 @@ struct DiffText {
   private func cells(of file: FileDiff) -> [Text] {
     let from = file.previousPath.map { Text("\($0) -> ") } ?? ""
     return [
-      Text(file.change.words, file.change.style), from + Text(file.path.string + (file.isFolder ? "/" : "")),
+      Text(file.change.words, file.change.style),
+      from + Text(file.path.string + (file.isFolder ? "/" : "")),
       Text(file.isFolder ? "" : Self.sizes(file.sizeBefore, file.sizeAfter, file.change)),
       Text(Self.sharing(file.sharedBytes, of: file.sizeAfter)),
     ]

@@ -31,7 +31,8 @@ enum Units {
   }
 
   /// `1 file`, `12 files`; `plural` where adding an s is wrong.
-  static func count(_ count: some BinaryInteger, _ noun: String, _ plural: String? = nil) -> String {
+  static func count(_ count: some BinaryInteger, _ noun: String, _ plural: String? = nil) -> String
+  {
     "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 

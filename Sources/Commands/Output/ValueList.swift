@@ -13,8 +13,9 @@ enum ValueList {
   }
 
   /// Every value that is not an object, with its dotted key, sorted.
-  static func flattened(_ value: JSONValue, prefix: String = "") -> [(key: String, value: JSONValue)]
-  {
+  static func flattened(_ value: JSONValue, prefix: String = "") -> [(
+    key: String, value: JSONValue
+  )] {
     guard let object = value.object else { return [(prefix, value)] }
     return object.sorted { $0.key < $1.key }.flatMap { key, value in
       flattened(value, prefix: prefix.isEmpty ? key : "\(prefix).\(key)")

@@ -9,7 +9,7 @@ struct RecipeCheck {
   func run() throws -> [StoreProblem] {
     var problems: [StoreProblem] = []
     let cursors = try store.snapshot().sources.map { try $0.recipeCursor() }
-    try SortedCursor.merge(cursors, by: { $0 }) { equal in
+    try SortedCursor.merge(cursors, by: \.self) { equal in
       try Interruption.check()
       guard let recipe = equal.first?.row else { return }
       problems += try check(recipe)

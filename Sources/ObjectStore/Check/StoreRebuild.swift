@@ -94,7 +94,8 @@ public enum StoreRebuild {
     let merge = SegmentMerge(
       sources: sources, absent: absent, replaced: old, isThere: { _ in true })
     let isDurable = durability == .full
-    let (path, id, _) = try merge.write(in: layout.temporary, fileSystem: fileSystem, sync: isDurable)
+    let (path, id, _) = try merge.write(
+      in: layout.temporary, fileSystem: fileSystem, sync: isDurable)
     try fileSystem.rename(path, to: layout.segment(id))
     if isDurable {
       try fileSystem.syncDirectory(layout.packs)

@@ -95,7 +95,7 @@ struct MergePlan {
 
   private func forEachRecipe(_ body: (BlobRecipe) throws -> Void) throws {
     let cursors = try merge.sources.map { try $0.recipeCursor() }
-    try SortedCursor.merge(cursors, by: { $0 }) { equal in
+    try SortedCursor.merge(cursors, by: \.self) { equal in
       if let first = equal.first { try body(first.row) }
     }
   }

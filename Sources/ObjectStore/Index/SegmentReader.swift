@@ -110,7 +110,9 @@ final class SegmentReader: Sendable {
   // MARK: - Inside
 
   private func checked(_ row: ObjectRow) throws -> ObjectRow {
-    guard Int(row.pack) < packs.count else { throw damaged("a row names a pack that is not listed") }
+    guard Int(row.pack) < packs.count else {
+      throw damaged("a row names a pack that is not listed")
+    }
     return row
   }
 

@@ -50,8 +50,10 @@ struct PackTable: Sendable {
   private static func tableBytes(_ footer: PackFormatV1.Footer, footerStart: UInt64) -> Int? {
     guard footer.tableOffset >= UInt64(PackFormatV1.headerBytes), footer.tableOffset <= footerStart
     else { return nil }
-    let (rows, over1) = footer.objects.multipliedReportingOverflow(by: UInt64(PackFormatV1.rowBytes))
-    let (bases, over2) = footer.bases.multipliedReportingOverflow(by: UInt64(PackFormatV1.baseBytes))
+    let (rows, over1) = footer.objects.multipliedReportingOverflow(
+      by: UInt64(PackFormatV1.rowBytes))
+    let (bases, over2) = footer.bases.multipliedReportingOverflow(
+      by: UInt64(PackFormatV1.baseBytes))
     let (sum, over3) = rows.addingReportingOverflow(bases)
     guard !over1, !over2, !over3, sum == footerStart - footer.tableOffset else { return nil }
     return Int(exactly: sum)

@@ -14,7 +14,7 @@ extension RevisionResolver {
     guard let found else {
       let count = index == 0 ? "no commit" : index == 1 ? "one commit" : "\(index) commits"
       throw RefError.unknownRevision(
-        whole.description, reason: "'\(whole)' is nothing: \(name.inWords) has held \(count)",
+        whole.description, reason: "there is no '\(whole)': \(name.inWords) has held \(count)",
         near: [])
     }
     return found
@@ -33,7 +33,7 @@ extension RevisionResolver {
     guard let found else {
       let start = oldest.map { "first held a commit at \($0)" } ?? "never held a commit"
       throw RefError.unknownRevision(
-        whole.description, reason: "'\(whole)' is nothing: \(name.inWords) \(start)", near: [])
+        whole.description, reason: "there is no '\(whole)': \(name.inWords) \(start)", near: [])
     }
     return found
   }

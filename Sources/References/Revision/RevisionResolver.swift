@@ -50,7 +50,7 @@ public struct RevisionResolver {
         parents.isEmpty
         ? "no parent" : parents.count == 1 ? "one parent" : "\(parents.count) parents"
       throw RefError.unknownRevision(
-        whole.description, reason: "'\(whole)' is nothing: '\(inner)' has \(count)", near: [])
+        whole.description, reason: "there is no '\(whole)': '\(inner)' has \(count)", near: [])
     }
     return parents[number - 1]
   }
@@ -59,10 +59,11 @@ public struct RevisionResolver {
     var id = try resolve(inner)
     for step in 0..<steps {
       guard let parent = try store.commit(id).parents.first else {
-        let count = step == 0 ? "no commit" : step == 1 ? "one commit" : "\(step) commits"
+        let place =
+          step == 0
+          ? "is the first commit" : "has \(step == 1 ? "one commit" : "\(step) commits") before it"
         throw RefError.unknownRevision(
-          whole.description, reason: "'\(whole)' is nothing: '\(inner)' has \(count) before it",
-          near: [])
+          whole.description, reason: "there is no '\(whole)': '\(inner)' \(place)", near: [])
       }
       id = parent
     }

@@ -29,7 +29,9 @@ extension Repository {
   }
 
   /// Runs a checkout, new or one that a crash stopped, from whatever state files and index are in.
-  func apply(_ pending: PendingCheckout, retry: String, isResumed: Bool = false) throws -> CheckoutResult {
+  func apply(_ pending: PendingCheckout, retry: String, isResumed: Bool = false) throws
+    -> CheckoutResult
+  {
     let loaded = try loadIndexState()
     let declared = try declarations(after: pending, index: loaded.index, retry: retry)
     let from = try tree(of: pending.from)

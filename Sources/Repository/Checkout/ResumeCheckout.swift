@@ -42,7 +42,9 @@ extension Repository {
   }
 
   /// From the target's files back to those of `from`; what both agree on is not looked at.
-  private func rollBack(_ pending: PendingCheckout, head: Head, force: Bool) throws -> CheckoutResult {
+  private func rollBack(_ pending: PendingCheckout, head: Head, force: Bool) throws
+    -> CheckoutResult
+  {
     let loaded = try loadIndexState()
     let (from, to) = (try tree(of: pending.from), try tree(of: pending.to))
     let isIndexNew = try hasIndexMoved(pending, index: loaded.index, from: from, to: to)

@@ -19,7 +19,8 @@ struct CommitSummary {
     let before = try commit.parents.first.map { try repository.commit($0) }
     let added = repository.bytes(of: pending)
     return CommitResult(
-      id: id, head: try repository.currentView().head, isRoot: commit.parents.isEmpty, isAmend: isAmend,
+      id: id, head: try repository.currentView().head, isRoot: commit.parents.isEmpty,
+      isAmend: isAmend,
       subject: commit.subject,
       assets: lines(before: before, in: repository), metrics: metrics,
       params: commit.params.map {
@@ -39,7 +40,8 @@ struct CommitSummary {
         kind: asset.kind, name: asset.name, path: asset.path,
         object: isRemoved ? nil : asset.object, size: isRemoved ? 0 : asset.size,
         fileCount: isRemoved ? 0 : index.summary(within: asset.path).files, format: asset.format,
-        detail: isRemoved ? nil : AssetDetail.describe(asset, index: index, in: repository.workTree),
+        detail: isRemoved
+          ? nil : AssetDetail.describe(asset, index: index, in: repository.workTree),
         state: pair.state)
     }.compactMap { $0 }
   }

@@ -30,7 +30,7 @@ extension Repository {
       sink.report(Progress(phase: "checking", unit: .bytes, done: done, total: total))
     }
     report.checked.bytes = UInt64(clamping: bytes.withLock { $0 })
-    let heads = HeadCheck(operations: operations).run()
+    let heads = try HeadCheck(operations: operations, store: store).run()
     let graph = GraphCheck(
       store: store, damaged: Set(found.compactMap(\.key)), hashesBlobs: full)
     for head in heads.sound { try graph.operations(from: head) }

@@ -11,7 +11,7 @@ extension Repository {
   func repair(_ report: FsckReport) throws -> [String] {
     try format.checkWriting()
     var done: [String] = []
-    if report.problems.contains(where: Self.concernsObjectIndex) {
+    if try concernsObjectIndex(report.problems) {
       let rebuilt = try StoreRebuild.segments(of: store, durability: environment.durability)
       try store.reload()
       done.append(
@@ -25,27 +25,39 @@ extension Repository {
     return done
   }
 
-  /// Damage that may come from the object index alone.
-  private static func concernsObjectIndex(_ problem: FsckProblem) -> Bool {
-    problem.path?.hasSuffix(".seg") == true || problem.code == "object-missing"
-      || problem.code == "object-corrupt" || problem.code == "head-damaged"
+  /// Whether the damage may come from the object index alone.
+  private func concernsObjectIndex(_ problems: [FsckProblem]) throws -> Bool {
+    let holdsID = try HeadCheck(operations: operations, store: store).run().holdsID
+    return problems.contains { problem in
+      switch problem.code {
+      case "object-missing", "object-corrupt": true
+      case "head-damaged": holdsID
+      default: problem.path?.hasSuffix(".seg") == true
+      }
+    }
   }
 
-  /// Puts the newest head aside when it is still damaged and an earlier one is not.
+  /// Puts the newest head aside when it is still damaged and an earlier one is not; then puts back the
+  /// operations that were found to have come after that one.
   private func repairHead() throws -> String? {
-    let heads = HeadCheck(operations: operations).run()
+    let heads = try HeadCheck(operations: operations, store: store).run()
     guard let damaged = heads.damaged, let earlier = heads.earlier else { return nil }
-    let fileSystem = environment.fileSystem
-    var numbers = try operations.numbers().filter { $0 > earlier }
-    numbers.sort()
-    for number in numbers.reversed() {
+    for number in try operations.numbers().filter({ $0 > earlier }).reversed() {
       let path = operations.path(of: number)
-      try fileSystem.rename(path, to: FilePath(path.string + ".damaged"))
+      try environment.fileSystem.rename(path, to: FilePath(path.string + ".damaged"))
     }
-    if environment.durability == .full { try fileSystem.syncDirectory(operations.folder) }
-    let operation = try operations.current().operation
-    return "went back from head \(damaged) to head \(earlier), as of '\(operation.description)' "
-      + "at \(operation.author.time); the damaged file is kept as "
+    if environment.durability == .full {
+      try environment.fileSystem.syncDirectory(operations.folder)
+    }
+    for (step, id) in heads.found.enumerated() {
+      try operations.swap(expected: earlier + UInt64(step), to: id)
+    }
+    let now = try operations.current()
+    let what =
+      heads.found.isEmpty
+      ? "went back from head \(damaged) to head \(earlier)" : "made head \(damaged) anew"
+    return "\(what): the repository is as of '\(now.operation.description)' "
+      + "at \(now.operation.author.time); the damaged file is kept as "
       + "'\(operations.path(of: damaged).string).damaged'"
   }
 }

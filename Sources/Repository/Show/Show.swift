@@ -61,7 +61,8 @@ extension Repository {
 enum TextPreview {
   /// Whether the bytes are UTF-8, apart from a character that the end cuts.
   static func isUTF8(_ bytes: [UInt8]) -> Bool {
-    for cut in 0...min(3, bytes.count) where String(validating: bytes.dropLast(cut), as: UTF8.self) != nil {
+    for cut in 0...min(3, bytes.count)
+    where String(validating: bytes.dropLast(cut), as: UTF8.self) != nil {
       return true
     }
     return false

@@ -78,8 +78,9 @@ public struct FileCounts: Sendable, Equatable {
   public var renamed = 0
   public var unchanged = 0
 
-  public init(added: Int = 0, modified: Int = 0, deleted: Int = 0, renamed: Int = 0, unchanged: Int = 0)
-  {
+  public init(
+    added: Int = 0, modified: Int = 0, deleted: Int = 0, renamed: Int = 0, unchanged: Int = 0
+  ) {
     self.added = added
     self.modified = modified
     self.deleted = deleted

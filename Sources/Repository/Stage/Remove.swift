@@ -43,7 +43,9 @@ extension Repository {
     let lost = try modified.filter { try !isStored($0.path, index: index) }.map(\.path.string)
     guard lost.isEmpty else { throw WorkingError.workingTreeModified(lost, retry: retry) }
     let tree = try headCommitID().map { try commit($0).tree }
-    let uncommitted = try paths.flatMap { try uncommittedPaths(within: $0, index: index, tree: tree) }
+    let uncommitted = try paths.flatMap {
+      try uncommittedPaths(within: $0, index: index, tree: tree)
+    }
     guard uncommitted.isEmpty else {
       throw WorkingError.stagedChanges(uncommitted.map(\.string), retry: retry)
     }

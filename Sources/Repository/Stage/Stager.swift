@@ -191,7 +191,8 @@ extension Stager {
       result.notices.append("'.mlxignore' left out \(files) of '\(asset.path)'")
     }
     // Several parts of one asset are one line.
-    if let row = result.assets.firstIndex(where: { $0.path == asset.path && $0.kind == asset.kind }) {
+    if let row = result.assets.firstIndex(where: { $0.path == asset.path && $0.kind == asset.kind })
+    {
       result.assets[row].merge(added)
     } else {
       result.assets.append(added)

@@ -67,7 +67,9 @@ struct AddIngest {
         edit.files[place].row = old
       } else {
         // A file under the size of a chunk names no cutter that a grown one should keep.
-        let cutter = old.flatMap { CutterCode(rawValue: $0.cutter) }.flatMap { $0 == .whole ? nil : $0 }
+        let cutter = old.flatMap { CutterCode(rawValue: $0.cutter) }.flatMap {
+          $0 == .whole ? nil : $0
+        }
         let item = IngestItem(
           disk.appending(file.name), keeping: cutter, followsLink: file.isLinked)
         missing.append((edits.count, place, item, file.isLinked))

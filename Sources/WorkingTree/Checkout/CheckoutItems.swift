@@ -63,7 +63,9 @@ struct CheckoutItems {
   private func everything() throws -> [CheckoutItem] {
     var items: [RepositoryPath: CheckoutItem] = [:]
     for scope in scopes {
-      index.forEachEntry(within: scope) { items[$0.path, default: .init(path: $0.path)].tracked = $0 }
+      index.forEachEntry(within: scope) {
+        items[$0.path, default: .init(path: $0.path)].tracked = $0
+      }
       for path in index.emptyFolders(within: scope) {
         items[path, default: CheckoutItem(path: path)].wasEmptyFolder = true
       }

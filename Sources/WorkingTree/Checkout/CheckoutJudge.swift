@@ -67,7 +67,8 @@ struct CheckoutJudge {
     if let wanted = item.wantedFile, wanted.mode != .symlink, blob == wanted.id {
       let isRight = status.isExecutable == (wanted.mode == .executable)
       decision.action =
-        isRight ? .keep(status, isLinked: false)
+        isRight
+        ? .keep(status, isLinked: false)
         : status.links == 1 ? .setMode(status) : .write(status)
       return
     }

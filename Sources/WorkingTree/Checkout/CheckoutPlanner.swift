@@ -93,7 +93,7 @@ struct CheckoutPlanner {
   private mutating func takeLinkedFolder(_ link: RepositoryPath) throws {
     let folder = LinkedFolder(link: link, index: index, content: content)
     let (decisions, isReplaced) = try folder.decide(behind[link] ?? [])
-    decisions.forEach { take($0) }
+    for decision in decisions { take(decision) }
     guard isReplaced, let status = try content.tree.status(at: link) else { return }
     plan.removals.append(.init(path: link, status: status))
     plan.linksReplaced.append(link)

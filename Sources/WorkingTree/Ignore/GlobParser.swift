@@ -60,7 +60,8 @@ struct GlobParser {
   private mutating func parseSet() -> Bool {
     var at = position + 1
     var set = ByteSet()
-    let isInverted = at < pattern.count && [UInt8(ascii: "!"), UInt8(ascii: "^")].contains(pattern[at])
+    let isInverted =
+      at < pattern.count && [UInt8(ascii: "!"), UInt8(ascii: "^")].contains(pattern[at])
     if isInverted { at += 1 }
     let first = at
     while at < pattern.count {
@@ -90,7 +91,9 @@ struct GlobParser {
     }
     at += 1
     guard let high = literal(&at) else { return false }
-    if low <= high { (low...high).forEach { set.insert($0) } }
+    if low <= high {
+      for byte in low...high { set.insert(byte) }
+    }
     return true
   }
 

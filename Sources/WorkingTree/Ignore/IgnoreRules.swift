@@ -26,7 +26,9 @@ public struct IgnoreRules: Sendable {
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let start = text.starts(with: byteOrderMark) ? byteOrderMark.count : 0
     for line in text[start...].split(separator: UInt8(ascii: "\n")) {
-      if let pattern = IgnorePattern(line: line) { rules.append(Rule(pattern: pattern, base: base)) }
+      if let pattern = IgnorePattern(line: line) {
+        rules.append(Rule(pattern: pattern, base: base))
+      }
     }
   }
 

@@ -86,8 +86,9 @@ extension Index {
     names = builder.names
   }
 
-  private func keep(_ range: Range<Int>, except dropping: Range<Int>, in builder: inout IndexBuilder)
-  {
+  private func keep(
+    _ range: Range<Int>, except dropping: Range<Int>, in builder: inout IndexBuilder
+  ) {
     guard range.overlaps(dropping) else {
       builder.append(self, folders: range)
       return

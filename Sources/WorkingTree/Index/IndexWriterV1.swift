@@ -14,7 +14,8 @@ struct IndexWriterV1 {
     let writer = IndexWriterV1(index)
     let total = writer.endOfSections + IndexLayoutV1.footerBytes
     return [UInt8](unsafeUninitializedCapacity: total) { buffer, filled in
-      let bytes = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<total])
+      let bytes = UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(buffer)[..<total])
       bytes.initializeMemory(as: UInt8.self, repeating: 0)
       let out = LittleEndianWriter(bytes: bytes)
       writer.putHeader(out, total: total)

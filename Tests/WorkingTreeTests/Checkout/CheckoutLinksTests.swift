@@ -150,7 +150,9 @@ import Testing
 
   @Test func aLinkThatCannotBe() throws {
     let project = try Project()
-    for target in [[UInt8](), [0xFF, 0xFE], [0x61, 0, 0x62], [UInt8](repeating: 97, count: 5_000)] {
+    for target in [
+      [UInt8](), [0xFF, 0xFE], [0x61, 0, 0x62], [UInt8](repeating: 97, count: 5_000),
+    ] {
       let writer = StoreWriter(store: project.store, durability: .none)
       let blob = try writer.putSmallBlob(target)
       try writer.publish(pending: [])

@@ -26,7 +26,9 @@ import Testing
       let next = versions[Int.random(in: 0..<4, using: &random)]
       let isSwitch = Bool.random(using: &random)
       // Noise that must not matter: files that are touched, and others that are deleted.
-      if !isSwitch, let path = try project.snapshot().keys.sorted().first { try project.remove(path) }
+      if !isSwitch, let path = try project.snapshot().keys.sorted().first {
+        try project.remove(path)
+      }
       let plan = try Checkout.plan(
         CheckoutRequest(target: .tree(next.tree), base: isSwitch ? current : nil), index: index,
         in: project.tree, store: project.store)

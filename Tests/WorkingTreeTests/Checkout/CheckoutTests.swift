@@ -23,7 +23,8 @@ struct TwoVersions {
   let secondFiles: [String: String]
 
   init(
-    limits: StoreLimits = .standard, wrap: (FilePath) throws -> any FileSystem = { _ in KernelFileSystem() },
+    limits: StoreLimits = .standard,
+    wrap: (FilePath) throws -> any FileSystem = { _ in KernelFileSystem() },
     first makeFirst: (Project) throws -> Void, second makeSecond: (Project) throws -> Void
   ) throws {
     project = try Project(limits: limits, wrap: wrap)

@@ -101,7 +101,10 @@ import Testing
     try project.write(".mlops/index", "MLXINDX\nnot really")
     #expect {
       _ = try Index.load(from: path, in: project.fileSystem)
-    } throws: { ($0 as? WorkTreeError)?.code == "index-too-new" || ($0 as? WorkTreeError)?.code == "index-damaged" }
+    } throws: {
+      ($0 as? WorkTreeError)?.code == "index-too-new"
+        || ($0 as? WorkTreeError)?.code == "index-damaged"
+    }
   }
 
   private static func seal(_ bytes: inout [UInt8]) {

@@ -72,7 +72,7 @@ import Testing
           IndexEntry.sample(scope.appending(unchecked: "n\(number).f").string, "\(round)")
         }
         model = model.filter { !$0.key.isWithin(scope) }
-        fresh.forEach { model[$0.path] = $0 }
+        for entry in fresh { model[entry.path] = entry }
         index.replace(within: scope, with: fresh)
       } else {
         let changes = (0..<8).map { _ -> IndexChange in
