@@ -85,6 +85,7 @@ struct DiffOutput: CommandOutput {
   }
 
   func render(to terminal: inout Terminal) {
-    DiffText(report: report, isShort: isShort).render(to: &terminal)
+    DiffText(report: report, isShort: isShort, isVerbose: terminal.settings.isVerbose)
+      .render(to: &terminal)
   }
 }

@@ -63,7 +63,8 @@ enum ExitStatus: Int32, Sendable {
     (
       .failed,
       [
-        "compression-failed", "demo-step-failed", "disk-full", "io-error", "name-too-long",
+        "compression-failed", "demo-step-failed", "disk-full", "head-unconfirmed", "io-error",
+        "name-too-long",
         "no-home", "output-failed", "permission-denied", "read-only", "too-many-links",
         "unexpected",
       ]

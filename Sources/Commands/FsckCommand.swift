@@ -73,7 +73,7 @@ extension FsckProblem {
   }
 
   fileprivate func render(to terminal: inout Terminal) {
-    terminal.line("\(code, .red): \(reason)")
+    terminal.line("\(code, isDerived ? .yellow : .red): \(reason)")
     var table = Table(indent: 2)
     if let path {
       table.row("file", Text(path + (offset.map { ", byte \($0)" } ?? "")))

@@ -54,7 +54,8 @@ extension ShownCommit {
     CommitText(id: id, commit: commit, refs: refs).render(to: &terminal)
     if changes.isEmpty { return }
     terminal.line()
-    DiffText(report: changes, isShort: false).render(to: &terminal)
+    DiffText(report: changes, isShort: false, isVerbose: terminal.settings.isVerbose)
+      .render(to: &terminal)
   }
 }
 

@@ -14,6 +14,8 @@ public enum RefError: MLXError, Equatable {
   case changed([String])
   /// Another command swapped the head first. Transactions catch it and apply their change again.
   case lostRace
+  /// The head was swapped, but the disk did not say that it is there to stay.
+  case unconfirmed(path: String, reason: String)
   /// The newest file in `heads/` is not the id of an operation.
   case headDamaged(path: String, reason: String)
   /// A view whose tree cannot be.
@@ -33,6 +35,7 @@ public enum RefError: MLXError, Equatable {
     case .exists, .folderConflict: "ref-exists"
     case .missing: "unknown-ref"
     case .changed, .lostRace: "ref-changed"
+    case .unconfirmed: "head-unconfirmed"
     case .headDamaged: "head-damaged"
     case .viewDamaged: "object-corrupt"
     case .invalidRevision: "invalid-revision"
@@ -56,6 +59,8 @@ public enum RefError: MLXError, Equatable {
       "another command moved \(names.map { "'\($0)'" }.joined(separator: ", ")) in the meantime"
     case .lostRace:
       "another command changed the repository in the meantime"
+    case .unconfirmed(let path, let reason):
+      "the change is made, but '\(path)' may not survive a power cut: \(reason)"
     case .headDamaged(let path, let reason):
       "the newest head '\(path)' is damaged: \(reason)"
     case .viewDamaged(let id, let reason):
@@ -78,6 +83,7 @@ public enum RefError: MLXError, Equatable {
     case .folderConflict(_, let other): "use another name, or delete or rename '\(other)' first"
     case .missing(_, let near): near.isEmpty ? "run 'mlx branch' or 'mlx tag' to list them" : nil
     case .changed, .lostRace: "run 'mlx op log' to see what happened, then run the command again"
+    case .unconfirmed: "check the disk, then run 'mlx op log' to see that the change is there"
     case .headDamaged: "run 'mlx fsck' to see which earlier state is whole"
     case .viewDamaged: "run 'mlx fsck' to see what else is damaged"
     case .invalidRevision:

@@ -54,6 +54,7 @@ public struct BranchName: Hashable, Comparable, Sendable, CustomStringConvertibl
 
   public var description: String { string }
 
+  /// By the bytes of the names.
   public static func < (a: Self, b: Self) -> Bool {
     a.string.utf8.lexicographicallyPrecedes(b.string.utf8)
   }
@@ -71,6 +72,7 @@ public struct TagName: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   public var description: String { string }
 
+  /// By the bytes of the names.
   public static func < (a: Self, b: Self) -> Bool {
     a.string.utf8.lexicographicallyPrecedes(b.string.utf8)
   }
@@ -99,6 +101,7 @@ public enum RefName: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// By the bytes of the names.
   public static func < (a: Self, b: Self) -> Bool {
     a.description.utf8.lexicographicallyPrecedes(b.description.utf8)
   }

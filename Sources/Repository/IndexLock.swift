@@ -1,3 +1,4 @@
+// One command at a time edits the index of a work tree.
 import FileIO
 import Objects
 

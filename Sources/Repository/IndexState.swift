@@ -32,7 +32,7 @@ extension Repository {
   func loadIndexState() throws -> LoadedIndex {
     do {
       if let index = try Index.load(from: indexPath, in: environment.fileSystem) {
-        return try checkPending(index)
+        return try checkPending(caughtUp(index))
       }
       guard let head = try headCommitID() else { return LoadedIndex(index: Index()) }
       return try rebuilt(from: head, reason: "was missing")
@@ -68,6 +68,27 @@ extension Repository {
     let staging = Staging(
       tree: tree, assets: index.assets, metrics: index.metrics, params: index.params)
     return StagingID(try writer.putBytes(.record, staging.encode()))
+  }
+
+  /// The index of a work tree whose last command moved HEAD and was stopped before it saved its own:
+  /// the operation holds what was staged then.
+  private func caughtUp(_ index: Index) throws -> Index {
+    let head = try headCommitID()
+    guard index.base != head, try loadPendingCheckout() == nil else { return index }
+    let operation = try operations.current().operation
+    return try self.index(
+      from: store.staging(operation.staging.after), base: head, keeping: index)
+  }
+
+  /// The index that a staging record describes. Stat data and pending packs are those of `old`.
+  func index(from staging: Staging, base: CommitID?, keeping old: Index) throws -> Index {
+    var index = try IndexTree.index(from: staging.tree, in: store, keeping: old)
+    index.assets = staging.assets
+    index.metrics = staging.metrics
+    index.params = staging.params
+    index.base = base
+    index.pending = old.pending
+    return index
   }
 
   private func rebuilt(from head: CommitID?, reason: String) throws -> LoadedIndex {

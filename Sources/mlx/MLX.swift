@@ -1,3 +1,4 @@
+// The program: everything it does is in Commands.
 import Commands
 
 #if canImport(Glibc)

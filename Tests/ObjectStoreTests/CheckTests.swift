@@ -46,7 +46,8 @@ import Testing
     let problems = try StoreVerifier(fixture.open()).verify(.full)
     #expect(problems.contains { $0.code == "object-missing" && $0.key == nil })
     #expect(problems.contains { $0.key?.kind == .chunk && $0.path == data.path })
-    #expect(try StoreVerifier(fixture.open()).verify(.quick).map(\.code) == ["object-missing"])
+    let quick = try StoreVerifier(fixture.open()).verify(.quick)
+    #expect(quick.first?.key == nil && quick.allSatisfy { $0.code == "object-missing" })
     let blob = sha256(large)
     #expect(throws: StoreError.self) { try fixture.open().readBlob(blob, maxBytes: 1 << 20) }
     // The bytes are still in the user's file: storing it again heals the store.
@@ -78,7 +79,8 @@ import Testing
       try File(path, .write, in: KernelFileSystem()).write([0, 0, 0, 0], at: 40)
     }
     #expect(throws: StoreError.self) { try fixture.open().read(.record, .zero) }
-    #expect(try StoreVerifier(fixture.open()).verify(.full).map(\.code) == ["object-corrupt"])
+    let problems = try StoreVerifier(fixture.open()).verify(.full)
+    #expect(problems.first?.code == "object-corrupt" && problems.count == 1, "\(problems)")
     let store = fixture.open()
     _ = try StoreRebuild.segments(of: store, durability: .none)
     try everythingIsThere(store)

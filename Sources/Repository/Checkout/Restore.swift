@@ -1,3 +1,4 @@
+// `mlx restore`.
 import ObjectStore
 import Objects
 import References

@@ -1,3 +1,4 @@
+// `mlx checkout --continue` and `--abort`.
 import Objects
 import References
 import WorkingTree

@@ -1,3 +1,4 @@
+// `mlx switch`.
 import Objects
 import References
 

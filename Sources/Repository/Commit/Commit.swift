@@ -1,3 +1,4 @@
+// `mlx commit`: stage, write tree and commit, move HEAD.
 import ObjectStore
 import Objects
 import References

@@ -26,6 +26,7 @@ public struct CommitResult: Sendable, Equatable {
 
 /// An asset's line in a commit.
 public struct CommittedAsset: Sendable, Equatable {
+  /// What became of it since the commit before.
   public enum State: String, Sendable {
     case new
     case changed
@@ -50,6 +51,7 @@ public struct CommittedAsset: Sendable, Equatable {
 
 /// A model's metrics in a commit.
 public struct CommittedMetrics: Sendable, Equatable {
+  /// What became of it since the commit before.
   public enum State: String, Sendable {
     /// Read from the file for this commit.
     case recorded

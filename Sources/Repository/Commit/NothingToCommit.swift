@@ -1,3 +1,4 @@
+// What a commit that would record nothing says instead.
 import Objects
 import WorkingTree
 

@@ -1,3 +1,4 @@
+// The params that a commit records.
 import FileIO
 import Objects
 import ProjectFiles

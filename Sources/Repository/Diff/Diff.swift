@@ -1,3 +1,4 @@
+// `mlx diff`.
 import Objects
 import References
 import WorkingTree

@@ -1,3 +1,4 @@
+// `mlx fsck`.
 import FileIO
 import ObjectStore
 import Objects
@@ -9,7 +10,7 @@ extension Repository {
   /// commits and the index name. Damage is reported, not thrown.
   public func fsck(_ options: FsckOptions = FsckOptions()) throws -> FsckReport {
     let report = try check(full: options.full)
-    guard options.repair, !report.isSound else { return report }
+    guard options.repair, !report.problems.isEmpty else { return report }
     let repaired = try withIndexLock { try repair(report) }
     try store.reload()
     var after = try check(full: options.full)

@@ -27,6 +27,9 @@ public struct FsckProblem: Sendable, Hashable {
   public var affected: [String] = []
   /// What to do, with the exact command where there is one.
   public var hint: String?
+
+  /// Whether it concerns only what the next command makes anew from what is committed.
+  public var isDerived: Bool { code == "index-damaged" || code == "index-too-new" }
 }
 
 /// What was looked at.
@@ -54,8 +57,8 @@ public struct FsckReport: Sendable, Equatable {
   /// What `--repair` did, in sentences.
   public var repaired: [String] = []
 
-  /// Whether nothing is wrong.
-  public var isSound: Bool { problems.isEmpty }
+  /// Whether nothing that is committed is wrong.
+  public var isSound: Bool { problems.allSatisfy(\.isDerived) }
 
   public init() {}
 }

@@ -1,3 +1,4 @@
+// `mlx log`.
 import Objects
 import References
 import WorkingTree

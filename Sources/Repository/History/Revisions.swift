@@ -1,3 +1,4 @@
+// From the text of a revision to a commit.
 import Objects
 import References
 

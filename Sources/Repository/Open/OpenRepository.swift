@@ -1,3 +1,4 @@
+// Opening a repository: find it, check its format, read its settings.
 import FileIO
 import SystemPackage
 

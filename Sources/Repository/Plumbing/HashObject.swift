@@ -1,3 +1,4 @@
+// `mlx hash-object`.
 import FileIO
 import ObjectStore
 import Objects

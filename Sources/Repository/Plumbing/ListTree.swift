@@ -1,3 +1,4 @@
+// `mlx ls-tree`.
 import Objects
 import References
 import WorkingTree

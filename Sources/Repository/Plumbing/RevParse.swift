@@ -1,3 +1,4 @@
+// `mlx rev-parse`.
 import Objects
 import References
 

@@ -1,3 +1,4 @@
+// `mlx cat`.
 import ObjectStore
 import Objects
 

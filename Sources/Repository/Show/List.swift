@@ -1,3 +1,4 @@
+// `mlx ls`.
 import Objects
 import WorkingTree
 

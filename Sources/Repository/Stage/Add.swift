@@ -1,3 +1,4 @@
+// `mlx add`.
 import ObjectStore
 import Objects
 import WorkingTree

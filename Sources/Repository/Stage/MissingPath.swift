@@ -1,3 +1,4 @@
+// Errors for paths that are not there, with names that look like them.
 import FileIO
 import Objects
 import References

@@ -1,3 +1,4 @@
+// `mlx mv`.
 import FileIO
 import Objects
 import WorkingTree

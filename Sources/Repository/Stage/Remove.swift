@@ -1,3 +1,4 @@
+// `mlx rm`.
 import FileIO
 import Objects
 import SystemPackage

@@ -1,3 +1,4 @@
+// From the progress of the layers below to what the caller shows.
 import Objects
 import WorkingTree
 

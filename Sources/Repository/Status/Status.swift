@@ -1,3 +1,4 @@
+// `mlx status`.
 import Objects
 import References
 import WorkingTree

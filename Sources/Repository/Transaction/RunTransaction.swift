@@ -1,3 +1,4 @@
+// How the repository changes: one operation, one swap of the head.
 import FileIO
 import ObjectStore
 import Objects
@@ -11,7 +12,8 @@ extension Repository {
   /// When another command swaps first, the change of refs is made again on its state, unless both
   /// moved the same ref. A body that changes neither refs nor staging leaves no operation behind.
   ///
-  /// Errors: `ref-changed`, and those of the body; nothing has changed then.
+  /// Errors: `ref-changed`, and those of the body; nothing has changed then. `head-unconfirmed`: the
+  /// change is made, but the disk failed to say that it will last.
   @discardableResult
   func transaction<Result>(
     _ description: String, _ body: (inout Transaction) throws -> Result
@@ -42,7 +44,8 @@ extension Repository {
     }
     var head = transaction.base
     var view = transaction.view
-    while true {
+    var unconfirmed: RefError?
+    landing: while true {
       let operation = newOperation(
         after: head.id, view: try view.write(to: writer, in: store), staging: staging,
         description: transaction.description, undoes: transaction.undoes)
@@ -52,20 +55,34 @@ extension Repository {
       do {
         try operations.swap(expected: head.number, to: id)
         break
-      } catch RefError.lostRace {
-        try store.reload()
-        let state = try currentState()
-        head = state.head
-        view = state.view
-        try view.apply(changes)
+      } catch let error as RefError {
+        switch error {
+        case .unconfirmed:
+          unconfirmed = error
+          break landing
+        case .lostRace:
+          try store.reload()
+          let state = try currentState()
+          head = state.head
+          view = state.view
+          try view.apply(changes)
+        default: throw error
+        }
       }
     }
     Failpoint.hit("after-head")
+    finish(transaction)
+    if let unconfirmed { throw unconfirmed }
+  }
+
+  /// After the swap nothing may fail: the change is made. An index that cannot be saved now is caught
+  /// up from the operation when it is next loaded.
+  private func finish(_ transaction: Transaction) {
     if var index = transaction.index {
       index.pending = []
-      try saveIndex(index)
+      try? saveIndex(index)
     }
-    writer.finishAfterSwap()
+    transaction.writer.finishAfterSwap()
   }
 
   /// The staging records of the operation: new ones only when staging changes.

@@ -59,9 +59,10 @@ extension Repository {
       let before = try loadIndex()
       try transaction(description) { transaction in
         try transaction.view.advanceHead(to: target)
-        guard resetsIndex else { return }
+        var after = resetsIndex ? try index(from: target, keeping: before) : before
+        after.base = target
         transaction.indexBefore = before
-        transaction.index = try index(from: target, keeping: before)
+        transaction.index = after
       }
     }
   }

@@ -25,11 +25,9 @@ extension Repository {
   public func undo() throws -> UndoResult {
     try withSettledTree {
       let current = try loadIndex()
-      let result = try transaction("undo") { transaction in
+      return try transaction("undo") { transaction in
         try takeBack(transaction.base, current: current, in: &transaction)
       }
-      try settleIndexBase()
-      return result
     }
   }
 
@@ -45,12 +43,15 @@ extension Repository {
     transaction.undoes = head.id
     transaction.description = Self.undoDescription(operation, isRedo: isRedo)
     let isRestored = operation.staging.before != operation.staging.after
+    let base = transaction.view.head.commit
+    var index = current
     if isRestored {
-      transaction.indexBefore = current
-      transaction.index = try index(
-        from: store.staging(operation.staging.before), base: transaction.view.head.commit,
-        keeping: current)
+      index = try self.index(
+        from: store.staging(operation.staging.before), base: base, keeping: current)
     }
+    index.base = base
+    transaction.indexBefore = current
+    transaction.index = index
     return UndoResult(
       undone: OperationEntry(head.id, operation, number: head.number, refChanges: made),
       isRedo: isRedo, refChanges: made.map(\.inverse), isStagingRestored: isRestored,
@@ -64,27 +65,5 @@ extension Repository {
         ? mark + operation.description.dropFirst("redo: ".count) : mark + operation.description
     }
     return "redo: " + operation.description.dropFirst(mark.count)
-  }
-
-  /// The index that a staging record describes.
-  private func index(
-    from staging: Staging, base: CommitID?, keeping current: Index
-  ) throws -> Index {
-    var index = try IndexTree.index(from: staging.tree, in: store, keeping: current)
-    index.assets = staging.assets
-    index.metrics = staging.metrics
-    index.params = staging.params
-    index.base = base
-    index.pending = current.pending
-    return index
-  }
-
-  /// Notes in the index which commit HEAD leads to, where the operation left the index alone.
-  private func settleIndexBase() throws {
-    var index = try loadIndex()
-    let base = try headCommitID()
-    guard index.base != base else { return }
-    index.base = base
-    try saveIndex(index)
   }
 }

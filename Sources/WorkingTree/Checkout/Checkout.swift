@@ -15,7 +15,9 @@ public enum Checkout {
     var planner = CheckoutPlanner(
       index: index, content: DiskContent(tree: tree, store: store), stamp: tree.clockStamp(),
       isResumed: request.isResumed)
-    for decision in try decide(items, index: index, in: tree, store: store) {
+    let decisions = try decide(
+      items, index: index, isResumed: request.isResumed, in: tree, store: store)
+    for decision in decisions {
       planner.take(decision)
     }
     let plan = try planner.finish()
@@ -45,11 +47,12 @@ public enum Checkout {
 
   /// Every path by itself, on threads.
   private static func decide(
-    _ items: [CheckoutItem], index: Index, in tree: WorkTree, store: ObjectStore
+    _ items: [CheckoutItem], index: Index, isResumed: Bool, in tree: WorkTree, store: ObjectStore
   ) throws -> [CheckoutDecision] {
     let parts = Locked<[Int: [CheckoutDecision]]>([:])
     try Threads.share(items.count, grain: 512) { range in
-      var judge = CheckoutJudge(tree: tree, store: store, index: index)
+      var judge = CheckoutJudge(
+        tree: tree, store: store, index: index, isResumed: isResumed)
       let decisions = try items[range].map { item in
         try Interruption.check()
         return try judge.decide(item)

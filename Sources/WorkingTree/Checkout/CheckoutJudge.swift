@@ -6,10 +6,13 @@ import Objects
 /// lost; all others are a conflict.
 struct CheckoutJudge {
   let content: DiskContent
+  /// Whether a checkout was interrupted, maybe by a power cut.
+  let isResumed: Bool
   private var folders: DiskFolders
 
-  init(tree: WorkTree, store: ObjectStore, index: Index) {
+  init(tree: WorkTree, store: ObjectStore, index: Index, isResumed: Bool = false) {
     content = DiskContent(tree: tree, store: store)
+    self.isResumed = isResumed
     folders = DiskFolders(tree, index)
   }
 
@@ -72,23 +75,30 @@ struct CheckoutJudge {
         : status.links == 1 ? .setMode(status) : .write(status)
       return
     }
-    settle(&decision, status, blob: blob)
+    try settle(&decision, status, blob: blob)
   }
 
   /// Replaces or removes what is there; a conflict unless its bytes are stored.
   private func settle(
     _ decision: inout CheckoutDecision, _ status: FileStatus, blob: Digest?
-  ) {
+  ) throws {
     let item = decision.item
-    let isSafe = blob.map(content.isStored) ?? false
+    let isTorn = try isTornWrite(item, status)
+    let isSafe = isTorn || blob.map(content.isStored) ?? false
     if item.target == nil {
       // Only a roll back meets files that the index does not know; others than its own stay.
-      if item.tracked == nil, !(blob.map(item.expected.contains) ?? false) { return }
+      if item.tracked == nil, !isTorn, !(blob.map(item.expected.contains) ?? false) { return }
       decision.action = .remove(status)
     } else {
       decision.action = item.wantsFolder ? .makeFolder(status) : .write(status)
     }
     if !isSafe { decision.conflict = item.tracked == nil ? .untracked : .modified }
+  }
+
+  private func isTornWrite(_ item: CheckoutItem, _ status: FileStatus) throws -> Bool {
+    guard isResumed else { return false }
+    let written = item.expected + [item.wantedFile?.id].compactMap(\.self)
+    return try content.isTornWrite(at: item.path, status, of: written)
   }
 
   private func decideLink(_ decision: inout CheckoutDecision, _ status: FileStatus) throws {
@@ -106,7 +116,7 @@ struct CheckoutJudge {
       }
     }
     guard item.target != nil || item.tracked != nil || item.expected.contains(text) else { return }
-    settle(&decision, status, blob: text)
+    try settle(&decision, status, blob: text)
   }
 
   /// A link to a file stands for that file. Replacing the link leaves the file where it is.
@@ -122,7 +132,7 @@ struct CheckoutJudge {
       return
     }
     // An unknown link is only its own text; a tracked one stands for its content.
-    settle(&decision, status, blob: item.tracked == nil ? text : blob)
+    try settle(&decision, status, blob: item.tracked == nil ? text : blob)
     if item.tracked != nil { decision.replacesLink = true }
   }
 }

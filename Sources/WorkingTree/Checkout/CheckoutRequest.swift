@@ -2,6 +2,7 @@ import Objects
 
 /// What a checkout is to make of the work tree.
 public struct CheckoutRequest: Sendable {
+  /// What the files shall become.
   public enum Target: Sendable, Equatable {
     /// A tree of files; nil is the tree of nothing.
     case tree(TreeID?)
@@ -56,6 +57,7 @@ public struct CheckoutRequest: Sendable {
 
 /// A path whose present state would be lost.
 public struct CheckoutConflict: Sendable, Equatable {
+  /// Why a path is in the way.
   public enum Reason: String, Sendable {
     /// A tracked file has changes that are stored nowhere.
     case modified

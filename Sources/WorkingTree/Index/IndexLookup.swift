@@ -21,6 +21,7 @@ extension Index {
     return found
   }
 
+  /// Calls `body` with the entries at and below a path, in path order.
   public func forEachEntry(
     within path: RepositoryPath = .root, _ body: (IndexEntry) throws -> Void
   ) rethrows {
@@ -52,6 +53,7 @@ extension Index {
       .max { $0.path.string.utf8.count < $1.path.string.utf8.count }
   }
 
+  /// The asset whose root is exactly at `path`.
   public func asset(at path: RepositoryPath) -> AssetDeclaration? {
     assets.first { $0.path == path }
   }

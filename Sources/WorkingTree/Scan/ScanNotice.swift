@@ -3,6 +3,7 @@ import Objects
 
 /// Something that a scan found and that a person should hear of.
 public struct ScanNotice: Sendable, Equatable {
+  /// What is said about a path.
   public enum Kind: String, Sendable {
     /// A socket, device or FIFO: left out.
     case special

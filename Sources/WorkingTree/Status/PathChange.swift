@@ -2,6 +2,7 @@ import Objects
 
 /// A path that is on disk not as the index has it.
 public struct PathChange: Sendable, Equatable {
+  /// How the file differs from what is staged.
   public enum Kind: String, Sendable {
     case added, modified, deleted
     /// A file became a link, or a link a file.

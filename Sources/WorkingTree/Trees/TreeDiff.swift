@@ -17,6 +17,7 @@ extension TreeWalk {
     try FolderPairs.compare(.root, old, new, load, body)
   }
 
+  /// The same, with trees read from a store.
   public static func diff(
     _ old: TreeID?, _ new: TreeID?, in store: ObjectStore, _ body: (TreeChange) throws -> Void
   ) throws {

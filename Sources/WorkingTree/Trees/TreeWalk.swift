@@ -23,6 +23,7 @@ public enum TreeWalk {
     return entries
   }
 
+  /// The same, read from a store.
   public static func list(_ tree: TreeID, in store: ObjectStore) throws -> [TreeEntry] {
     try list(tree, load: load(from: store))
   }
@@ -43,6 +44,7 @@ public enum TreeWalk {
     }
   }
 
+  /// The same, read from a store.
   public static func files(
     _ tree: TreeID?, at path: RepositoryPath = .root, in store: ObjectStore,
     _ body: (RepositoryPath, TreeEntry) throws -> Void
@@ -65,6 +67,7 @@ public enum TreeWalk {
     return found
   }
 
+  /// The same, read from a store.
   public static func find(
     _ path: RepositoryPath, in tree: TreeID, in store: ObjectStore
   ) throws -> TreeEntry? {

@@ -1,0 +1,35 @@
+import Objects
+import References
+
+/// What a repository should hold, as dictionaries.
+struct RepositoryModel {
+  /// The refs at one time.
+  struct Refs: Equatable {
+    var branches: [String: CommitID] = [:]
+    var head: Head
+  }
+
+  /// What each commit holds, and in what order they were made.
+  var files: [CommitID: [String: [UInt8]]] = [:]
+  var commits: [CommitID] = []
+  var refs: Refs
+  /// Before the last operation; nil when there is none that may be undone.
+  var before: Refs?
+
+  init(head: Head) { refs = Refs(head: head) }
+
+  /// The commit that a script's number stands for.
+  func commit(_ number: Int) -> CommitID? {
+    commits.isEmpty ? nil : commits[number % commits.count]
+  }
+
+  /// Whether these bytes are in some commit.
+  func isStored(_ bytes: [UInt8]) -> Bool {
+    files.values.contains { $0.values.contains(bytes) }
+  }
+
+  mutating func add(_ id: CommitID, _ content: [String: [UInt8]]) {
+    if files[id] == nil { commits.append(id) }
+    files[id] = content
+  }
+}

@@ -1,0 +1,93 @@
+import TestSupport
+
+/// What a random user does next.
+enum Step: Equatable, CustomStringConvertible {
+  case write(path: String, content: Int)
+  case delete(path: String)
+  case commit
+  case amend
+  case branch(String)
+  case switchTo(String)
+  /// The number of a commit, counted from the first.
+  case checkout(Int)
+  case reset(Int)
+  case revert(Int)
+  case undo
+  /// The step, with the power gone at that change of the disk; then the next command.
+  indirect case crash(at: Int, during: Step)
+  /// Two commits at the same time.
+  case commitTwice
+
+  var description: String {
+    switch self {
+    case .write(let path, let content): "write \(path) \(content)"
+    case .delete(let path): "delete \(path)"
+    case .commit: "commit -a"
+    case .amend: "commit -a --amend"
+    case .branch(let name): "branch \(name)"
+    case .switchTo(let name): "switch \(name)"
+    case .checkout(let number): "checkout #\(number)"
+    case .reset(let number): "reset --hard #\(number)"
+    case .revert(let number): "revert #\(number)"
+    case .undo: "undo"
+    case .crash(let at, let during): "crash at change \(at) of: \(during)"
+    case .commitTwice: "commit & commit"
+    }
+  }
+}
+
+/// A sequence of steps. Numbers of commits are taken modulo those that there are, so that a step
+/// still means something when others were taken out.
+enum Script {
+  static let paths = ["data/a", "data/b", "data/sub/a", "data/sub/c", "model.bin"]
+  static let branches = ["main", "dev", "topic/x"]
+
+  static func random(seed: UInt64, count: Int) -> [Step] {
+    var generator = SeededGenerator(seed: seed)
+    return (0..<count).map { _ in step(&generator) }
+  }
+
+  private static func step(_ generator: inout SeededGenerator) -> Step {
+    switch Int.random(in: 0..<20, using: &generator) {
+    case 0...5:
+      .write(path: pick(paths, &generator), content: Int.random(in: 0..<12, using: &generator))
+    case 6: .delete(path: pick(paths.dropLast(), &generator))
+    case 7...11: landing(&generator)
+    case 12: .branch(pick(branches, &generator))
+    case 13: .undo
+    case 14: .amend
+    case 15: .commitTwice
+    default:
+      .crash(at: Int.random(in: 1..<45, using: &generator), during: landing(&generator))
+    }
+  }
+
+  private static func landing(_ generator: inout SeededGenerator) -> Step {
+    switch Int.random(in: 0..<6, using: &generator) {
+    case 0, 1: .commit
+    case 2: .switchTo(pick(branches, &generator))
+    case 3: .checkout(Int.random(in: 0..<50, using: &generator))
+    case 4: .reset(Int.random(in: 0..<50, using: &generator))
+    default: .revert(Int.random(in: 0..<50, using: &generator))
+    }
+  }
+
+  private static func pick(
+    _ choices: some Collection<String>, _ generator: inout SeededGenerator
+  ) -> String {
+    choices.randomElement(using: &generator) ?? ""
+  }
+
+  /// A shorter script that fails too, by taking steps out one after the other.
+  static func shrunk(_ script: [Step], fails: ([Step]) -> Bool) -> [Step] {
+    var script = script
+    var index = script.count - 1
+    while index >= 0 {
+      var shorter = script
+      shorter.remove(at: index)
+      if fails(shorter) { script = shorter }
+      index -= 1
+    }
+    return script
+  }
+}
