@@ -15,6 +15,8 @@ public enum CommitKind: ObjectKind {}
 public enum OperationKind: ObjectKind {}
 /// Tag of Staging ids.
 public enum StagingKind: ObjectKind {}
+/// Tag of Note ids.
+public enum NoteTag: ObjectKind {}
 /// Tag of Record ids.
 public enum RecordKind: ObjectKind {}
 
@@ -58,6 +60,8 @@ public typealias CommitID = ObjectID<CommitKind>
 public typealias OperationID = ObjectID<OperationKind>
 /// The SHA-256 of a staging record.
 public typealias StagingID = ObjectID<StagingKind>
+/// The SHA-256 of a note record.
+public typealias NoteID = ObjectID<NoteTag>
 /// The SHA-256 of a record of any schema.
 public typealias RecordID = ObjectID<RecordKind>
 

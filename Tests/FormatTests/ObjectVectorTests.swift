@@ -57,10 +57,16 @@ import Testing
     #expect(try Staging.decode(ObjectVector.named("staging").root) == staging)
   }
 
+  @Test func notes() throws {
+    let note = ObjectVectorValues.note
+    #expect(note.encode() == (try ObjectVector.named("note").root))
+    #expect(try Note.decode(ObjectVector.named("note").root) == note)
+  }
+
   @Test func everyVectorIsTested() {
     let tested =
       Array(ObjectVectorValues.recipes.keys) + ObjectVectorValues.trees.keys
-      + ["blob-empty", "blob-hello", "commit", "operation", "staging"]
+      + ["blob-empty", "blob-hello", "commit", "operation", "staging", "note"]
     #expect(Set(tested) == Set(ObjectVector.all.map(\.name)))
   }
 }

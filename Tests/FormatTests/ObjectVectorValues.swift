@@ -90,6 +90,13 @@ enum ObjectVectorValues {
     author: Author(name: "Ana", email: "ana@example.org", time: Timestamp(seconds: 981_173_106)),
     host: "laptop", command: "mlx commit -m 'Größer'", description: "commit: Größer")
 
+  static let note = Note(
+    .evaluation, about: .commit(CommitID(sha("commit 1"))),
+    body: ["values": ["accuracy": .number(0.93), "loss": .number(.nan)]],
+    previous: NoteID(sha("note 0")),
+    author: Author(
+      name: "Ana Nováková", email: "ana@example.org", time: Timestamp(seconds: 1_795_413_600)))
+
   static func staging() throws -> Staging {
     Staging(
       tree: TreeID(sha("staged tree")),

@@ -12,11 +12,15 @@ import Testing
     return Array(1...16)
   }()
 
+  private static let shrinkingSecondsMax = 60.0
+
   @Test(arguments: seeds)
   func keepsWhatTheModelSays(seed: UInt64) throws {
     let script = Script.random(seed: seed, count: 40)
     guard let failure = Self.failure(of: script) else { return }
-    let shortest = Script.shrunk(script) { Self.failure(of: $0) != nil }
+    print("seed \(seed): \(failure)")
+    let deadline = Date(timeIntervalSinceNow: Self.shrinkingSecondsMax)
+    let shortest = Script.shrunk(script) { Date() < deadline && Self.failure(of: $0) != nil }
     let lines = shortest.map(\.description).joined(separator: "\n  ")
     Issue.record(
       "seed \(seed): \(failure)\nshortest: \(Self.failure(of: shortest) ?? "")\n  \(lines)")

@@ -9,6 +9,8 @@ public struct View: Sendable {
   public let base: TreeID?
   let original: [RefName: RefValue]
   var refs: [RefName: RefValue]
+  /// Notes that the stored view does not name yet.
+  var addedNotes: Set<NotePlace> = []
 
   /// The view of a new repository: HEAD names a branch that has no commit.
   public init(unborn branch: BranchName) {
@@ -58,6 +60,9 @@ public struct View: Sendable {
 
   /// What was changed since the view was loaded, sorted by name.
   public var changes: [RefChange] { View.changes(from: original, to: refs) }
+
+  /// Whether writing it would make another view than `base`.
+  public var isChanged: Bool { base == nil || !changes.isEmpty || !addedNotes.isEmpty }
 
   /// What differs between two views.
   public static func changes(from old: View, to new: View) -> [RefChange] {

@@ -38,6 +38,14 @@ extension View {
   /// Deletes a tag, if it is there.
   public mutating func removeTag(_ name: TagName) { refs[.tag(name)] = nil }
 
+  /// Makes the edit of a view, which began as another one did, here.
+  ///
+  /// Errors: `ref-changed` naming the refs that do not hold what the edit begins with.
+  public mutating func apply(editOf other: View) throws(RefError) {
+    try apply(other.changes)
+    addedNotes.formUnion(other.addedNotes)
+  }
+
   /// Makes the changes of another view's edit here. Deletions go first, so that `a` can become `a/b`.
   ///
   /// Errors: `ref-changed` naming the refs that do not hold what the changes begin with.

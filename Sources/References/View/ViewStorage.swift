@@ -31,7 +31,7 @@ extension View {
   /// Stores the view: the trees of what changed are written anew, all else is kept.
   public func write(to writer: StoreWriter, in store: ObjectStore) throws -> TreeID {
     let changes = self.changes
-    if let base, changes.isEmpty { return base }
+    if let base, !isChanged { return base }
     let edit = TreeEdit(
       limits: store.limits.tree,
       load: { try store.read(.tree, $0.digest) },
@@ -41,7 +41,7 @@ extension View {
         path: change.name.description.split(separator: "/")[...],
         entry: try change.to.map { try Self.entry(change.name, $0, writer) })
     }
-    return try edit.apply(edits, to: base) ?? edit.write([])
+    return try edit.apply(edits + addedNotes.map(\.change), to: base) ?? edit.write([])
   }
 
   private static func entry(

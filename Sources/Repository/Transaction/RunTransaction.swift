@@ -36,8 +36,8 @@ extension Repository {
   private func land(_ transaction: Transaction) throws {
     let writer = transaction.writer
     let staging = try stagingChange(of: transaction)
-    let changes = transaction.view.changes
-    guard !changes.isEmpty || staging.before != staging.after || transaction.undoes != nil else {
+    guard transaction.view.isChanged || staging.before != staging.after || transaction.undoes != nil
+    else {
       writer.discard()
       if let index = transaction.index { try saveIndex(index) }
       return
@@ -65,7 +65,7 @@ extension Repository {
           let state = try currentState()
           head = state.head
           view = state.view
-          try view.apply(changes)
+          try view.apply(editOf: transaction.view)
         default: throw error
         }
       }

@@ -13,7 +13,8 @@ struct CheckoutItems {
     return try everything()
   }
 
-  /// What differs between base and target, unless the index has the target already.
+  /// What differs between base and target, unless the index has the target already. After a power
+  /// cut the index can be newer than the files, so a resumed checkout looks at them all.
   private func switching(from base: TreeID) throws -> [CheckoutItem] {
     guard case .tree(let target) = request.target else { return [] }
     var items: [CheckoutItem] = []
@@ -21,13 +22,13 @@ struct CheckoutItems {
       guard request.includes(change.path) else { return }
       var item = makeItem(change.path)
       item.target = change.new
-      if change.new?.mode != .tree, let tracked = item.tracked, tracked.isSame(as: change.new) {
-        return
-      }
+      let isAsTarget =
+        change.new?.mode != .tree && item.tracked?.isSame(as: change.new) == true
+      if isAsTarget && !request.isResumed { return }
       let old = change.old?.mode == .tree ? nil : change.old
       let isAsBase = item.tracked.map { $0.isSame(as: old) } ?? (old == nil)
       let isGone = item.tracked == nil && item.wantedFile == nil
-      item.isStagedConflict = !isAsBase && !isGone
+      item.isStagedConflict = !isAsBase && !isAsTarget && !isGone
       items.append(item)
     }
     return items

@@ -171,4 +171,13 @@ vector("staging", "staging", record({
                 {"model": "fraud", "path": "test.json", "on": "holdout"}],
     "params": "params.yaml",
 }))
+vector("note", "note", record({
+    "schema": "mlx.note/1",
+    "subject": "commit:" + hexid("commit 1"),
+    "kind": "evaluation",
+    "body": {"values": {"accuracy": 0.93, "loss": {"$number": "NaN"}}},
+    "previous": hexid("note 0"),
+    "author": {"name": "Ana Nováková", "email": "ana@example.org"},
+    "time": "2026-11-23T06:00:00Z",
+}))
 (HERE / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
