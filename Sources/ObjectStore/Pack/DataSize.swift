@@ -11,6 +11,7 @@ public struct DataSize: Sendable, Equatable {
     self.stored = stored
   }
 
+  /// The bytes of both together.
   public static func + (a: DataSize, b: DataSize) -> DataSize {
     DataSize(raw: a.raw + b.raw, stored: a.stored + b.stored)
   }

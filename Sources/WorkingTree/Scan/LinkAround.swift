@@ -1,3 +1,4 @@
+// Links that would take in the repository itself.
 import Objects
 
 extension WorkTree {
