@@ -22,7 +22,8 @@ struct MoveCommand: RepositoryCommand {
 
   func perform(in repository: Repository) async throws -> MoveResult {
     try repository.move(
-      global.path(source, in: repository), to: global.path(destination, in: repository))
+      global.path(source, in: repository), to: global.path(destination, in: repository),
+      intoFolder: destination.hasSuffix("/"))
   }
 }
 

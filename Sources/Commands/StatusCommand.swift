@@ -45,6 +45,7 @@ struct StatusOutput: CommandOutput {
         "assets": .count(report.trackedAssetCount), "files": .count(report.trackedFileCount),
       ],
       "suggestions": .list(report.suggestions, \.json),
+      "more_suggestions": .count(report.moreSuggestions),
       "pending_checkout": report.pendingCheckout.map {
         ["from": .optional($0.from?.hex), "to": .optional($0.to?.hex)]
       } ?? .null,

@@ -8,6 +8,8 @@ public enum WorkingError: MLXError, Equatable {
   case notTracked(String, near: [String])
   /// The root of the work tree cannot be an asset.
   case rootIsNoAsset
+  /// Nor can a link to a folder that the work tree is in.
+  case linkHoldsRoot(String)
   /// An asset may not lie in another one.
   case insideAsset(String, asset: AssetReferenceAtPath)
   /// A folder that holds assets may not be one.
@@ -16,8 +18,10 @@ public enum WorkingError: MLXError, Equatable {
   case nameTaken(AssetReferenceAtPath, by: String)
   /// `--name` with more than one path.
   case nameForSeveral([String])
-  /// Nothing differs from HEAD. `found` is what could be added, `command` the exact command for it.
-  case nothingToCommit(hasTracked: Bool, hasChanges: Bool, found: [String], command: String?)
+  /// Nothing differs from HEAD. `found` is what could be added, `more` how many beside it, `command`
+  /// the exact command for it.
+  case nothingToCommit(
+    hasTracked: Bool, hasChanges: Bool, found: [String], more: Int, command: String?)
   case messageMissing
   case noCommitToAmend
   /// Metrics need a model: the commit has none, or several to choose from.
@@ -41,7 +45,9 @@ public enum WorkingError: MLXError, Equatable {
   case ambiguousAsset(String, candidates: [String])
   /// Something is where `mlx mv` would put it.
   case destinationExists(String)
-  /// Moving a folder into itself, or a file out of its asset.
+  /// A folder to move something into is not there.
+  case destinationMissing(String, folder: String)
+  /// Moving a folder into itself, through a link, or a file out of its asset.
   case cannotMove(String, to: String, reason: String, instead: String)
   /// A folder where a file is needed.
   case isFolder(String)
@@ -50,9 +56,9 @@ public enum WorkingError: MLXError, Equatable {
 
   public var code: String {
     switch self {
-    case .pathNotFound: "path-not-found"
+    case .pathNotFound, .destinationMissing: "path-not-found"
     case .notTracked: "not-tracked"
-    case .rootIsNoAsset: "not-an-asset"
+    case .rootIsNoAsset, .linkHoldsRoot: "not-an-asset"
     case .insideAsset, .containsAssets: "asset-overlap"
     case .nameTaken: "name-taken"
     case .nameForSeveral, .onWithoutMetrics, .messageMissing: "usage"

@@ -10,6 +10,8 @@ extension WorkingError {
       "'\(path)' is not tracked" + Self.suggestion(near)
     case .rootIsNoAsset:
       "the whole folder cannot be one asset"
+    case .linkHoldsRoot(let path):
+      "'\(path)' leads to a folder that holds this repository"
     case .insideAsset(let path, let asset):
       "'\(path)' is inside the \(asset.kind.rawValue) '\(asset.name)' at '\(asset.path)'"
     case .containsAssets(let path, let assets):
@@ -18,8 +20,8 @@ extension WorkingError {
       "a \(asset.kind.rawValue) named '\(asset.name)' is at '\(path)'"
     case .nameForSeveral(let paths):
       "one name cannot be given to \(paths.count) paths"
-    case .nothingToCommit(let hasTracked, let hasChanges, let found, _):
-      Self.nothing(hasTracked: hasTracked, hasChanges: hasChanges, found: found)
+    case .nothingToCommit(let hasTracked, let hasChanges, let found, let more, _):
+      Self.nothing(hasTracked: hasTracked, hasChanges: hasChanges, found: found, more: more)
     case .messageMissing:
       "a commit needs a message"
     case .noCommitToAmend:
@@ -50,6 +52,8 @@ extension WorkingError {
       "'\(name)' may be \(Self.list(candidates, word: "or"))"
     case .destinationExists(let path):
       "something is at '\(path)' already"
+    case .destinationMissing(let path, let folder):
+      "'\(path)' cannot move into '\(folder)/': the folder does not exist"
     case .cannotMove(let path, let target, let reason, _):
       "'\(path)' cannot move to '\(target)': \(reason)"
     case .isFolder(let path):
@@ -67,6 +71,8 @@ extension WorkingError {
       "run 'mlx add \(ShellWord.quoted(path))' to track it, or 'mlx ls' to see what is"
     case .rootIsNoAsset:
       "name the models and datasets in it, or run 'mlx add -A'"
+    case .linkHoldsRoot:
+      "make the link lead to the files that you mean"
     case .insideAsset(let path, let asset):
       "stage it as a part with 'mlx add \(ShellWord.quoted(path))', or stop tracking the whole: "
         + "'mlx rm --cached \(ShellWord.quoted(asset.path.string))'"
@@ -77,7 +83,7 @@ extension WorkingError {
       Self.nameHint(asset, by: path)
     case .nameForSeveral(let paths):
       "name one path: 'mlx add --name NAME \(ShellWord.quoted(paths.first ?? "PATH"))'"
-    case .nothingToCommit(_, _, _, let command):
+    case .nothingToCommit(_, _, _, _, let command):
       command.map { "run '\($0)'" } ?? "change a file, or run 'mlx add PATH' on a model or dataset"
     case .messageMissing:
       "say what this version is: 'mlx commit -m MESSAGE'"
@@ -112,6 +118,8 @@ extension WorkingError {
       candidates.first.map { "give its kind too, such as '\($0)'" }
     case .destinationExists(let path):
       "name another path, or remove it with 'mlx rm \(ShellWord.quoted(path))'"
+    case .destinationMissing(_, let folder):
+      "run 'mkdir -p \(ShellWord.quoted(folder))' first, or leave the '/' out to rename it"
     case .cannotMove(_, _, _, let instead):
       instead
     case .isFolder(let path):
@@ -130,13 +138,16 @@ extension WorkingError {
       + "'mlx add --\(asset.kind.flag) --name \(ShellWord.quoted(asset.name)) \(new)'"
   }
 
-  private static func nothing(hasTracked: Bool, hasChanges: Bool, found: [String]) -> String {
+  private static func nothing(
+    hasTracked: Bool, hasChanges: Bool, found: [String], more: Int
+  ) -> String {
     if hasChanges { return "nothing is staged, though tracked files changed" }
     if hasTracked { return "nothing to commit: all is as in the last commit" }
     if found.isEmpty {
       return "nothing to commit: nothing is tracked, and nothing here looks like a model or dataset"
     }
-    return "nothing to commit: nothing is tracked yet; found \(list(found))"
+    let what = more > 0 ? found.joined(separator: ", ") + " and \(more) more" : list(found)
+    return "nothing to commit: nothing is tracked yet; found \(what)"
   }
 
   private static func suggestion(_ near: [String]) -> String {

@@ -67,6 +67,18 @@ import Testing
     #expect(error?.description.hasPrefix("'metrics.json' cannot be read: ") == true)
   }
 
+  @Test func digitsThatNoDoubleHoldsAreRefusedInYAMLToo() throws {
+    for text in ["a: 1e999", "a: -1.5e400"] {
+      let error = #expect(throws: ValueFileError.self) {
+        try MetricsFile.parse(Array(text.utf8), name: "metrics.yaml")
+      }
+      #expect(error?.code == "invalid-metrics")
+      #expect(error?.description.contains("out of range") == true)
+    }
+    let infinite = try MetricsFile.parse(Array("a: .inf".utf8), name: "metrics.yaml")
+    #expect(infinite["a"] == .number(.infinity))
+  }
+
   @Test func sizesAreBounded() {
     let long = [UInt8](repeating: 0x20, count: MetricsFile.bytesMax + 1)
     for name in ["metrics.json", "metrics.yaml"] {

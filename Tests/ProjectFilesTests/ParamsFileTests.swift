@@ -15,7 +15,7 @@ import Testing
       ("5.", .number(5)), ("1e-4", .number(1e-4)), ("-1E+3", .number(-1000)),
       ("1.e2", .number(100)),
       ("99999999999999999999", .number(1e20)), (".inf", .number(.infinity)),
-      ("-.INF", .number(-.infinity)), ("1e400", .number(.infinity)),
+      ("-.INF", .number(-.infinity)),
       ("true", .bool(true)), ("False", .bool(false)), ("null", .null), ("~", .null), ("", .null),
       ("yes", "yes"), ("on", "on"), ("NaN", "NaN"), ("1_000", "1_000"), ("0x", "0x"),
       ("0x-1", "0x-1"),

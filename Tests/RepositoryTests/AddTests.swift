@@ -1,3 +1,4 @@
+import FileIO
 import Objects
 import Testing
 
@@ -84,22 +85,110 @@ import Testing
     try project.write("a/part.bin", "1")
     try project.write("b/part.bin", "2")
     try project.add("a/part.bin", kind: .artifact)
-    #expect(code { try project.add("b/part.bin", kind: .artifact) } == "name-taken")
-    #expect(
-      message { try project.add("b/part.bin", kind: .artifact) }.contains("--name OTHER b/part.bin")
-    )
+    let second = try project.add("b/part.bin", kind: .artifact)
+    #expect(second.assets.map(\.name) == ["b-part"])
+    #expect(second.notices.contains { $0.contains("is named 'b-part'") })
+    _ = try project.repository.remove([project.path("b/part.bin")], cached: true)
     try project.delete("a/part.bin")
     let moved = try #require(try project.add("b/part.bin", kind: .artifact).assets.first)
     #expect(moved.change == .moved(from: project.path("a/part.bin")))
   }
 
-  @Test func twoPathsOfOneCommandCannotShareAName() throws {
+  @Test func twoPathsOfOneCommandGetTwoNames() throws {
     let project = try Project()
     try project.write("a/part.bin", "1")
     try project.write("b/part.bin", "2")
-    #expect(code { try project.add("a/part.bin", "b/part.bin", kind: .artifact) } == "name-taken")
-    #expect(try project.repository.loadIndex().isEmpty)
     #expect(code { try project.add("a/part.bin", "b/part.bin", name: "x") } == "usage")
+    let result = try project.add("a/part.bin", "b/part.bin", kind: .artifact)
+    #expect(result.assets.map(\.name) == ["a-part", "b-part"])
+    try project.write("c/part.bin", "3")
+    _ = try project.add("c/part.bin", kind: .artifact, name: "part")
+    #expect(
+      code {
+        try project.commit {
+          $0.models = [
+            NamedPath(name: "m", path: project.path("a/part.bin")),
+            NamedPath(name: "m", path: project.path("b/part.bin")),
+          ]
+        }
+      } == "name-taken")
+  }
+
+  @Test func pathsOfOneStemAreAllTakenByName() throws {
+    let project = try Project()
+    for folder in ["train", "test"] {
+      try project.write("\(folder)/data.csv", table(rows: 20, seed: UInt64(folder.utf8.count)))
+    }
+    let hint = message { try project.commit("First") }
+    #expect(hint.contains("--data train/data.csv") && hint.contains("--data test/data.csv"))
+    let commit = try project.commit("First") {
+      $0.datasets = ["train/data.csv", "test/data.csv"].map { NamedPath(path: project.path($0)) }
+    }
+    #expect(commit.assets.map(\.name) == ["test-data", "train-data"])
+    try project.write("deep/test/data.csv", table(rows: 30, seed: 9))
+    try project.write("data.tsv", "a\tb\n1\t2\n")
+    try project.write("data.csv", table(rows: 8, seed: 4))
+    let result = try project.add(all: true)
+    #expect(
+      result.assets.filter { $0.change == .new }.map(\.name)
+        == ["data.csv", "data.tsv", "deep-test-data"])
+  }
+
+  @Test func allTakesMoreThanAListShows() throws {
+    let project = try Project()
+    for number in 0..<30 { try project.write("d\(number)/t\(number).csv", "a,b\n1,\(number)\n") }
+    let status = try project.status()
+    #expect(status.suggestions.count == 20 && status.moreSuggestions == 10)
+    #expect(message { try project.commit() }.contains("and 22 more"))
+    #expect(try project.add(all: true).assets.count == 30)
+    #expect(try project.status().moreSuggestions == 0)
+  }
+
+  @Test func allLeavesOutWhatMlxignoreNames() throws {
+    let project = try Project()
+    try project.write("tmp/a.csv", "a,b\n1,2\n")
+    try project.write("raw/keep.csv", "a,b\n1,2\n")
+    try project.write("raw/drop.csv", "a,b\n1,3\n")
+    try project.write(".mlxignore", "tmp/\n")
+    try project.write("raw/.mlxignore", "drop.csv\n")
+    #expect(try project.status().suggestions.map(\.path.string) == ["raw/keep.csv"])
+    #expect(try project.add(all: true).assets.map(\.path.string) == ["raw/keep.csv"])
+  }
+
+  @Test func allSaysWhenItFindsNothing() throws {
+    let project = try Project()
+    #expect(try project.add(all: true).notices.contains { $0.hasPrefix("nothing here") })
+    try project.write("out/a.csv", "a,b\n1,2\n")
+    try project.write(".gitignore", "out/\n")
+    #expect(try project.add(all: true).notices.contains { $0.contains("'mlx add out/a.csv'") })
+  }
+
+  @Test func aFoldersNameHasNoEnding() throws {
+    let project = try Project()
+    try project.write("data.v2/a.csv", "a,b\n1,2\n")
+    #expect(try project.add("data.v2").assets.map(\.name) == ["data.v2"])
+  }
+
+  @Test func linksThatLeadNowhereAreSaidOnce() throws {
+    let project = try Project()
+    try project.write("d/a.csv", "a,b\n1,2\n")
+    let kernel = KernelFileSystem()
+    try kernel.symlink(target: "nothing", at: project.absolute("d/gone"))
+    try project.makeFolder("d/.git")
+    let result = try project.add("d", kind: .dataset)
+    #expect(result.notices.contains { $0.hasPrefix("'d/gone' is kept as a link") })
+    #expect(result.assets[0].leftOut.map(\.reason) == ["it belongs to another repository"])
+    #expect(try !project.status().notices.contains { $0.contains("d/gone") })
+    #expect(try project.add("d").notices.isEmpty)
+  }
+
+  @Test(arguments: ["/", ".", ".."])
+  func aLinkAroundTheRepositoryIsRefused(target: String) throws {
+    let project = try Project()
+    try KernelFileSystem().symlink(target: target, at: project.absolute("around"))
+    #expect(code { try project.add("around") } == "not-an-asset")
+    #expect(code { try project.add("around", kind: .dataset, name: "x") } == "not-an-asset")
+    #expect(try project.status().suggestions.isEmpty)
   }
 
   @Test func assetsDoNotNest() throws {

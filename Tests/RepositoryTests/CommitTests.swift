@@ -1,3 +1,4 @@
+import FileIO
 import Objects
 import References
 import Testing
@@ -133,5 +134,96 @@ import Testing
     let result = try project.commit { $0.models = [NamedPath(path: project.path("m.safetensors"))] }
     #expect(result.assets[0].format == "safetensors")
     #expect(result.assets[0].detail == "1 tensor, bf16")
+  }
+
+  @Test func whatWasLeftOutAndReadThroughIsSaid() throws {
+    let project = try Project()
+    let kernel = KernelFileSystem()
+    try project.write("d/a.csv", "a,b\n1,2\n")
+    try project.write("b.csv", "a,b\n1,2\n")
+    try kernel.symlink(target: "../b.csv", at: project.absolute("d/b.csv"))
+    try project.makeFolder("d/.git")
+    let result = try project.commit { $0.datasets = [NamedPath(path: project.path("d"))] }
+    #expect(result.notices.contains { $0.hasPrefix("left out 'd/.git'") })
+    #expect(result.notices.contains { $0.hasPrefix("'d/b.csv' is a link that leaves the asset") })
+    try project.write("m.bin", "1")
+    let second = try project.commit(all: true) {
+      $0.models = [NamedPath(path: project.path("m.bin"))]
+    }
+    #expect(second.notices.isEmpty)
+  }
+
+  @Test func aModeAloneIsAChange() throws {
+    let project = try Project()
+    try project.write("m.bin", "1")
+    try project.write("d/a.csv", "1,2\n")
+    try project.commit {
+      $0.models = [NamedPath(path: project.path("m.bin"))]
+      $0.datasets = [NamedPath(path: project.path("d"))]
+    }
+    try KernelFileSystem().setPermissions(0o755, of: project.absolute("m.bin"))
+    #expect(try project.status().unstaged.map(\.change) == [.modeChanged])
+    #expect(try project.repository.diff(.workTree).assets.map(\.change) == [.modeChanged])
+    try project.add("m.bin")
+    #expect(try project.status().staged.map(\.change) == [.modeChanged])
+    let diff = try project.repository.diff(.staged(nil)).assets
+    #expect(diff.map(\.change) == [.modeChanged])
+    #expect(diff.flatMap(\.files).map(\.change) == [.modeChanged])
+    let result = try project.commit()
+    #expect(result.assets.map(\.state) == [.same, .modeChanged])
+    let shown = try project.repository.changes(
+      from: project.repository.commit(result.id).parents.first, to: result.id)
+    #expect(shown.assets.map(\.change) == [.modeChanged])
+  }
+
+  @Test func newBytesAreTheSameWithAndWithoutAdd() throws {
+    var results: [CommitResult] = []
+    for isAdded in [true, false] {
+      let project = try Project()
+      try project.write("a.csv", table(rows: 9000, seed: 1))
+      if isAdded { try project.add("a.csv", kind: .dataset) }
+      results.append(
+        try project.commit {
+          $0.datasets = isAdded ? [] : [NamedPath(path: project.path("a.csv"))]
+        })
+    }
+    #expect(results[0].newRawBytes == results[1].newRawBytes)
+    #expect(results[0].newStoredBytes == results[1].newStoredBytes)
+    #expect(results[0].newRawBytes == results[0].totalBytes)
+    #expect(results[0].newStoredBytes <= results[0].totalBytes)
+  }
+
+  @Test func smallFilesAreNotStoredAsMoreThanTheyAre() throws {
+    let project = try Project()
+    for number in 0..<40 { try project.write("d/\(number).csv", "a,b\n\(number),2\n") }
+    let result = try project.commit { $0.datasets = [NamedPath(path: project.path("d"))] }
+    #expect(result.newStoredBytes <= result.totalBytes)
+  }
+
+  @Test func aFileThatWasMovedWithoutMlxIsFollowed() throws {
+    let project = try Project()
+    try project.write("model.bin", table(rows: 900, seed: 1))
+    try project.write("sets/a.csv", table(rows: 90, seed: 2))
+    try project.write("sets/b.csv", table(rows: 90, seed: 3))
+    try project.write("gone.csv", table(rows: 10, seed: 4))
+    try project.commit {
+      $0.models = [NamedPath(path: project.path("model.bin"))]
+      $0.datasets = ["sets", "gone.csv"].map { NamedPath(path: project.path($0)) }
+    }
+    try project.rename("model.bin", to: "x/model.bin")
+    try project.delete("gone.csv")
+    try project.write("other.csv", table(rows: 10, seed: 5))
+    let result = try project.commit(all: true)
+    #expect(result.assets.map(\.state) == [.removed, .same, .moved])
+    #expect(result.assets.map(\.path.string).last == "x/model.bin")
+    #expect(
+      result.notices.contains {
+        $0 == "the model 'model' was moved from 'model.bin' to 'x/model.bin'"
+      })
+    try project.rename("sets", to: "deep/rows")
+    let folder = try project.commit(all: true)
+    #expect(folder.assets.map(\.state) == [.moved, .same])
+    #expect(folder.assets[0].name == "sets" && folder.assets[0].path.string == "deep/rows")
+    #expect(try project.status().isClean)
   }
 }

@@ -63,6 +63,36 @@ import Testing
     #expect(try find(project) == ["model linked"])
   }
 
+  @Test func passesOverWhatMlxignoreNames() throws {
+    let project = try Project()
+    for number in 0..<12 { try project.write("raw/\(number).csv", "a,b\n1,2\n") }
+    try project.write("raw/left.safetensors", Self.weights(10))
+    try project.write("kept/a.csv", "a,b\n1,2\n")
+    try project.write("kept/b.csv", "a,b\n1,2\n")
+    try project.write(".mlxignore", "raw/*.csv\n")
+    try project.write("kept/.mlxignore", "/b.csv\n")
+    #expect(try find(project) == ["model raw/left.safetensors", "dataset kept/a.csv"])
+  }
+
+  @Test func measuresWhatMlxignoreLeaves() throws {
+    let project = try Project()
+    for number in 0..<12 { try project.write("set/in/\(number).csv", "a,b\n1,2\n") }
+    try project.write("set/in/.mlxignore", "3.csv\n")
+    let found = try Suggestions.find(in: project.tree, index: Index()).suggestions
+    #expect(found.map(\.path) == ["set"])
+    // The ignore file itself is one of them.
+    #expect(found.map(\.files) == [12])
+  }
+
+  @Test func saysHowManyItLeavesOut() throws {
+    let project = try Project()
+    for number in 0..<30 { try project.write("d\(number)/a\(number).csv", "a,b\n1,2\n") }
+    let cut = try Suggestions.find(in: project.tree, index: Index())
+    #expect(cut.suggestions.count == 20 && cut.leftOut == 10 && cut.isComplete)
+    let all = try Suggestions.find(in: project.tree, index: Index(), limits: .everything)
+    #expect(all.suggestions.count == 30 && all.leftOut == 0 && all.isComplete)
+  }
+
   @Test func endsAtItsLimits() throws {
     let project = try Project()
     for number in 0..<30 { try project.write("d\(number)/x/a.csv", "a,b\n1,2\n") }

@@ -50,6 +50,7 @@ extension CommittedAsset {
     case .changed: .modified
     case .same: .unchanged
     case .moved: .renamed
+    case .modeChanged: .modeChanged
     case .removed: .deleted
     }
   }

@@ -92,6 +92,9 @@ struct StatusLongForm {
         Text(Units.bytes(suggestion.bytes)), Text(remarks.joined(separator: ", "), .dim))
     }
     terminal.table(table)
+    if report.moreSuggestions > 0 {
+      terminal.line("  … and \(Units.grouped(report.moreSuggestions)) more")
+    }
   }
 
   private func ending(_ terminal: inout Terminal) {

@@ -37,6 +37,9 @@ struct StatusShortForm {
       table.row(Text("??", .red), Text(suggestion.kind.rawValue), Text(suggestion.path.string))
     }
     terminal.table(table)
+    if report.moreSuggestions > 0 {
+      terminal.notice("\(Units.grouped(report.moreSuggestions)) more are not tracked")
+    }
   }
 
   private func merge(

@@ -27,6 +27,9 @@ public struct WriteStatistics: Sendable, Equatable {
   public var newRawBytes = 0
   /// Their bytes as stored.
   public var newStoredBytes = 0
+  /// The recipes, trees and records among them.
+  public var metadataRawBytes = 0
+  public var metadataStoredBytes = 0
 }
 
 /// Takes objects that are new, each once, into packs of up to the target size.
@@ -122,6 +125,8 @@ final class PackSink: Sendable {
       state.statistics.newObjects += 1
       state.statistics.newRawBytes += bytes.count
       state.statistics.newStoredBytes += payload.count
+      state.statistics.metadataRawBytes += bytes.count
+      state.statistics.metadataStoredBytes += payload.count
     }
     return id
   }

@@ -11,7 +11,14 @@ struct YAMLReader {
     try spend(16, at: node)
     if case .scalar(let scalar) = node {
       try spend(scalar.string.utf8.count, at: node)
-      return YAMLScalar.value(scalar)
+      let value = YAMLScalar.value(scalar)
+      // Digits that no double can hold are refused, as in JSON; infinity is a word.
+      if case .number(let number) = value, number.isInfinite,
+        scalar.string.utf8.contains(where: { (0x30...0x39).contains($0) })
+      {
+        throw YAMLFault("'\(scalar.string.prefix(64))' is out of range", line: node.mark?.line)
+      }
+      return value
     }
     depth += 1
     defer { depth -= 1 }

@@ -55,8 +55,9 @@ extension Repository {
     transaction.index = index
     return CommitSummary(
       id: id, commit: commit, isAmend: request.amend, index: index,
-      metrics: metrics.committed, notices: stager.result.notices + metrics.notices,
-      statistics: writer.statistics, pending: loaded.index.pending)
+      metrics: metrics.committed,
+      notices: stager.result.notices + stager.result.remarks + metrics.notices,
+      new: writer.statistics.data + store.dataSize(of: loaded.index.pending))
   }
 
   private var author: Author {

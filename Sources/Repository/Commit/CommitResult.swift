@@ -17,7 +17,8 @@ public struct CommitResult: Sendable, Equatable {
   public var params: CommittedParams?
   /// Sentences for a person, on stderr: non-finite metrics, records not carried over, guesses.
   public var notices: [String]
-  /// Bytes of new objects before and after encoding.
+  /// Bytes of files that no version had before, before encoding and as they are in packs. What
+  /// `add` stored for this commit counts, as if the commit had done it.
   public var newRawBytes: UInt64
   public var newStoredBytes: UInt64
   /// Bytes of everything in the commit's tree.
@@ -33,6 +34,8 @@ public struct CommittedAsset: Sendable, Equatable {
     case same
     /// The path, kind or name changed, the bytes did not.
     case moved
+    /// It is one file, of which only the executable bit changed.
+    case modeChanged
     case removed
   }
 

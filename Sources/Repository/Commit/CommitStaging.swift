@@ -6,6 +6,9 @@ extension Stager {
   /// Stages the request's paths, with `-a` everything tracked, and the metrics and params files.
   /// Returns the metrics that were named: they are recorded even if the file did not change.
   mutating func apply(_ request: CommitRequest) throws -> Set<Declarations.MetricsKey> {
+    try plan(
+      request.models.map { StageWish(path: $0.path, kind: .model, name: $0.name) }
+        + request.datasets.map { StageWish(path: $0.path, kind: .dataset, name: $0.name) })
     for model in request.models { try stage(model.path, kind: .model, name: model.name) }
     for data in request.datasets { try stage(data.path, kind: .dataset, name: data.name) }
     if request.all { try restageAll() }

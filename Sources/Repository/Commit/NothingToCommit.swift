@@ -3,6 +3,9 @@ import Objects
 import WorkingTree
 
 extension Repository {
+  /// Finds that one sentence lists.
+  private static let foundMax = 8
+
   /// Throws when a commit would record what HEAD records, and says what could be done instead.
   func refuseNothing(
     _ commit: Commit, index: Index, previous: Commit?, request: CommitRequest
@@ -16,13 +19,17 @@ extension Repository {
     guard index.assets.isEmpty else {
       let changes = try Status.compare(index, in: workTree).changes
       throw WorkingError.nothingToCommit(
-        hasTracked: true, hasChanges: !changes.isEmpty, found: [],
+        hasTracked: true, hasChanges: !changes.isEmpty, found: [], more: 0,
         command: changes.isEmpty ? nil : "mlx commit -am \(message)")
     }
-    let suggestions = try Suggestions.find(in: workTree, index: index).suggestions
-    let found = suggestions.map { "'\($0.path)' (\($0.kind.rawValue), \($0.why))" }
+    let search = try Suggestions.find(in: workTree, index: index)
+    let suggestions = search.suggestions
+    let found = suggestions.prefix(Self.foundMax).map {
+      "'\($0.path)' (\($0.kind.rawValue), \($0.why))"
+    }
     throw WorkingError.nothingToCommit(
       hasTracked: false, hasChanges: false, found: found,
+      more: suggestions.count - found.count + search.leftOut,
       command: Self.command(toCommit: suggestions, message: message))
   }
 
@@ -30,10 +37,18 @@ extension Repository {
   private static func command(toCommit found: [Suggestion], message: String) -> String? {
     let named = found.filter { $0.kind == .model || $0.kind == .dataset }.prefix(4)
     if named.isEmpty {
-      return found.first.map { "mlx add \(ShellWord.quoted($0.path.string))" }
+      return found.first.map { "mlx add \(argument($0.path))" }
     }
-    let flags = named.map { "--\($0.kind.flag) \(ShellWord.quoted($0.path.string))" }
+    let flags = named.map { "--\($0.kind.flag) \(argument($0.path))" }
     return "mlx commit -m \(message) \(flags.joined(separator: " "))"
+  }
+}
+
+extension Repository {
+  /// The path as `--model` and `--data` take it: no option, and with no name before a `=`.
+  private static func argument(_ path: RepositoryPath) -> String {
+    let isPlain = !path.string.hasPrefix("-") && !path.string.contains("=")
+    return ShellWord.quoted(isPlain ? path.string : "./\(path)")
   }
 }
 

@@ -14,8 +14,15 @@ struct DiffBuilder {
 
   func build() throws -> DiffReport {
     var report = DiffReport(from: before.side, to: after.side)
-    for pair in AssetPairing.pair(before.assets, after.assets) {
-      if let diff = try asset(pair) { report.assets.append(diff) }
+    let pairs = AssetPairing.pair(before.assets, after.assets)
+    let modes =
+      before.tree == after.tree
+      ? []
+      : try FileModes(store: repository.store)
+        .changed(pairs, from: before.source, to: after.source)
+    for pair in pairs {
+      let isModeChanged = pair.after.map { modes.contains($0.path) } ?? false
+      if let diff = try asset(pair, isModeChanged: isModeChanged) { report.assets.append(diff) }
     }
     if before.tree != after.tree { report.files = try looseFiles() }
     if paths.isEmpty {
@@ -30,26 +37,31 @@ struct DiffBuilder {
     paths.isEmpty || paths.contains { path.isWithin($0) }
   }
 
-  private func asset(_ pair: AssetPairing.Pair) throws -> AssetDiff? {
+  private func asset(_ pair: AssetPairing.Pair, isModeChanged: Bool) throws -> AssetDiff? {
     let (old, new) = (pair.before, pair.after)
     guard let shown = new ?? old else { return nil }
     let isRedeclared =
       old.map { $0.kind != shown.kind || $0.name != shown.name || $0.path != shown.path } ?? false
-    guard old?.object != new?.object || isRedeclared else { return nil }
+    guard old?.object != new?.object || isRedeclared || isModeChanged else { return nil }
     let oldPath = old?.path ?? shown.path
     let touches = [shown.path, oldPath].contains { path in
       paths.isEmpty || paths.contains { $0.isWithin(path) || path.isWithin($0) }
     }
     guard touches else { return nil }
     let states = FileStates(store: repository.store)
-    let pairs = try states.changes(old.map { ($0, before) }, new.map { ($0, after) }).filter {
+    let pairs = try states.changes(
+      old.map { ($0, before) }, new.map { ($0, after) }, isModeChanged: isModeChanged
+    ).filter {
       isWanted(($0.after == nil ? oldPath : shown.path).appending($0.path))
     }
     guard !pairs.isEmpty || isRedeclared || paths.isEmpty else { return nil }
     var diff = AssetDiff(
       kind: shown.kind, name: shown.name, path: shown.path,
       previous: isRedeclared ? old.map(AssetReferenceAtPath.init) : nil,
-      change: old == nil ? .added : new == nil ? .deleted : isRedeclared ? .renamed : .modified,
+      change: old == nil
+        ? .added
+        : new == nil
+          ? .deleted : isRedeclared ? .renamed : isModeChanged ? .modeChanged : .modified,
       before: old?.object, after: new?.object, sizeBefore: old?.size ?? 0,
       sizeAfter: new?.size ?? 0, files: [], counts: FileCounts(), sharedBytes: nil)
     diff.files = FileRenames.find(in: pairs).map {

@@ -49,7 +49,8 @@ public struct AssetDiff: Sendable, Equatable {
   public var path: RepositoryPath
   /// What it was declared as, when the kind, name or path changed.
   public var previous: AssetReferenceAtPath?
-  /// `added`, `deleted`, `modified` or `renamed` (moved whole; files may differ too).
+  /// `added`, `deleted`, `modified`, `renamed` (moved whole; files may differ too), or `modeChanged`
+  /// (one file, of which only the executable bit changed).
   public var change: ChangeKind
   /// Ids as text, `blob:…` or `tree:…`; nil where there is none, or where the work tree was not hashed.
   public var before: AssetObject?

@@ -25,10 +25,15 @@ struct FileStates {
   let store: ObjectStore
 
   /// Every place that differs, in path order. Two trees are compared by id first; else both are listed.
+  ///
+  /// - Parameter isModeChanged: it is one file whose id is the same and whose mode is not.
   func changes(
-    _ before: (asset: Asset, in: Snapshot)?, _ after: (asset: Asset, in: Snapshot)?
+    _ before: (asset: Asset, in: Snapshot)?, _ after: (asset: Asset, in: Snapshot)?,
+    isModeChanged: Bool = false
   ) throws -> [FilePair] {
-    if let before, let after, before.asset.object == after.asset.object { return [] }
+    if let before, let after, before.asset.object == after.asset.object, !isModeChanged {
+      return []
+    }
     if case .tree(let old)? = before?.asset.object, case .tree(let new)? = after?.asset.object,
       case .tree? = before?.in.source, case .tree? = after?.in.source
     {

@@ -24,8 +24,9 @@ extension Repository {
       stager.result.notices = loaded.notices
       do {
         if all {
-          for folder in paths.isEmpty ? [.root] : paths { try stager.stageAll(within: folder) }
+          try stager.stageAll(within: paths.isEmpty ? [.root] : paths)
         } else {
+          try stager.plan(paths.map { StageWish(path: $0, kind: kind, name: name) })
           for path in paths { try stager.stage(path, kind: kind, name: name) }
         }
         stager.index.pending += try writer.seal()
@@ -40,16 +41,34 @@ extension Repository {
 }
 
 extension Stager {
-  /// Everything tracked in a folder, and what looks like an asset there and is not ignored.
-  mutating func stageAll(within folder: RepositoryPath) throws {
-    try restageAll(within: folder)
-    let found = try Suggestions.find(in: repository.workTree, index: index)
-    for suggestion in found.suggestions
-    where !suggestion.isIgnored && suggestion.path.isWithin(folder) {
-      try stage(suggestion.path)
+  /// Everything tracked in some folders, and all there that looks like an asset and is not ignored.
+  fileprivate mutating func stageAll(within folders: [RepositoryPath]) throws {
+    for folder in folders { try restageAll(within: folder) }
+    let found = try Suggestions.find(
+      in: repository.workTree, index: index, limits: .everything
+    ).suggestions
+      .filter { suggestion in folders.contains { suggestion.path.isWithin($0) } }
+      .sorted { $0.path < $1.path }
+    let new = found.filter { !$0.isIgnored }
+    try plan(
+      new.map {
+        let guess = Guess(kind: $0.kind, format: $0.format, why: $0.why)
+        return StageWish(path: $0.path, guess: guess)
+      })
+    for suggestion in new { try stage(suggestion.path) }
+    noteNothing(ignored: found.filter(\.isIgnored))
+  }
+
+  /// Says so when nothing was there to be staged.
+  private mutating func noteNothing(ignored: [Suggestion]) {
+    let isNothing = result.assets.isEmpty && result.files.isEmpty && result.removed.isEmpty
+    if isNothing {
+      result.notices.append("nothing here is tracked or looks like a new model or dataset")
     }
-    if !found.isComplete {
-      result.notices.append("not every folder was searched for new assets; name them to add them")
-    }
+    guard let first = ignored.first, isNothing else { return }
+    let what = ignored.count == 1 ? "a path" : "\(ignored.count) paths"
+    result.notices.append(
+      "git ignores \(what) that '-A' would take; name what you want: "
+        + "'mlx add \(ShellWord.quoted(first.path.string))'")
   }
 }

@@ -8,7 +8,7 @@ public struct AddResult: Sendable, Equatable {
   public var files: [AddedFile] = []
   /// Assets whose files are gone from the work tree: their removal is staged.
   public var removed: [AssetReferenceAtPath] = []
-  /// Bytes that the store grew by.
+  /// Bytes of files that the store took, as they are in packs.
   public var newStoredBytes: UInt64 = 0
   /// Sentences for a person: what was re-kinded, read through, left out.
   public var notices: [String] = []
@@ -56,7 +56,7 @@ public struct AddedAsset: Sendable, Equatable {
   public var counts: FileCounts
   /// Bytes of all its files.
   public var bytes: UInt64
-  /// Bytes that the store grew by for it.
+  /// Bytes of its files that the store took, as they are in packs.
   public var newStoredBytes: UInt64
   /// What was not taken (sockets, ignored by `.mlxignore`, …), with the reason.
   public var leftOut: [LeftOutFile]

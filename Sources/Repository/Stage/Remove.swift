@@ -1,11 +1,10 @@
 // `mlx rm`.
-import FileIO
 import Objects
-import SystemPackage
 import WorkingTree
 
 extension Repository {
-  /// Stops tracking paths and, unless `cached`, deletes their files.
+  /// Stops tracking paths and, unless `cached`, deletes their files. Of what is behind a link only
+  /// the link itself goes, and only when all behind it was named.
   ///
   /// Refuses to delete what no commit holds, unless `force`.
   @discardableResult
@@ -20,13 +19,16 @@ extension Repository {
       if !cached && !force { try refuseLoss(of: paths, index: index) }
       var result = RemoveResult()
       result.keptOnDisk = cached
+      var removal = FileRemoval(workTree, index)
       for path in paths {
         let rows = index.entries(within: path).map(\.path)
-        let folders = index.emptyFolders(within: path)
-        if !cached { try deleteFiles(rows, emptyFolders: folders, below: path) }
+        if !cached {
+          try removal.remove(rows, emptyFolders: index.emptyFolders(within: path), below: path)
+        }
         result.paths += rows
         index.remove(within: path)
       }
+      if !cached { result.notices += try removal.finish() }
       let metricsBefore = index.metrics.count
       result.assets = Declarations.dropEmpty(in: &index).map(AssetReferenceAtPath.init)
       if index.metrics.count < metricsBefore {
@@ -65,42 +67,5 @@ extension Repository {
       }
     }
     return index.entries(within: path).filter { committed[$0.path] != $0.blob.digest }.map(\.path)
-  }
-
-  /// Deletes tracked files, then the folders that this left empty, up to but not the root.
-  private func deleteFiles(
-    _ files: [RepositoryPath], emptyFolders: [RepositoryPath], below path: RepositoryPath
-  ) throws {
-    var folders = Set(emptyFolders)
-    for file in files {
-      try Interruption.check()
-      do throws(FileError) {
-        try environment.fileSystem.unlink(workTree.absolute(file))
-      } catch {
-        guard error.isAbsence else { throw error }
-      }
-      var parent = file.parent
-      while let folder = parent, !folder.isRoot, folders.insert(folder).inserted {
-        parent = folder.parent
-      }
-    }
-    for folder in folders.sorted(by: { $0.components.count > $1.components.count }) {
-      do throws(FileError) {
-        try environment.fileSystem.removeDirectory(workTree.absolute(folder))
-      } catch {
-        if case .notEmpty = error { continue }
-        guard error.isAbsence else { throw error }
-      }
-    }
-  }
-}
-
-extension FileError {
-  /// Whether nothing is there, or not as what it was.
-  fileprivate var isAbsence: Bool {
-    switch self {
-    case .notFound, .notADirectory: true
-    default: false
-    }
   }
 }

@@ -23,8 +23,10 @@ extension Stager {
       _ = try Add.stageFile(path, in: repository.workTree, index: &index, writer: writer)
     }
     let new = index.entry(at: path)
+    let isSameMode = old?.mode == new?.mode
     let change: ChangeKind =
-      old == nil ? .added : old?.blob == new?.blob ? .unchanged : .modified
+      old == nil
+      ? .added : old?.blob != new?.blob ? .modified : isSameMode ? .unchanged : .modeChanged
     result.files.append(AddedFile(path: path, role: role, change: change))
   }
 

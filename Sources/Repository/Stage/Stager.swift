@@ -11,7 +11,9 @@ struct Stager {
   var index: Index
   var result = AddResult()
   /// Which path took which name in this command.
-  private var claims: [AssetReference: RepositoryPath] = [:]
+  private(set) var claims: [AssetReference: RepositoryPath] = [:]
+  /// What the paths of this command that are not tracked become.
+  var plans: [RepositoryPath: PlannedAsset] = [:]
 
   init(repository: Repository, writer: StoreWriter, index: Index) {
     self.repository = repository
@@ -42,13 +44,15 @@ struct Stager {
   }
 
   /// Stages every tracked asset that this command did not stage yet, and every remembered metrics
-  /// and params file.
+  /// and params file. An asset that only moved is followed to where it is.
   mutating func restageAll(within folder: RepositoryPath = .root) throws {
-    for asset in index.assets.sorted(by: { $0.path < $1.path })
-    where asset.path.isWithin(folder)
-      && claims[AssetReference(kind: asset.kind, name: asset.name)] == nil
-    {
-      try restage(asset)
+    let assets = index.assets.sorted { $0.path < $1.path }.filter {
+      $0.path.isWithin(folder) && claims[AssetReference(kind: $0.kind, name: $0.name)] == nil
+    }
+    let moves = try MovedAssets(workTree: workTree, index: index)
+      .find(assets.filter { try !exists($0.path) }, within: folder)
+    for asset in assets {
+      if let path = moves[asset.path] { try follow(asset, to: path) } else { try restage(asset) }
     }
     for path in Set(index.metrics.map(\.path)).sorted() where path.isWithin(folder) {
       try stageFile(path, role: .metrics)
@@ -74,6 +78,7 @@ extension Stager {
     let new = AssetDeclaration(
       kind: kind ?? asset.kind, name: name ?? asset.name, path: asset.path)
     guard try exists(asset.path) else { return removeGone(asset) }
+    try refuseLinkAround(asset.path)
     try claim(new, except: asset)
     if new != asset { redeclare(asset, as: new) }
     let staged = try scan(new)
@@ -106,20 +111,27 @@ extension Stager {
     guard others.isEmpty else {
       throw WorkingError.containsAssets(path.string, assets: others.map(AssetReferenceAtPath.init))
     }
-    let guess = kind == nil ? try KindGuess.guess(path, in: workTree) : nil
-    let new = AssetDeclaration(
-      kind: kind ?? guess?.kind ?? .artifact, name: name ?? KindGuess.name(for: path), path: path)
-    let old = index.asset(new.kind, named: new.name)
-    if let old {
-      // A name that was only derived from the path moves an asset whose old path is gone, no other.
-      guard try name != nil || !exists(old.path) else {
-        throw WorkingError.nameTaken(AssetReferenceAtPath(new), by: old.path.string)
-      }
+    let plan = try planned(StageWish(path: path, kind: kind, name: name))
+    let new = plan.declaration
+    if let plain = plan.plainName {
+      result.notices.append("'\(path)' is named '\(new.name)': more than one path gives '\(plain)'")
     }
+    // A name that was only derived from the path moves an asset whose old path is gone, no other.
+    let old = index.asset(new.kind, named: new.name)
     try claim(new, except: old)
     if let old { try move(old, to: new) } else { index.assets.append(new) }
     let change = old.map { AddedAsset.Change.moved(from: $0.path) } ?? .new
-    try report(try scan(new), change: change, guess: guess)
+    try report(try scan(new), change: change, guess: plan.guess)
+  }
+
+  /// Takes an asset along that was moved without mlx.
+  private mutating func follow(_ old: AssetDeclaration, to path: RepositoryPath) throws {
+    let new = AssetDeclaration(kind: old.kind, name: old.name, path: path)
+    try claim(new, except: old)
+    try move(old, to: new)
+    result.notices.append(
+      "the \(old.kind.rawValue) '\(old.name)' was moved from '\(old.path)' to '\(path)'")
+    try report(try scan(new), change: .moved(from: old.path), guess: nil)
   }
 
   /// Moves the rows along, so that files that only moved are known by their stat.
@@ -183,9 +195,13 @@ extension Stager {
         added: staged.added, modified: staged.changed, deleted: staged.removed,
         unchanged: staged.unchanged),
       bytes: index.summary(within: asset.path).bytes, newStoredBytes: staged.newStoredBytes,
-      leftOut: left.map { LeftOutFile(path: $0.path, reason: $0.text) },
+      leftOut: left.map { LeftOutFile(path: $0.path, reason: $0.reason) },
       linksReadThrough: staged.linksReadThrough)
     result.newStoredBytes += staged.newStoredBytes
+    if change != .unchanged {
+      let kept = staged.notices.filter(\.isKept).map { "'\($0.path)' is \($0.text)" }
+      result.notices += AddResult.cut(kept, of: added)
+    }
     if staged.ignored > 0 {
       let files = staged.ignored == 1 ? "a file" : "\(staged.ignored) files"
       result.notices.append("'.mlxignore' left out \(files) of '\(asset.path)'")

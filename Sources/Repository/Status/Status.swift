@@ -18,9 +18,15 @@ extension Repository {
     try addStaged(from: head.commit, index: loaded.index, to: &report)
     let disk = try Status.compare(loaded.index, in: workTree, rehash: rehash)
     UnstagedChanges(index: loaded.index, changes: disk.changes).add(to: &report)
-    report.notices += disk.notices.map { "'\($0.path)' is \($0.text)" }
+    report.notices += disk.notices.filter { !$0.isKept }.map { "'\($0.path)' is \($0.text)" }
     saveRefreshed(disk, loaded: loaded)
-    report.suggestions = try Suggestions.find(in: workTree, index: loaded.index).suggestions
+    let found = try Suggestions.find(in: workTree, index: loaded.index)
+    report.suggestions = found.suggestions
+    report.moreSuggestions = found.leftOut
+    if !found.isComplete {
+      report.notices.append(
+        "the search for models and datasets ended early; 'mlx add -A' looks everywhere")
+    }
     return report
   }
 

@@ -15,8 +15,10 @@ public struct StatusReport: Sendable {
   /// Assets in the index.
   public var trackedAssetCount = 0
   public var trackedFileCount = 0
-  /// What looks like a model or dataset and is not tracked.
+  /// What looks like a model or dataset and is not tracked, the largest first.
   public var suggestions: [Suggestion] = []
+  /// How many were found beside those.
+  public var moreSuggestions = 0
   /// A checkout that did not end.
   public var pendingCheckout: PendingCheckout?
   /// Sentences for a person, such as that the index was rebuilt.
@@ -37,7 +39,8 @@ public struct AssetChange: Sendable, Equatable {
   public var kind: AssetKind
   public var name: String
   public var path: RepositoryPath
-  /// `added`, `deleted`, `modified` (its files), or `renamed` (path, kind or name; files may differ too).
+  /// `added`, `deleted`, `modified` (its files), `renamed` (path, kind or name; files may differ too),
+  /// or `modeChanged` (one file, of which only the executable bit changed).
   public var change: ChangeKind
   /// What it was, when `renamed`.
   public var previous: AssetReferenceAtPath?

@@ -36,10 +36,13 @@ struct UnstagedChanges {
     }
     let staged = index.summary(within: asset.path)
     let isGone = counts.deleted >= staged.files && counts.added == 0 && counts.modified == 0
+    let isMode =
+      changes.count == 1 && changes.allSatisfy { $0.kind == .modeChanged && $0.path == asset.path }
     let removed = changes.reduce(0) { $0 + ($1.oldSize ?? 0) }
     let added = changes.reduce(0) { $0 + ($1.newSize ?? 0) }
     return AssetChange(
-      kind: asset.kind, name: asset.name, path: asset.path, change: isGone ? .deleted : .modified,
+      kind: asset.kind, name: asset.name, path: asset.path,
+      change: isGone ? .deleted : isMode ? .modeChanged : .modified,
       previous: nil, files: counts,
       sample: changes.prefix(Self.sampleMax).map {
         FileChange(path: $0.path, change: ChangeKind($0.kind))

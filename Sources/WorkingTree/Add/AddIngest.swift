@@ -33,12 +33,12 @@ struct AddIngest {
 
   mutating func run(_ scan: ScanResult, known: Index) throws -> [FolderEdit] {
     let stamp = tree.clockStamp()
-    let before = writer.statistics
+    let before = writer.statistics.data
     for folder in scan.folders { try take(folder, known: known, stamp: stamp) }
     try ingest(stamp)
-    let after = writer.statistics
-    newBytes = UInt64(clamping: after.newRawBytes - before.newRawBytes)
-    newStoredBytes = UInt64(clamping: after.newStoredBytes - before.newStoredBytes)
+    let after = writer.statistics.data
+    newBytes = after.raw - before.raw
+    newStoredBytes = after.stored - before.stored
     for path in scan.emptyFolders {
       var edit = FolderEdit(path: path)
       edit.isEmpty = true

@@ -11,7 +11,7 @@ public struct StagedAsset: Sendable {
   public internal(set) var unchanged = 0
   /// Bytes of all that is staged there now.
   public internal(set) var bytes: UInt64 = 0
-  /// Bytes that the store did not have, before and after encoding.
+  /// Bytes of files that the store did not have, before and after encoding.
   public internal(set) var newBytes: UInt64 = 0
   public internal(set) var newStoredBytes: UInt64 = 0
   /// Files and folders that `.mlxignore` left out.

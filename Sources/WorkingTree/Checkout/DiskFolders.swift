@@ -3,8 +3,9 @@ import Objects
 
 /// What the folders above a path are on disk: nothing is written or deleted below one that is a
 /// link or a file. Remembers what it saw.
-struct DiskFolders {
-  enum State: Equatable, Sendable {
+public struct DiskFolders {
+  /// What is at a folder's path.
+  public enum State: Equatable, Sendable {
     case real
     case missing
     /// A file, or a link that is not tracked as read through, is at that path.
@@ -17,12 +18,13 @@ struct DiskFolders {
   private let index: Index
   private var seen: [RepositoryPath: State] = [.root: .real]
 
-  init(_ tree: WorkTree, _ index: Index) {
+  public init(_ tree: WorkTree, _ index: Index) {
     self.tree = tree
     self.index = index
   }
 
-  mutating func state(of folder: RepositoryPath) throws -> State {
+  /// The first thing on the way to a folder that is no folder, or that nothing is.
+  public mutating func state(of folder: RepositoryPath) throws -> State {
     if let state = seen[folder] { return state }
     let above = try state(of: folder.parent ?? .root)
     let found = above == .real ? try look(at: folder) : above

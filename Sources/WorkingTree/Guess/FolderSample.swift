@@ -16,19 +16,26 @@ struct FolderSample {
   /// A file without a telling name, to look into.
   private(set) var unnamed: FilePath?
 
-  init(of folder: FilePath, in fileSystem: any FileSystem, filesMax: Int = 5_000) throws {
-    var queue: [(path: FilePath, depth: Int)] = [(folder, 0)]
+  /// - Parameter ignoring: what is left out of the sample.
+  init(
+    of folder: FilePath, in fileSystem: any FileSystem, filesMax: Int = 5_000,
+    ignoring: FolderRules = FolderRules()
+  ) throws {
+    var queue: [(path: FilePath, depth: Int, rules: FolderRules)] = [(folder, 0, ignoring)]
     var next = 0
     while next < queue.count, fileCount < filesMax {
-      let (path, depth) = queue[next]
+      let (path, depth, outer) = queue[next]
+      var rules = outer
       next += 1
       let entries = try fileSystem.entries(of: path)
+      if depth > 0 { rules.read(in: path, entries, fileSystem) }
       for entry in entries where entry.isValid && !entry.name.hasPrefix(".") {
+        if rules.isIgnored(entry.name, isFolder: entry.type == .directory) { continue }
         let child = path.appending(entry.name)
         switch try Self.kind(entry, child, fileSystem) {
         case .directory:
           if depth == 0 { folders.append(entry.name) }
-          if depth < Self.depthMax { queue.append((child, depth + 1)) }
+          if depth < Self.depthMax { queue.append((child, depth + 1, rules.within(entry.name))) }
         case .regular:
           if depth == 0 { files.append(entry.name) }
           count(entry.name, child)

@@ -1,7 +1,7 @@
 import Objects
 
-/// The rules of ignore files, in gitignore's syntax: `.mlxignore` inside assets, `.gitignore` for
-/// suggestions. The last rule that matches wins.
+/// The rules of ignore files, in gitignore's syntax: `.mlxignore` for assets and suggestions,
+/// `.gitignore` for suggestions. The last rule that matches wins.
 public struct IgnoreRules: Sendable {
   /// A line and the folder of the file that it stands in.
   private struct Rule: Sendable {

@@ -28,14 +28,19 @@ public struct ScanNotice: Sendable, Equatable {
   /// Whether it is tracked all the same.
   public var isKept: Bool { kind != .special && kind != .nestedRepository }
 
-  /// A sentence about it, without its path.
+  /// What was done with it, and why, without its path.
   public var text: String {
+    (isKept ? "kept as a link: " : "left out: ") + reason
+  }
+
+  /// Why that was done.
+  public var reason: String {
     switch kind {
-    case .special: "left out: not a file, a folder or a link"
-    case .nestedRepository: "left out: it belongs to another repository"
-    case .danglingLink: "kept as a link: what it points to does not exist"
-    case .linkLoop: "kept as a link: it leads back to a folder that holds it"
-    case .trackedLink: "kept as a link, as it is tracked; what it points to is outside the asset"
+    case .special: "it is not a file, a folder or a link"
+    case .nestedRepository: "it belongs to another repository"
+    case .danglingLink: "what it points to does not exist"
+    case .linkLoop: "it leads back to a folder that holds it"
+    case .trackedLink: "it is tracked as one; what it points to is outside the asset"
     }
   }
 }

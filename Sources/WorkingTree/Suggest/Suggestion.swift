@@ -15,6 +15,8 @@ public struct Suggestion: Sendable, Equatable {
 /// What a search found, biggest first.
 public struct SuggestionResult: Sendable {
   public let suggestions: [Suggestion]
+  /// How many were found beside those.
+  public let leftOut: Int
   /// False when the search ended at a limit: there may be more.
   public let isComplete: Bool
 }
@@ -27,7 +29,10 @@ public struct SuggestionLimits: Sendable {
   /// Suggestions that are kept.
   public var results: Int
 
+  /// For a list that a person reads.
   public static let standard = SuggestionLimits(entries: 200_000, seconds: 1, results: 20)
+  /// For a command that takes all that there is.
+  public static let everything = SuggestionLimits(entries: .max, seconds: .infinity, results: .max)
 
   public init(entries: Int, seconds: Double, results: Int) {
     self.entries = entries

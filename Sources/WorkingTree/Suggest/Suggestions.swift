@@ -2,8 +2,8 @@ import FileIO
 import Objects
 import SystemPackage
 
-/// Looks for models and datasets that nobody declared, in ignored folders too, but not in
-/// environments and caches.
+/// Looks for models and datasets that nobody declared, also in folders that git ignores, but not in
+/// environments and caches, and not in what `.mlxignore` leaves out.
 public enum Suggestions {
   /// Never throws for what cannot be read: that is passed over.
   public static func find(
@@ -41,6 +41,8 @@ struct SuggestionSearch {
     let path: RepositoryPath
     let ignoring: IgnoreRules
     let isIgnored: Bool
+    /// What is not looked at.
+    var rules: FolderRules
   }
 
   private static let gitIgnoreBytesMax = 1 << 20
@@ -65,7 +67,7 @@ struct SuggestionSearch {
   mutating func run() throws {
     var rules = IgnoreRules()
     read(tree.root.appending(".git").appending("info").appending("exclude"), .root, into: &rules)
-    var queue = [Folder(path: .root, ignoring: rules, isIgnored: false)]
+    var queue = [Folder(path: .root, ignoring: rules, isIgnored: false, rules: FolderRules())]
     var next = 0
     while next < queue.count {
       try Interruption.check()
@@ -80,9 +82,9 @@ struct SuggestionSearch {
 
   func result() -> SuggestionResult {
     let sorted = found.sorted { ($1.bytes, $0.path) < ($0.bytes, $1.path) }
+    let shown = Array(sorted.prefix(limits.results))
     return SuggestionResult(
-      suggestions: Array(sorted.prefix(limits.results)),
-      isComplete: isComplete)
+      suggestions: shown, leftOut: sorted.count - shown.count, isComplete: isComplete)
   }
 
   private var isAtLimit: Bool {
@@ -96,6 +98,8 @@ struct SuggestionSearch {
       folder.path.isRoot || !SkippedFolders.isEnvironment(names)
     else { return [] }
     entries += names.count
+    var folder = folder
+    folder.rules.read(in: disk, names, tree.fileSystem)
     if isWhole(folder) { return [] }
     var rules = folder.ignoring
     if names.contains(where: { $0.name == ".gitignore" }) {
@@ -107,9 +111,11 @@ struct SuggestionSearch {
       let path = folder.path.appending(unchecked: entry.name)
       if isTracked(path) { continue }
       let isFolder = status.type == .directory
+      if folder.rules.isIgnored(entry.name, isFolder: isFolder) { continue }
       let isIgnored =
         folder.isIgnored || rules.isIgnored(folder.path, entry.name, isFolder: isFolder) == true
-      let place = Folder(path: path, ignoring: rules, isIgnored: isIgnored)
+      let place = Folder(
+        path: path, ignoring: rules, isIgnored: isIgnored, rules: folder.rules.within(entry.name))
       switch status.type {
       case .directory: if !SkippedFolders.isSkipped(entry.name) { inner.append(place) }
       case .regular: takeFile(place, UInt64(clamping: status.size))
@@ -128,10 +134,11 @@ struct SuggestionSearch {
   private mutating func isWhole(_ folder: Folder) -> Bool {
     guard !folder.path.isRoot, !index.assets.contains(where: { $0.path.isWithin(folder.path) }),
       let sample = try? FolderSample(
-        of: tree.absolute(folder.path), in: tree.fileSystem, filesMax: Self.sampleFiles),
+        of: tree.absolute(folder.path), in: tree.fileSystem, filesMax: Self.sampleFiles,
+        ignoring: folder.rules),
       let guess = FolderGuess.whole(sample, name: folder.path.name)
     else { return false }
-    let (files, bytes) = measure(tree.absolute(folder.path))
+    let (files, bytes) = measure(tree.absolute(folder.path), folder.rules)
     add(folder, guess, files: files, bytes: bytes)
     return true
   }
@@ -151,7 +158,13 @@ struct SuggestionSearch {
     guard let status = try? tree.status(at: place.path, followingLinks: true) else { return }
     if status.type == .regular {
       takeFile(place, UInt64(clamping: status.size))
-    } else if status.type == .directory, !SkippedFolders.isSkipped(place.path.name) {
+    } else if status.type == .directory, !SkippedFolders.isSkipped(place.path.name),
+      (try? tree.isAroundRoot(place.path)) == false
+    {
+      var place = place
+      let disk = tree.absolute(place.path)
+      let names = (try? tree.fileSystem.entries(of: disk)) ?? []
+      place.rules.read(in: disk, names, tree.fileSystem)
       _ = isWhole(place)
     }
   }
@@ -164,17 +177,25 @@ struct SuggestionSearch {
   }
 
   /// Files below a folder and their bytes, as far as the limits go.
-  private mutating func measure(_ folder: FilePath) -> (files: Int, bytes: UInt64) {
+  private mutating func measure(
+    _ folder: FilePath, _ rules: FolderRules
+  ) -> (files: Int, bytes: UInt64) {
     var files = 0
     var bytes: UInt64 = 0
-    var stack = [folder]
-    while let next = stack.popLast(), !isAtLimit {
+    var stack = [(folder, rules)]
+    while !isAtLimit, let (next, outer) = stack.popLast() {
+      var rules = outer
       let names = (try? tree.fileSystem.entries(of: next, withStatus: true)) ?? []
       entries += names.count
+      if next != folder { rules.read(in: next, names, tree.fileSystem) }
       for entry in names where entry.isValid {
         guard let status = entry.status else { continue }
-        if status.type == .directory {
-          if !WorkTree.isReserved(entry.name) { stack.append(next.appending(entry.name)) }
+        let isFolder = status.type == .directory
+        if rules.isIgnored(entry.name, isFolder: isFolder) { continue }
+        if isFolder {
+          if !WorkTree.isReserved(entry.name) {
+            stack.append((next.appending(entry.name), rules.within(entry.name)))
+          }
         } else {
           let target = status.type == .symlink ? follow(next.appending(entry.name)) : status
           guard let target, target.type == .regular else { continue }
