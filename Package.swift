@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 // The table of contents: targets in the order that data flows.
@@ -22,6 +23,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    // Without its default traits, which bring Foundation.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
   ],
   targets: [
     // System libraries, and a few lines of C for what Swift cannot call.
@@ -70,7 +73,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "FileIO", "Objects", "ObjectStore", "WorkingTree", "ProjectFiles", "References",
-        "Repository", argumentParser, system,
+        "Repository", argumentParser, subprocess, system,
       ],
       swiftSettings: strict),
     .executableTarget(name: "mlx", dependencies: ["Commands"], swiftSettings: strict),

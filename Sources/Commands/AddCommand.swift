@@ -9,7 +9,7 @@ struct AddCommand: RepositoryCommand {
     abstract: "Stage models, datasets and other files for the next commit.",
     usage: """
       mlx add [--model | --data | --env | --artifact] [--name <name>] <path> ...
-      mlx add -A
+      mlx add -A [<path> ...]
       """,
     discussion: """
       A path is a file or a folder, and becomes one asset. Its kind is guessed from
@@ -21,7 +21,8 @@ struct AddCommand: RepositoryCommand {
         mlx add -A
       """)
 
-  @Argument(help: "Files and folders to stage.", completion: .file())
+  @Argument(
+    help: ArgumentHelp("Files and folders to stage.", valueName: "path"), completion: .file())
   var paths: [String] = []
 
   @Flag(exclusivity: .exclusive, help: "What the paths are, instead of a guess.")
@@ -40,6 +41,12 @@ struct AddCommand: RepositoryCommand {
     if paths.isEmpty && !all {
       throw UsageError(
         "nothing is named to add", hint: "name files or folders, or run 'mlx add -A'")
+    }
+    let given = kind.map { "--\($0.rawValue)" } ?? name.map { _ in "--name" }
+    if all, let given {
+      throw UsageError(
+        "'-A' takes kinds and names as it finds them: it excludes '\(given)'",
+        hint: "name the path instead: 'mlx add \(given)\(kind == nil ? " NAME" : "") PATH'")
     }
   }
 

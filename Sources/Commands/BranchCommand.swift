@@ -11,14 +11,15 @@ struct BranchCommand: RepositoryCommand {
     usage: """
       mlx branch
       mlx branch [-f] <name> [<revision>]
-      mlx branch -m [<old>] <new>
+      mlx branch -m [-f] [<old>] <new>
       mlx branch -d | -D <name> ...
       """,
     discussion: """
       -d refuses a branch with commits that HEAD does not have; -D does not.
       """)
 
-  @Argument(help: "Names, and a revision.")
+  @Argument(
+    help: ArgumentHelp("A name, then where the branch begins; or names.", valueName: "name"))
   var words: [String] = []
 
   @Flag(name: .shortAndLong, help: "Delete branches.")
@@ -38,22 +39,27 @@ struct BranchCommand: RepositoryCommand {
   func validate() throws {
     let count = words.count
     let isDelete = delete || forceDelete
-    if isDelete && rename { throw UsageError("'-d' and '-m' exclude each other") }
-    if isDelete && count == 0 { throw UsageError("no branch is named to delete") }
+    if isDelete && rename {
+      throw UsageError(
+        "'-d' and '-m' exclude each other", hint: "delete and rename in two commands")
+    }
+    if isDelete && count == 0 {
+      throw UsageError("no branch is named to delete", hint: "'mlx branch' lists them")
+    }
     if rename && !(1...2).contains(count) {
-      throw UsageError("'-m' takes a new name, or an old and a new one")
+      throw UsageError(
+        "'-m' takes a new name, or an old and a new one", hint: "run 'mlx branch -m OLD NEW'")
     }
     if !isDelete && !rename && count > 2 {
-      throw UsageError("'branch' takes a name and a revision")
+      throw UsageError(
+        "'branch' takes a name and a revision", hint: "make one branch: 'mlx branch NAME REVISION'")
     }
   }
 
   func perform(in repository: Repository) async throws -> BranchOutput {
     if delete || forceDelete {
-      return .deleted(
-        try words.map {
-          try repository.deleteBranch(BranchName(validating: $0), force: forceDelete || force)
-        })
+      let names = try words.map { try BranchName(validating: $0) }
+      return .deleted(try repository.deleteBranches(names, force: forceDelete || force))
     }
     guard let first = words.first else { return .list(try repository.branches()) }
     let name = try BranchName(validating: first)
@@ -77,31 +83,29 @@ enum BranchOutput: CommandOutput {
   var isSummary: Bool { if case .list = self { false } else { true } }
 
   var json: [String: JSONValue] {
+    var keys: [String: JSONValue] = [
+      "branches": .null, "created": .null, "deleted": .null, "renamed": .null,
+    ]
     switch self {
     case .list(let branches):
-      [
-        "branches": .list(branches) {
-          [
-            "name": .string($0.name.string), "commit": .optional($0.commit?.hex),
-            "current": .bool($0.isCurrent), "subject": .optional($0.subject),
-          ]
-        }
-      ]
-    case .created(let branch): ["created": branch.json]
-    case .deleted(let branches):
-      [
-        "deleted": .list(branches) {
-          ["name": .string($0.name.string), "commit": .string($0.target.hex)]
-        }
-      ]
-    case .renamed(let branch):
-      [
-        "renamed": [
-          "from": .string(branch.from.string), "to": .string(branch.to.string),
-          "commit": .optional(branch.target?.hex),
+      keys["branches"] = .list(branches) {
+        [
+          "name": .string($0.name.string), "commit": .optional($0.commit?.hex),
+          "current": .bool($0.isCurrent), "subject": .optional($0.subject),
         ]
+      }
+    case .created(let branch): keys["created"] = branch.json
+    case .deleted(let branches):
+      keys["deleted"] = .list(branches) {
+        ["name": .string($0.name.string), "commit": .string($0.target.hex)]
+      }
+    case .renamed(let branch):
+      keys["renamed"] = [
+        "from": .string(branch.from.string), "to": .string(branch.to.string),
+        "commit": .optional(branch.target?.hex),
       ]
     }
+    return keys
   }
 
   func render(to terminal: inout Terminal) {

@@ -7,16 +7,17 @@ struct CatCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat",
     abstract: "Print a file of a version, byte for byte.",
-    usage: "mlx cat <revision>:<path>",
+    usage: "mlx cat <revision>:<path> | <asset>[@<revision>]",
     discussion: """
       Examples:
         mlx cat HEAD~1:data/train.csv | head
-        mlx cat v1:models/fraud.safetensors > old.safetensors
+        mlx cat fraud@v1 > old.safetensors
       """)
 
   static let schemaName: String? = nil
 
-  @Argument(help: "The version and the file, or an asset.")
+  @Argument(
+    help: ArgumentHelp("A version and the file in it, or an asset.", valueName: "revision>:<path"))
   var object: String
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

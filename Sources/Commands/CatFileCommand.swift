@@ -52,6 +52,7 @@ struct CatFileOutput: CommandOutput {
   var json: [String: JSONValue] {
     var keys: [String: JSONValue] = [
       "type": .string(result.type), "id": .string(result.id.hex), "bytes": .size(result.size),
+      "entries": .null, "record": .null,
     ]
     if mode == .pretty {
       switch result.content {

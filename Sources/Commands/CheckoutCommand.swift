@@ -10,7 +10,7 @@ struct CheckoutCommand: RepositoryCommand {
     abstract: "Bring a version back into the work tree.",
     usage: """
       mlx checkout [-f] [--detach] [-b <branch>] [<revision>]
-      mlx checkout [<revision>] [--only <kind>] [--] <path> ...
+      mlx checkout [-f] [<revision>] [--only <kind>] [--] [(<path> | <asset>) ...]
       mlx checkout --continue | --abort [-f]
       """,
     discussion: """
@@ -24,13 +24,12 @@ struct CheckoutCommand: RepositoryCommand {
         mlx checkout -b retry v1
       """)
 
-  @Argument(help: "A revision, then paths or names of assets.", completion: .file())
+  @Argument(
+    help: ArgumentHelp("A revision, then paths or names of assets.", valueName: "revision"),
+    completion: .file())
   var words: [String] = []
 
-  @Option(
-    name: .customLong("path"), parsing: .singleValue,
-    help: ArgumentHelp("Paths or names of assets.", visibility: .hidden), completion: .file())
-  var paths: [String] = []
+  @OptionGroup var behind: PathsBehindDashes
 
   @Option(
     name: .customShort("b"),
@@ -55,9 +54,11 @@ struct CheckoutCommand: RepositoryCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
-    let isPlain = words.isEmpty && paths.isEmpty && newBranch == nil && only == nil && !detach
+    let isPlain = words.isEmpty && !behind.isMarked && newBranch == nil && only == nil && !detach
     if (resume || abort) && !(isPlain && resume != abort) {
-      throw UsageError("'--continue' and '--abort' stand alone")
+      throw UsageError(
+        "'--continue' and '--abort' stand alone",
+        hint: "'mlx checkout --continue' ends the checkout, 'mlx checkout --abort' goes back")
     }
   }
 
@@ -65,7 +66,7 @@ struct CheckoutCommand: RepositoryCommand {
     if resume { return try repository.continueCheckout(force: force) }
     if abort { return try repository.abortCheckout(force: force) }
     let named = try RevisionsAndPaths(
-      words, paths: paths, revisionsMax: 1, global: global, repository: repository,
+      words, behind: behind, revisionsMax: 1, global: global, repository: repository,
       takesAssets: true)
     var options = CheckoutOptions(revision: try named.ranges.first?.single())
     options.paths = try named.checkoutPaths()

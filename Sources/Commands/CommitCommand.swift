@@ -8,9 +8,9 @@ struct CommitCommand: RepositoryCommand {
     commandName: "commit",
     abstract: "Record models, datasets, metrics and params as a version.",
     usage: """
-      mlx commit -m <message> [-a] [--amend]
+      mlx commit -m <message> ... [-a] [--amend] [--allow-empty]
                  [--model [<name>=]<path>] ... [--data [<name>=]<path>] ...
-                 [--metrics [<model>=]<file> [--on <dataset>]] [--params <file>]
+                 [--metrics [<model>=]<file>] ... [--on <dataset>] [--params <file>]
       """,
     discussion: """
       What is named once is remembered: the next commit needs '-a' only.
@@ -22,7 +22,7 @@ struct CommitCommand: RepositoryCommand {
       """)
 
   @Option(
-    name: .shortAndLong, parsing: .unconditionalSingleValue,
+    name: [.customShort("m", allowingJoined: true), .long], parsing: .unconditionalSingleValue,
     help: ArgumentHelp("What this version is. Given twice, two paragraphs.", valueName: "message"))
   var message: [String] = []
 
@@ -37,16 +37,18 @@ struct CommitCommand: RepositoryCommand {
 
   @Option(
     name: .customLong("model"),
-    help: ArgumentHelp("Add a model, a file or a folder.", valueName: "[name=]path"))
+    help: ArgumentHelp("Add a model, a file or a folder; NAME=PATH names it.", valueName: "path"))
   var models: [NamedArgument] = []
 
   @Option(
     name: [.customLong("data"), .customLong("dataset")],
-    help: ArgumentHelp("Add a dataset, a file or a folder.", valueName: "[name=]path"))
+    help: ArgumentHelp("Add a dataset, a file or a folder; NAME=PATH names it.", valueName: "path"))
   var datasets: [NamedArgument] = []
 
   @Option(
-    help: ArgumentHelp("Record the numbers in this JSON or YAML file.", valueName: "[model=]file"))
+    help: ArgumentHelp(
+      "Record the numbers in this JSON or YAML file; MODEL=FILE says whose they are.",
+      valueName: "file"))
   var metrics: [NamedArgument] = []
 
   @Option(

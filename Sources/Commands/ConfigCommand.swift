@@ -40,7 +40,7 @@ struct ConfigCommand: ValueCommand {
     var layer: ConfigLayer { self == .global ? .global : .local }
   }
 
-  @Argument(help: "A setting, then its new value.")
+  @Argument(help: ArgumentHelp("A setting, then its new value.", valueName: "name"))
   var words: [String] = []
 
   @Flag(help: "List all settings.")
@@ -58,9 +58,18 @@ struct ConfigCommand: ValueCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
-    if words.count > 2 { throw UsageError("'config' takes a name and a value") }
-    if list && (unset || !words.isEmpty) { throw UsageError("'--list' takes no name") }
-    if unset && words.count != 1 { throw UsageError("'--unset' takes one name") }
+    if words.count > 2 {
+      throw UsageError(
+        "'config' takes a name and a value",
+        hint: "put a value of several words in quotes: 'mlx config NAME \"A B\"'")
+    }
+    if list && (unset || !words.isEmpty) {
+      throw UsageError(
+        "'--list' takes no name", hint: "'mlx config NAME' shows one setting")
+    }
+    if unset && words.count != 1 {
+      throw UsageError("'--unset' takes one name", hint: "'mlx config' lists what is set")
+    }
   }
 
   func perform(_ session: Session) async throws -> ConfigOutput {
@@ -68,13 +77,16 @@ struct ConfigCommand: ValueCommand {
     let settings =
       try repository?.environment.configuration ?? session.environment().configuration
     guard let name = words.first else {
-      let all = settings.all(in: place?.layer).map { ConfigRow(name: $0.key.name, value: $0.value) }
+      let values = settings.all(in: place?.layer)
+      let rows = ConfigKey.all.map { key in
+        ConfigRow(name: key.name, value: values.first { $0.key == key }?.value)
+      }
       return ConfigOutput(
-        rows: all, isList: true, showsOrigin: showOrigin, unknown: settings.unknownSettings)
+        rows: rows, isList: true, showsOrigin: showOrigin, unknown: settings.unknownSettings)
     }
     if words.count == 2 || unset {
-      try change(name, try file(repository, session))
-      return ConfigOutput(rows: [])
+      try change(name, try file(repository, session), temporary: repository)
+      return ConfigOutput(rows: [], notices: unset ? [] : overrides(of: name, settings))
     }
     guard let value = try settings.get(name, in: place?.layer) else {
       throw SettingError.notSet(name)
@@ -91,12 +103,23 @@ struct ConfigCommand: ValueCommand {
     }
   }
 
-  private func change(_ name: String, _ file: FilePath) throws {
+  private func change(_ name: String, _ file: FilePath, temporary repository: Repository?) throws {
+    let folder = place == .global ? nil : repository?.metadata.appending("tmp")
+    let fileSystem = KernelFileSystem()
     if !unset {
-      try ConfigFile.set(name, to: words[1], in: file, fileSystem: KernelFileSystem())
-    } else if try !ConfigFile.unset(name, in: file, fileSystem: KernelFileSystem()) {
+      try ConfigFile.set(name, to: words[1], in: file, temporary: folder, fileSystem: fileSystem)
+    } else if try !ConfigFile.unset(name, in: file, temporary: folder, fileSystem: fileSystem) {
       throw SettingError.notSet(name)
     }
+  }
+
+  /// What else sets the name, and wins over the file that was changed.
+  private func overrides(of name: String, _ settings: Configuration) -> [String] {
+    let changed = place?.layer ?? .local
+    let other = ConfigLayer.allCases.filter { $0 < changed }.lazy.compactMap { layer in
+      settings.all(in: layer).first { $0.key.name == name }?.value
+    }.first
+    return other.map { ["\($0.origin) sets '\(name)' too, to '\($0.value)', and wins"] } ?? []
   }
 
   private func file(_ repository: Repository?, _ session: Session) throws -> FilePath {

@@ -22,13 +22,10 @@ struct DiffCommand: RepositoryCommand {
         mlx diff v1..main -- data
       """)
 
-  @Argument(help: "Revisions, then paths.")
+  @Argument(help: ArgumentHelp("Revisions, then paths.", valueName: "revision"))
   var words: [String] = []
 
-  @Option(
-    name: .customLong("path"), parsing: .singleValue,
-    help: ArgumentHelp("Limit to these paths.", visibility: .hidden), completion: .file())
-  var paths: [String] = []
+  @OptionGroup var behind: PathsBehindDashes
 
   @Flag(
     name: [.customLong("staged"), .customLong("cached")], help: "What is staged, against HEAD.")
@@ -44,7 +41,7 @@ struct DiffCommand: RepositoryCommand {
 
   func perform(in repository: Repository) async throws -> DiffOutput {
     let named = try RevisionsAndPaths(
-      words, paths: paths, revisionsMax: 2, global: global, repository: repository)
+      words, behind: behind, revisionsMax: 2, global: global, repository: repository)
     let report = try repository.diff(spec(named.ranges), paths: named.repositoryPaths())
     return DiffOutput(report: report, isShort: stat, asksExitStatus: exitCode)
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Repository
 
 /// Why a command did not do its work, ready to be printed as text or JSON.
 struct Failure {
@@ -15,16 +16,22 @@ struct Failure {
     status = ExitStatus(code: code)
   }
 
-  init(_ error: any MLXError) {
-    self.init(code: error.code, message: error.description, hint: error.hint)
+  private init(_ error: any MLXError, command: [String]) {
+    self.init(
+      code: error.code, message: error.description,
+      hint: error.hint ?? CommandAdvice.hint(code: error.code, command: command))
   }
 
-  /// - Parameter arguments: what was parsed, to name the command whose help applies.
-  init(_ error: any Error, arguments: [String]) {
+  /// - Parameters:
+  ///   - arguments: what was parsed, to name the command whose help applies.
+  ///   - place: where the command ran, for paths that a hint says to type.
+  init(_ error: any Error, arguments: [String], place: PlaceInTree?) {
+    let command = UsageFailure.commandWords(in: arguments)
     if let own = Self.ownError(in: error) {
-      self.init(own)
+      let typed = place.flatMap { (own as? WorkingError)?.typed(at: $0) }
+      self.init(typed ?? own, command: command)
     } else if RootCommand.exitCode(for: error) == .validationFailure {
-      self.init(UsageFailure.explain(error, arguments: arguments))
+      self.init(UsageFailure.explain(error, arguments: arguments), command: command)
     } else {
       self.init(
         code: "unexpected", message: "an unexpected error: \(error)",

@@ -8,7 +8,7 @@ import WorkingTree
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
   @Option(
-    name: .customShort("C"),
+    name: .customShort("C", allowingJoined: true),
     help: ArgumentHelp("Run as if started in this folder.", valueName: "dir"),
     completion: .directory)
   var directories: [String] = []
@@ -32,6 +32,20 @@ struct GlobalOptions: ParsableArguments {
 }
 
 extension GlobalOptions {
+  /// The options as far as they can be read from a command line that may be wrong.
+  static func scanned(_ arguments: [String]) -> GlobalOptions? {
+    var readable: [String] = []
+    var words = arguments.prefix { $0 != "--" }[...]
+    while !words.isEmpty {
+      let option = (1...2).map { Array(words.prefix($0)) }.first {
+        ArgumentOrder.split($0).rest.isEmpty && (try? GlobalOptions.parse($0)) != nil
+      }
+      readable += option ?? []
+      words = words.dropFirst(option?.count ?? 1)
+    }
+    return try? GlobalOptions.parse(readable)
+  }
+
   /// The folder of the process, changed by each `-C` in turn.
   func startFolder() throws -> FilePath {
     var folder = try CurrentFolder.path()

@@ -10,7 +10,7 @@ struct HashObjectCommand: ValueCommand {
     abstract: "Print the id of a file; it is its SHA-256.",
     usage: "mlx hash-object [-w] <file> ...")
 
-  @Argument(help: "The files.", completion: .file())
+  @Argument(help: ArgumentHelp("The files.", valueName: "file"), completion: .file())
   var files: [String]
 
   @Flag(name: [.customShort("w"), .customLong("write")], help: "Also store their bytes.")

@@ -15,7 +15,9 @@ struct InitCommand: ValueCommand {
       is a repository already stays as it is.
       """)
 
-  @Argument(help: "The folder; made if it is not there.", completion: .directory)
+  @Argument(
+    help: ArgumentHelp("The folder; made if it is not there.", valueName: "dir"),
+    completion: .directory)
   var folder: String?
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

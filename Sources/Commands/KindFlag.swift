@@ -28,17 +28,17 @@ enum KindFlag: String, EnumerableFlag {
   }
 }
 
-/// `--only KIND`, by the kind's name or the word of its flag.
+/// `--only KIND`, by the kind's name or the word of its flag: the kinds that can be declared.
 struct KindArgument: ExpressibleByArgument {
   let kind: AssetKind
 
   init?(argument: String) {
-    guard let kind = KindFlag(rawValue: argument)?.kind ?? AssetKind(rawValue: argument) else {
-      return nil
-    }
-    self.kind = kind
+    let kinds = KindFlag.allCases
+    guard let flag = kinds.first(where: { $0.rawValue == argument || $0.kind.rawValue == argument })
+    else { return nil }
+    kind = flag.kind
   }
 
-  static var allValueStrings: [String] { AssetKind.allCases.map(\.rawValue) }
+  static var allValueStrings: [String] { KindFlag.allCases.map(\.kind.rawValue) }
   var defaultValueDescription: String { kind.rawValue }
 }

@@ -7,14 +7,16 @@ struct ListCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "ls",
     abstract: "List the files of a version.",
-    usage: "mlx ls [-r] [<revision>[:<path>]]",
+    usage: "mlx ls [-r] [<revision>[:<path>] | <asset>[@<revision>]]",
     discussion: """
       Examples:
         mlx ls
         mlx ls -r v1:data
+        mlx ls fraud@v1
       """)
 
-  @Argument(help: "The version, and a folder in it.")
+  @Argument(
+    help: ArgumentHelp("A version, a folder in it, or an asset.", valueName: "revision"))
   var object = "HEAD"
 
   @Flag(name: .shortAndLong, help: "Also what is in the folders.")

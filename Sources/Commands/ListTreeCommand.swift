@@ -7,9 +7,11 @@ struct ListTreeCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "ls-tree",
     abstract: "List a tree with modes and ids.",
-    usage: "mlx ls-tree [-r] <revision>[:<path>]")
+    usage: "mlx ls-tree [-r] <revision>[:<path>] | <asset>[@<revision>] | <tree>")
 
-  @Argument(help: "A revision, a folder in it, or the id of a tree.")
+  @Argument(
+    help: ArgumentHelp(
+      "A revision, a folder in it, an asset, or the id of a tree.", valueName: "revision"))
   var object: String
 
   @Flag(name: .short, help: "Also what is in the folders.")

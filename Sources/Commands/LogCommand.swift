@@ -10,7 +10,7 @@ struct LogCommand: RepositoryCommand {
     abstract: "Show the commits that lead to a version.",
     usage: """
       mlx log [-n <count>] [--oneline] [--graph] [--stat]
-              [<revision> | <a>..<b>] [[--] <path> ...]
+              [<revision> | <a>..<b> | <a>...<b>] ... [[--] <path> ...]
       """,
     discussion: """
       Examples:
@@ -19,16 +19,14 @@ struct LogCommand: RepositoryCommand {
         mlx log -- data/train.csv
       """)
 
-  @Argument(help: "Revisions or ranges, then paths.")
+  @Argument(help: ArgumentHelp("Revisions or ranges, then paths.", valueName: "revision"))
   var words: [String] = []
 
-  @Option(
-    name: .customLong("path"), parsing: .singleValue,
-    help: ArgumentHelp("Only commits that change these.", visibility: .hidden), completion: .file())
-  var paths: [String] = []
+  @OptionGroup var behind: PathsBehindDashes
 
   @Option(
-    name: [.customShort("n"), .customLong("max-count")],
+    name: [.customShort("n", allowingJoined: true), .customLong("max-count")],
+    parsing: .unconditional,
     help: ArgumentHelp("At most so many commits; -5 says the same.", valueName: "count"))
   var limit: UInt32?
 
@@ -45,7 +43,7 @@ struct LogCommand: RepositoryCommand {
 
   func perform(in repository: Repository) async throws -> LogOutput {
     let named = try RevisionsAndPaths(
-      words, paths: paths, revisionsMax: .max, global: global, repository: repository)
+      words, behind: behind, revisionsMax: .max, global: global, repository: repository)
     var options = LogOptions()
     if !named.ranges.isEmpty { options.ranges = named.ranges }
     options.paths = try named.repositoryPaths()
@@ -66,7 +64,7 @@ struct LogOutput: CommandOutput {
     [
       "commits": .list(entries) { entry in
         var keys = CommitText(entry).json
-        if let changes = entry.changes { keys["changes"] = .object(changes.json) }
+        keys["changes"] = entry.changes.map { .object($0.json) } ?? .null
         return .object(keys)
       }
     ]

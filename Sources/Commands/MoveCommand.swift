@@ -7,6 +7,7 @@ struct MoveCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "mv",
     abstract: "Move a tracked file or folder; the asset keeps its name.",
+    usage: "mlx mv <source> <destination>",
     discussion: """
       Example:
         mlx mv models/fraud.safetensors models/v2/fraud.safetensors

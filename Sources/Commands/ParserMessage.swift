@@ -5,6 +5,10 @@ enum ParserMessage {
     if let flags = exclusiveFlags(text) {
       return ("\(flags.0) and \(flags.1) exclude each other", nil)
     }
+    // Of several guesses at a word, the one that knows the option.
+    if let guess = cut(text, before: "Missing value for '"), !guess.head.isEmpty {
+      return ("missing value for '\(guess.tail.prefix { $0 != "'" })'", nil)
+    }
     var hint: String?
     for mark in ["Did you mean ", "Please provide one of "] {
       guard let cut = cut(text, before: ". " + mark) else { continue }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProjectFiles
 import Repository
 
 /// A command of mlx. The parser makes it from the arguments; `Program` executes it.
@@ -34,6 +35,7 @@ protocol RepositoryCommand: ProgramCommand {
 extension ValueCommand {
   func execute(_ session: Session, terminal: inout Terminal) async throws -> ExitStatus {
     try checkJSON()
+    prepare(&terminal, session, session.configuration())
     return try print(await perform(session), session, &terminal)
   }
 }
@@ -42,7 +44,7 @@ extension RepositoryCommand {
   func execute(_ session: Session, terminal: inout Terminal) async throws -> ExitStatus {
     try checkJSON()
     let repository = try session.openRepository()
-    terminal.settings = session.terminalSettings(repository.environment.configuration)
+    prepare(&terminal, session, repository.environment.configuration)
     return try print(await perform(in: repository), session, &terminal)
   }
 }
@@ -55,10 +57,18 @@ extension ProgramCommand {
     throw UsageError("'\(name)' has no JSON form", hint: "leave '--json' out")
   }
 
+  fileprivate func prepare(
+    _ terminal: inout Terminal, _ session: Session, _ configuration: Configuration
+  ) {
+    terminal.settings = session.terminalSettings(configuration)
+    if let fault = session.colorFault(configuration) { terminal.warning(Text(fault.description)) }
+  }
+
   fileprivate func print(
     _ output: some CommandOutput, _ session: Session, _ terminal: inout Terminal
   ) throws -> ExitStatus {
     session.progress.finish()
+    terminal.reportsWork = output.isSummary
     if global.json {
       terminal.write(JSONOutput.document(command: Self.schemaName ?? "", output.json))
     } else if !(output.isSummary && terminal.settings.isQuiet) {

@@ -6,17 +6,18 @@ import Repository
 struct ReflogCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "reflog",
-    abstract: "Show where HEAD or a branch has been.",
-    usage: "mlx reflog [-n <count>] [<branch>]",
+    abstract: "Show where HEAD, a branch or a tag has been.",
+    usage: "mlx reflog [-n <count>] [<ref>]",
     discussion: """
       What stands in the second column is a revision: 'mlx checkout HEAD@{2}'.
       """)
 
-  @Argument(help: "HEAD, or a branch.")
+  @Argument(help: "HEAD, a branch or a tag.")
   var ref = "HEAD"
 
   @Option(
-    name: [.customShort("n"), .customLong("max-count")],
+    name: [.customShort("n", allowingJoined: true), .customLong("max-count")],
+    parsing: .unconditional,
     help: ArgumentHelp("At most so many entries.", valueName: "count"))
   var limit: UInt32?
 

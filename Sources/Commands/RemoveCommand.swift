@@ -16,7 +16,8 @@ struct RemoveCommand: RepositoryCommand {
         mlx rm --cached models/draft.pt     # stop tracking, keep the file
       """)
 
-  @Argument(help: "Tracked files and folders.", completion: .file())
+  @Argument(
+    help: ArgumentHelp("Tracked files and folders.", valueName: "path"), completion: .file())
   var paths: [String]
 
   @Flag(help: "Keep the files on the disk.")

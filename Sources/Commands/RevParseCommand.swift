@@ -7,7 +7,9 @@ struct RevParseCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "rev-parse",
     abstract: "Print the ids of revisions, paths and assets.",
-    usage: "mlx rev-parse <revision>[:<path>] ...",
+    usage: """
+      mlx rev-parse <revision>[:<path>] | <asset>[@<revision>] | <a>..<b> ...
+      """,
     discussion: """
       Examples:
         mlx rev-parse HEAD~1
@@ -15,7 +17,8 @@ struct RevParseCommand: RepositoryCommand {
         mlx rev-parse v1..main
       """)
 
-  @Argument(help: "What to name.")
+  @Argument(
+    help: ArgumentHelp("Revisions, paths in them, assets or ranges.", valueName: "revision"))
   var objects: [String]
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

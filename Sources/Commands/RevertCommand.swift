@@ -8,7 +8,7 @@ struct RevertCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "revert",
     abstract: "Make a commit that takes the changes of an earlier one back.",
-    usage: "mlx revert [--no-commit] <revision>",
+    usage: "mlx revert [-n] <revision>",
     discussion: """
       Example:
         mlx revert HEAD~2

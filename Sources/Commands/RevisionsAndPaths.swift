@@ -14,28 +14,33 @@ struct RevisionsAndPaths {
   private let repository: Repository
 
   /// - Parameters:
-  ///   - paths: what stood behind `--`.
+  ///   - behind: what stood behind `--`.
   ///   - takesAssets: whether the name of an asset may stand for its path.
   init(
-    _ words: [String], paths: [String], revisionsMax: Int, global: GlobalOptions,
+    _ words: [String], behind: PathsBehindDashes, revisionsMax: Int, global: GlobalOptions,
     repository: Repository, takesAssets: Bool = false
   ) throws {
     self.global = global
     self.repository = repository
     var rest = words[...]
     while let word = rest.first, ranges.count < revisionsMax {
-      guard let range = try revision(word, isCertain: !paths.isEmpty, takesAssets) else { break }
+      guard let range = try revision(word, isCertain: behind.isMarked, takesAssets) else { break }
       ranges.append(range)
       rest.removeFirst()
     }
-    if !paths.isEmpty, let extra = rest.first {
-      throw UsageError(
-        "'\(extra)' is one revision too many", hint: "name paths behind '--'")
-    }
-    self.words = rest + paths
-    if paths.isEmpty, !takesAssets, let stray = rest.first(where: { !isPath($0, false) }) {
+    if behind.isMarked, let extra = rest.first { throw Self.tooMany(extra, revisionsMax) }
+    self.words = rest + behind.paths
+    if !behind.isMarked, !takesAssets, let stray = rest.first(where: { !isPath($0, false) }) {
+      if isRevision(stray) { throw Self.tooMany(stray, revisionsMax) }
       throw UnknownWord(word: stray, what: "no file of HEAD or of the folder")
     }
+  }
+
+  private static func tooMany(_ word: String, _ revisionsMax: Int) -> UsageError {
+    UsageError(
+      "'\(word)' is one revision too many",
+      hint: "name \(revisionsMax == 1 ? "one revision" : "at most \(revisionsMax) revisions"), "
+        + "and paths behind '--'")
   }
 
   func repositoryPaths() throws -> [RepositoryPath] {
@@ -65,6 +70,11 @@ struct RevisionsAndPaths {
     }
     if !isCertain, isOnDisk(word) { throw AmbiguousWord(word: word) }
     return range
+  }
+
+  private func isRevision(_ word: String) -> Bool {
+    guard let range = try? RevisionRange(parsing: word) else { return false }
+    return range.revisions.allSatisfy { (try? repository.resolve($0)) != nil }
   }
 
   private func isPath(_ word: String, _ takesAssets: Bool) -> Bool {

@@ -2,12 +2,6 @@ import ArgumentParser
 
 /// `mlx help`: the commands that exist, grouped by job.
 enum RootHelp {
-  /// Whether these arguments ask for the overview.
-  static func isAsked(by arguments: [String]) -> Bool {
-    let words = arguments.filter { $0 != "-h" && $0 != "--help" }
-    return words.isEmpty || words == ["help"]
-  }
-
   static func render(to terminal: inout Terminal) {
     terminal.line("usage: mlx [-C <dir>] <command> [<options>] [<arguments>]")
     terminal.line()

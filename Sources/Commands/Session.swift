@@ -15,15 +15,40 @@ struct Session: Sendable {
   init(global: GlobalOptions, arguments: [String]) {
     self.global = global
     self.arguments = arguments
-    let isShown = !global.quiet && !global.noProgress && StandardStream.error.isTerminal
-    progress = ProgressLine(isShown: isShown)
+    let isWanted = !global.quiet && !global.noProgress
+    let canRedraw =
+      StandardStream.error.isTerminal && ProcessEnvironment.value("TERM") != "dumb"
+    progress = ProgressLine(isShown: isWanted && canRedraw)
   }
 
   /// What the flag asks for, else the setting.
-  func terminalSettings(_ configuration: Configuration? = nil) -> Terminal.Settings {
+  func terminalSettings(_ configuration: Configuration?) -> Terminal.Settings {
     let setting = try? configuration?.get(.color)?.value
     let color = global.color ?? setting.flatMap(ColorChoice.init(rawValue:)) ?? .auto
     return Terminal.Settings(color: color, isQuiet: global.quiet, isVerbose: global.verbose)
+  }
+
+  /// Why the setting of color cannot be; nil where it can, or where nothing depends on it.
+  func colorFault(_ configuration: Configuration) -> ConfigError? {
+    if global.color != nil || global.json { return nil }
+    do throws(ConfigError) {
+      _ = try configuration.get(.color)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// The settings that hold in the folder that the command runs in, as far as they can be read.
+  func configuration() -> Configuration {
+    (try? openRepository())?.environment.configuration ?? (try? environment())?.configuration
+      ?? Configuration(environment: ProcessEnvironment.settings)
+  }
+
+  /// Where in a work tree the command runs; nil where it runs in none.
+  func place() -> PlaceInTree? {
+    guard let repository = try? openRepository() else { return nil }
+    return PlaceInTree(global, in: repository)
   }
 
   /// The repository around the folder that the command runs in.

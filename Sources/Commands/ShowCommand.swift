@@ -15,7 +15,8 @@ struct ShowCommand: RepositoryCommand {
         mlx show fraud@main
       """)
 
-  @Argument(help: "What to describe.")
+  @Argument(
+    help: ArgumentHelp("A revision, a path in it, or an asset.", valueName: "revision"))
   var object = "HEAD"
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -27,11 +28,13 @@ struct ShowCommand: RepositoryCommand {
 
 extension ShowResult: CommandOutput {
   var json: [String: JSONValue] {
+    var keys: [String: JSONValue] = ["commit": .null, "tree": .null, "file": .null]
     switch self {
-    case .commit(let shown): ["type": "commit", "commit": shown.json]
-    case .tree(let shown): ["type": "tree", "tree": shown.json]
-    case .file(let shown): ["type": "file", "file": shown.json]
+    case .commit(let shown): keys.merge(["type": "commit", "commit": shown.json]) { $1 }
+    case .tree(let shown): keys.merge(["type": "tree", "tree": shown.json]) { $1 }
+    case .file(let shown): keys.merge(["type": "file", "file": shown.json]) { $1 }
     }
+    return keys
   }
 
   func render(to terminal: inout Terminal) {
@@ -116,7 +119,7 @@ extension ShownFile {
     terminal.line()
     for line in lines.prefix(Self.shownLinesMax)
     where !(line.isEmpty && line.endIndex == preview.endIndex) {
-      terminal.line(Text(String(decoding: line, as: UTF8.self)))
+      terminal.write(Escaped.content(String(decoding: line, as: UTF8.self)) + "\n")
     }
     let rest = lines.count > Self.shownLinesMax ? lines[Self.shownLinesMax] : []
     if !rest.isEmpty || !isPreviewWhole {

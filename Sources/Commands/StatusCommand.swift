@@ -24,7 +24,9 @@ struct StatusCommand: RepositoryCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> StatusOutput {
-    StatusOutput(report: try repository.status(rehash: rehash), isShort: short)
+    StatusOutput(
+      report: try repository.status(rehash: rehash), isShort: short,
+      place: PlaceInTree(global, in: repository))
   }
 }
 
@@ -32,6 +34,8 @@ struct StatusCommand: RepositoryCommand {
 struct StatusOutput: CommandOutput {
   let report: StatusReport
   let isShort: Bool
+  /// Where the command runs, for what a hint says to type.
+  let place: PlaceInTree?
 
   var json: [String: JSONValue] {
     [
@@ -57,7 +61,7 @@ struct StatusOutput: CommandOutput {
     if isShort {
       StatusShortForm(report: report).render(to: &terminal)
     } else {
-      StatusLongForm(report: report).render(to: &terminal)
+      StatusLongForm(report: report, place: place).render(to: &terminal)
     }
     for notice in report.notices { terminal.notice(Text(notice)) }
   }

@@ -7,7 +7,10 @@ struct SwitchCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "switch",
     abstract: "Switch to another branch.",
-    usage: "mlx switch [-f] <branch>\nmlx switch -c <branch> [<revision>]",
+    usage: """
+      mlx switch [-f] <branch>
+      mlx switch -c [-f] <branch> [<revision>]
+      """,
     discussion: """
       Examples:
         mlx switch main
@@ -17,7 +20,9 @@ struct SwitchCommand: RepositoryCommand {
   @Argument(help: "The branch.")
   var branch: String
 
-  @Argument(help: "Where a new branch begins; HEAD when not given.")
+  @Argument(
+    help: ArgumentHelp(
+      "Where a new branch begins; HEAD when not given.", valueName: "revision"))
   var start: String?
 
   @Flag(name: .shortAndLong, help: "Create the branch first.")

@@ -14,7 +14,8 @@ struct TagCommand: RepositoryCommand {
       mlx tag -d <name> ...
       """)
 
-  @Argument(help: "Names, and a revision.")
+  @Argument(
+    help: ArgumentHelp("A name, then the commit that it names; or names.", valueName: "name"))
   var words: [String] = []
 
   @Flag(name: .shortAndLong, help: "Delete tags.")
@@ -26,13 +27,18 @@ struct TagCommand: RepositoryCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
-    if delete && words.isEmpty { throw UsageError("no tag is named to delete") }
-    if !delete && words.count > 2 { throw UsageError("'tag' takes a name and a revision") }
+    if delete && words.isEmpty {
+      throw UsageError("no tag is named to delete", hint: "'mlx tag' lists them")
+    }
+    if !delete && words.count > 2 {
+      throw UsageError(
+        "'tag' takes a name and a revision", hint: "make one tag: 'mlx tag NAME REVISION'")
+    }
   }
 
   func perform(in repository: Repository) async throws -> TagOutput {
     if delete {
-      return .deleted(try words.map { try repository.deleteTag(TagName(validating: $0)) })
+      return .deleted(try repository.deleteTags(words.map { try TagName(validating: $0) }))
     }
     guard let name = words.first else { return .list(try repository.tags()) }
     let revision = try Revision(parsing: words.count > 1 ? words[1] : "HEAD")
@@ -50,24 +56,22 @@ enum TagOutput: CommandOutput {
   var isSummary: Bool { if case .list = self { false } else { true } }
 
   var json: [String: JSONValue] {
+    var keys: [String: JSONValue] = ["tags": .null, "created": .null, "deleted": .null]
     switch self {
     case .list(let tags):
-      [
-        "tags": .list(tags) {
-          [
-            "name": .string($0.name.string), "commit": .string($0.commit.hex),
-            "subject": .optional($0.subject),
-          ]
-        }
-      ]
-    case .created(let tag): ["created": tag.json]
+      keys["tags"] = .list(tags) {
+        [
+          "name": .string($0.name.string), "commit": .string($0.commit.hex),
+          "subject": .optional($0.subject),
+        ]
+      }
+    case .created(let tag): keys["created"] = tag.json
     case .deleted(let tags):
-      [
-        "deleted": .list(tags) {
-          ["name": .string($0.name.string), "commit": .string($0.target.hex)]
-        }
-      ]
+      keys["deleted"] = .list(tags) {
+        ["name": .string($0.name.string), "commit": .string($0.target.hex)]
+      }
     }
+    return keys
   }
 
   func render(to terminal: inout Terminal) {

@@ -7,9 +7,13 @@ struct UndoCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "undo",
     abstract: "Take the last operation back; a second undo brings it again.",
+    usage: "mlx undo",
     discussion: """
       Branches, tags, HEAD and what is staged become as they were. Files stay as they
       are: 'mlx status' shows the difference, 'mlx restore' takes the old ones.
+
+      It reaches one operation back: a second undo brings the same one again. For an
+      older state, 'mlx reflog' shows where HEAD was, and 'mlx reset' goes there.
       """)
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

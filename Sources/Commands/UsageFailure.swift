@@ -5,19 +5,31 @@ import References
 enum UsageFailure {
   static func explain(_ error: any Error, arguments: [String]) -> UsageError {
     let command = commandWords(in: arguments)
-    let full = command.joined(separator: " ")
-    let help = command.isEmpty ? "run 'mlx help' for the commands" : "run 'mlx help \(full)'"
-    let tried = arguments.dropFirst(command.count).first { !$0.hasPrefix("-") }
-    let isGroup = command.isEmpty || CommandTree.command(named: command)?.isGroup == true
-    if isGroup, let tried {
-      let name = (command + [tried]).joined(separator: " ")
-      let hint = closest(to: tried, in: CommandTree.names(below: command)).map { close in
-        "did you mean 'mlx \((command + [close]).joined(separator: " "))'?"
-      }
-      return UsageError("'\(name)' is not an mlx command", hint: hint ?? help)
+    if command.isEmpty || CommandTree.command(named: command)?.isGroup == true {
+      return unknown(ArgumentOrder.split(arguments.dropFirst(command.count)).rest, below: command)
     }
     let (message, hint) = ParserMessage.ours(RootCommand.message(for: error))
-    return UsageError(message, hint: hint ?? help)
+    return UsageError(message, hint: hint)
+  }
+
+  /// Where a command's name should stand, something else does.
+  private static func unknown(_ words: [String], below command: [String]) -> UsageError {
+    let group = (["mlx"] + command).joined(separator: " ")
+    let names = CommandTree.names(below: command)
+    guard let word = words.first else {
+      return UsageError("no command is named behind '\(group)'")
+    }
+    if word.hasPrefix("-") {
+      let later = words.first(where: names.contains)
+      return UsageError(
+        "unknown option '\(word)'",
+        hint: later.map {
+          "options of a command stand behind its name: run 'mlx help \((command + [$0]).joined(separator: " "))'"
+        })
+    }
+    return UsageError(
+      "'\((command + [word]).joined(separator: " "))' is not an mlx command",
+      hint: closest(to: word, in: names).map { "did you mean '\(group) \($0)'?" })
   }
 
   /// The leading words of the arguments that name a command.

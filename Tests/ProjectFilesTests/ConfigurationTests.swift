@@ -69,10 +69,10 @@ import Testing
 
   @Test func everySettingIsListedWithItsOrigin() throws {
     try write("user.email = a@b\ncore.durability = sometimes\n", to: local)
-    let all = try load(["MLX_CORE_THREADS": "3"]).all()
+    let all = try load(["MLX_USER_NAME": "Ana"]).all()
     #expect(
       all.map { "\($0.key.name)=\($0.value.value) \($0.value.origin.layer)" } == [
-        "user.email=a@b local", "core.durability=sometimes local", "core.threads=3 environment",
+        "user.name=Ana environment", "user.email=a@b local", "core.durability=sometimes local",
         "ui.color=auto standard",
       ])
     #expect(try load().all(in: .local).map(\.key) == [.userEmail, .durability])
@@ -82,16 +82,14 @@ import Testing
 
   @Test func aWrongValueStopsOnlyWhatNeedsIt() throws {
     try write("user.name = Ana\ncore.durability = sometimes\n", to: local)
-    let configuration = try load(["MLX_CORE_THREADS": "many"])
+    let configuration = try load(["MLX_USER_EMAIL": "a b>"])
     #expect(try configuration.get("user.name")?.value == "Ana")
-    #expect(throws: ConfigError.self) { try configuration.integer(.threads) }
+    #expect(throws: ConfigError.self) { try configuration.get(.userEmail) }
     let error = #expect(throws: ConfigError.self) { try configuration.get(.durability) }
     #expect(error?.code == "invalid-setting")
     #expect(
       error?.description == "'sometimes' is no value for 'core.durability' (\(local):2): "
         + "it takes full or none")
-    #expect(try load(["MLX_CORE_THREADS": "8"]).integer(.threads) == 8)
-    #expect(try load().integer(.threads) == nil)
   }
 
   @Test(arguments: [
@@ -120,6 +118,7 @@ import Testing
     let error = #expect(throws: ConfigError.self) { try load() }
     #expect(error?.code == "invalid-config")
     #expect(error?.description.hasPrefix("\(local):2: ") == true)
+    #expect(error?.hint?.contains("line 2 of '\(local)'") == true)
   }
 
   @Test func settingsAreWrittenAndTakenBack() throws {
@@ -133,10 +132,19 @@ import Testing
     #expect(try fileSystem.entries(of: folder.path).map(\.name) == ["config"])
   }
 
+  @Test func theNewFileIsMadeInTheFolderForIt() throws {
+    let temporary = folder.path.appending("tmp")
+    try ConfigFile.set(
+      "user.name", to: "Ana", in: local, temporary: temporary, fileSystem: fileSystem)
+    #expect(try read(local) == "user.name = Ana\n")
+    #expect(try fileSystem.entries(of: temporary).isEmpty)
+  }
+
   @Test func onlyWhatIsValidIsWritten() throws {
     let wrong = [
-      ("core.durability", "sometimes"), ("core.threads", "0"), ("user.name", ""),
-      ("user.name", "a\nb"), ("ui.color", "Always"), ("core.threads", "9999999999999999999"),
+      ("core.durability", "sometimes"), ("user.name", ""), ("user.name", "a\nb"),
+      ("user.name", "Ana <a>"), ("user.email", "a b>"), ("user.email", "a\tb"),
+      ("ui.color", "Always"),
     ]
     for (name, value) in wrong {
       let error = #expect(throws: ConfigError.self) {

@@ -79,7 +79,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("a: 1\na: 2\n", nil), ("a: {b: 1, b: 2}", nil), ("a: [1\n", nil), ("a: b: c", 1),
+      ("a: 1\na: 2\n", nil), ("a: {b: 1, b: 2}", 1), ("a: [1\n", 1), ("a: [1,\n", 1),
+      ("a: b: c", 1),
       ("x: 1\na: *missing", 2), ("--- 1\n--- 2\n", 2), ("\t- a", 1), ("a: \"\\ud800\"", 1),
       ("[a, b]: c", 1), ("? {x: 1}\n: c", nil), ("<<: 3", nil), ("a: &a [1]\n*a : 2", 2),
       ("a: 1\n\u{1}b: 2", nil), ("%YAML 9.9\n---\na: 1", nil), ("a: !<", nil), ("a: 'x", nil),

@@ -16,7 +16,9 @@ struct DemoCommand: ProgramCommand {
 
   static let schemaName: String? = nil
 
-  @Argument(help: "A new or empty folder; a temporary one when not given.", completion: .directory)
+  @Argument(
+    help: ArgumentHelp("A new or empty folder; a temporary one when not given.", valueName: "dir"),
+    completion: .directory)
   var folder: String?
 
   @OptionGroup(title: "Global options") var global: GlobalOptions

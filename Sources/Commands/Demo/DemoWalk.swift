@@ -24,7 +24,7 @@ struct DemoWalk {
     remark("Back to the first version, and proof: an id is what sha256sum prints.", &terminal)
     try await step(["checkout", "HEAD~1"], &terminal)
     try await step(["rev-parse"] + Self.files.map { "HEAD:\($0)" }, &terminal)
-    try proof(ids, &terminal)
+    try await proof(ids, &terminal)
     try await step(["switch", "main"], &terminal)
     ending(&terminal)
     return .done
@@ -67,10 +67,10 @@ struct DemoWalk {
   }
 
   /// The files in the folder, hashed by another program where there is one, against their ids.
-  private func proof(_ expected: [Digest], _ terminal: inout Terminal) throws {
+  private func proof(_ expected: [Digest], _ terminal: inout Terminal) async throws {
     show(["sha256sum"] + Self.files, &terminal)
     terminal.flush()
-    let isOutside = ExternalTool.run("sha256sum", Self.files, in: root)
+    let isOutside = await ExternalTool.run("sha256sum", Self.files, in: root)
     for (path, id) in zip(Self.files, expected) {
       let actual = try digest(of: path)
       if !isOutside { terminal.line("\(actual.hex)  \(path)") }

@@ -16,7 +16,8 @@ struct OperationLogCommand: RepositoryCommand {
   static let schemaName: String? = "op-log"
 
   @Option(
-    name: [.customShort("n"), .customLong("max-count")],
+    name: [.customShort("n", allowingJoined: true), .customLong("max-count")],
+    parsing: .unconditional,
     help: ArgumentHelp("At most so many operations.", valueName: "count"))
   var limit: UInt32?
 

@@ -1,10 +1,10 @@
 import Objects
 import ProjectFiles
 
-/// A setting with its value.
+/// A setting with its value; nil when nothing sets one.
 struct ConfigRow: Sendable {
   let name: String
-  let value: ConfigValue
+  let value: ConfigValue?
 }
 
 /// What `mlx config` prints.
@@ -13,29 +13,34 @@ struct ConfigOutput: CommandOutput {
   var isList = false
   var showsOrigin = false
   var unknown: [Configuration.UnknownSetting] = []
+  var notices: [String] = []
 
   var json: [String: JSONValue] {
     [
       "settings": .list(rows) {
         [
-          "name": .string($0.name), "value": .string($0.value.value),
-          "origin": .string($0.value.origin.description),
+          "name": .string($0.name), "value": .optional($0.value?.value),
+          "origin": .optional($0.value?.origin.description),
         ]
-      }
+      },
+      "notices": .list(notices + unknown.map(Self.sentence), JSONValue.string),
     ]
   }
 
   func render(to terminal: inout Terminal) {
     var table = Table()
     for row in rows {
-      let origin = showsOrigin ? Text(row.value.origin.description, .dim) : ""
-      let value = isList ? Text("\(row.name) = \(row.value.value)") : Text(row.value.value)
-      table.row(value, origin)
+      guard let value = row.value else { continue }
+      let origin = showsOrigin ? Text(value.origin.description, .dim) : ""
+      table.row(isList ? Text("\(row.name) = \(value.value)") : Text(value.value), origin)
     }
     terminal.table(table)
-    for setting in unknown {
-      let near = setting.near.first.map { "; did you mean '\($0)'?" } ?? ""
-      terminal.warning("\(setting.origin): there is no setting '\(setting.name)'\(near)")
-    }
+    for setting in unknown { terminal.warning(Text(Self.sentence(setting))) }
+    for notice in notices { terminal.notice(Text(notice)) }
+  }
+
+  private static func sentence(_ setting: Configuration.UnknownSetting) -> String {
+    let near = setting.near.first.map { "; did you mean '\($0)'?" } ?? ""
+    return "\(setting.origin): there is no setting '\(setting.name)'\(near)"
   }
 }

@@ -14,6 +14,12 @@ enum Escaped {
     return escaped
   }
 
+  /// A line of a file's content, where tabs are content too.
+  static func content(_ text: String) -> String {
+    text.split(separator: "\t", omittingEmptySubsequences: false).map { line(String($0)) }
+      .joined(separator: "\t")
+  }
+
   private static func escape(_ scalar: Unicode.Scalar) -> String? {
     switch scalar.value {
     case 0x09: "\\t"

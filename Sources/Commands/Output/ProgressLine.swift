@@ -9,6 +9,7 @@ final class ProgressLine: ProgressSink {
     var startedSeconds = 0.0
     var drawnSeconds = 0.0
     var drawnColumns = 0
+    var isOver = false
   }
 
   private static let redrawSecondsMin = 0.1
@@ -24,6 +25,7 @@ final class ProgressLine: ProgressSink {
     guard isShown else { return }
     let now = MonotonicClock.seconds()
     state.withLock { state in
+      if state.isOver { return }
       if state.phase != progress.phase {
         Self.erase(&state)
         state.phase = progress.phase
@@ -41,11 +43,12 @@ final class ProgressLine: ProgressSink {
     }
   }
 
-  /// Takes the line away, so that what follows begins on a clean one.
+  /// Takes the line away for good, so that what follows begins on a clean one. A thread that still
+  /// reports is not heard.
   func finish() {
     state.withLock { state in
       Self.erase(&state)
-      state.phase = ""
+      state.isOver = true
     }
   }
 

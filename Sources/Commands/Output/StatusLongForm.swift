@@ -6,6 +6,7 @@ import WorkingTree
 /// `mlx status` for a person: where HEAD is, what is staged, what is not, what is not tracked.
 struct StatusLongForm {
   let report: StatusReport
+  let place: PlaceInTree?
 
   func render(to terminal: inout Terminal) {
     head(&terminal)
@@ -110,7 +111,8 @@ struct StatusLongForm {
     } else if isStaged {
       terminal.hint("'mlx commit -m MESSAGE' records it, 'mlx restore --staged PATH' unstages")
     } else if let first = report.suggestions.first {
-      terminal.hint("'mlx add \(ShellWord.quoted(first.path.string))' tracks it")
+      let path = place?.typed(first.path) ?? first.path.string
+      terminal.hint("'mlx add \(ShellWord.quoted(path))' tracks it")
     } else if report.trackedAssetCount == 0 {
       terminal.hint("nothing is tracked yet: 'mlx add PATH' begins with a model or dataset")
     }

@@ -26,12 +26,19 @@ struct Terminal {
   private var collected: [UInt8] = []
   /// The reader went away: the rest is dropped in silence.
   private(set) var isClosed = false
-  /// Why standard output could not be written, other than a closed pipe.
-  private(set) var failure: OutputError?
+  /// The errno of a write to standard output that failed, other than a closed pipe.
+  private var failureNumber: Int32?
+  /// What is printed tells of work that was done, rather than being what was asked for.
+  var reportsWork = false
 
   private static let collectedBytesMax = 64 << 10
 
   init(settings: Settings = Settings()) { self.settings = settings }
+
+  /// Why standard output could not be written.
+  var failure: OutputError? {
+    failureNumber.map { .unwritable(errno: $0, isWorkDone: reportsWork) }
+  }
 
   /// One line of data. Control characters in it are escaped.
   mutating func line(_ text: Text = "") {
@@ -61,7 +68,7 @@ struct Terminal {
     do {
       try body { bytes in
         write(bytes)
-        if isClosed || failure != nil { throw Stopped() }
+        if isClosed || failureNumber != nil { throw Stopped() }
       }
     } catch is Stopped {
       return
@@ -96,12 +103,12 @@ struct Terminal {
   /// Writes what was collected.
   mutating func flush() {
     defer { collected.removeAll(keepingCapacity: true) }
-    if isClosed || failure != nil || collected.isEmpty { return }
+    if isClosed || failureNumber != nil || collected.isEmpty { return }
     let problem = StandardStream.output.write(collected)
     if problem == EPIPE {
       isClosed = true
     } else if problem != 0 {
-      failure = .unwritable(errno: problem)
+      failureNumber = problem
     }
   }
 }

@@ -20,8 +20,8 @@ extension ConfigFile {
 
   /// Sets a known key in a file, which is made if needed.
   ///
-  /// - Parameter temporary: a folder of the same file system for the new file until it is renamed;
-  ///   otherwise the folder that the file is in.
+  /// - Parameter temporary: a folder of the same file system for the new file until it is renamed,
+  ///   made if needed; otherwise the folder that the file is in.
   ///
   /// Errors: `ConfigError.unknownSetting`, `.invalidSetting`, `.invalidFile`, or a `FileError`.
   public static func set(
@@ -58,10 +58,9 @@ extension ConfigFile {
     var file = try load(place, in: fileSystem) ?? ConfigFile()
     change(&file)
     let folder = place.removingLastComponent()
-    try fileSystem.makeDirectories(folder)
-    try fileSystem.replaceFile(
-      place, with: file.encode(), temporary: place == path ? temporary ?? folder : folder,
-      durable: true)
+    let start = place == path ? temporary ?? folder : folder
+    for folder in [folder, start] { try fileSystem.makeDirectories(folder) }
+    try fileSystem.replaceFile(place, with: file.encode(), temporary: start, durable: true)
   }
 
   /// Where a link leads: config files are often links into a folder that is kept elsewhere.

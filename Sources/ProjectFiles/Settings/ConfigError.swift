@@ -34,7 +34,9 @@ public enum ConfigError: MLXError, Equatable {
       "did you mean " + near.map { "'\($0)'" }.joined(separator: " or ") + "?"
     case .invalidSetting(_, _, _, .environment(let variable)?): "set \(variable) to another value"
     case .invalidSetting(let name, _, _, _): "set it with 'mlx config \(name) <value>'"
-    case .invalidFile: "write settings as 'key = value', and comments after '#'"
+    case .invalidFile(let path, let line, _):
+      "correct or delete line \(line) of '\(path)': a setting is 'key = value', a comment begins "
+        + "with '#'"
     }
   }
 }

@@ -17,30 +17,29 @@ public struct ConfigKey: Sendable, Hashable {
 
 /// What the values of a setting are.
 public enum ConfigType: Sendable, Hashable {
-  /// One line, not empty.
-  case text
+  /// A part of an author: one line, not empty, without the marks that stand around an address.
+  case author
   /// One of these words.
   case choice([String])
-  /// A whole number in this range.
-  case integer(ClosedRange<Int>)
 
   /// Whether a value is one of this type.
   public func accepts(_ value: String) -> Bool {
     switch self {
-    case .text:
-      !value.isEmpty && !value.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    case .author:
+      !value.isEmpty
+        && !value.unicodeScalars.contains {
+          $0 == "<" || $0 == ">" || $0.properties.generalCategory == .control
+        }
     case .choice(let words): words.contains(value)
-    case .integer(let range): Int(value).map(range.contains) ?? false
     }
   }
 
   /// What is accepted, in words.
   public var expectation: String {
     switch self {
-    case .text: "one line of text"
+    case .author: "one line of text without '<' and '>'"
     case .choice(let words):
       words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
-    case .integer(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
     }
   }
 }
@@ -48,26 +47,22 @@ public enum ConfigType: Sendable, Hashable {
 extension ConfigKey {
   /// The author of commits.
   public static let userName = ConfigKey(
-    name: "user.name", summary: "The author of new commits.", type: .text, standard: nil)
+    name: "user.name", summary: "The author of new commits.", type: .author, standard: nil)
   /// The author's address.
   public static let userEmail = ConfigKey(
-    name: "user.email", summary: "The author's address.", type: .text, standard: nil)
+    name: "user.email", summary: "The author's address.", type: .author, standard: nil)
   /// Whether a commit waits for the disk.
   public static let durability = ConfigKey(
     name: "core.durability",
     summary: "Whether a commit waits until it is on the disk; 'none' is for what may be lost.",
     type: .choice(["full", "none"]), standard: "full")
-  /// How many threads read and hash.
-  public static let threads = ConfigKey(
-    name: "core.threads", summary: "How many threads read and hash files.", type: .integer(1...256),
-    standard: nil)
   /// When output is coloured.
   public static let color = ConfigKey(
     name: "ui.color", summary: "When output is coloured.",
     type: .choice(["auto", "always", "never"]), standard: "auto")
 
   /// All settings, in the order they are listed.
-  public static let all = [userName, userEmail, durability, threads, color]
+  public static let all = [userName, userEmail, durability, color]
 
   /// Errors: `unknownSetting`, with names that are near.
   public static func named(_ name: String) throws(ConfigError) -> ConfigKey {

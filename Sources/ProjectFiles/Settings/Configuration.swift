@@ -123,11 +123,6 @@ extension Configuration {
     return found
   }
 
-  /// A whole number, nil when nothing sets one. Errors: `invalidSetting`.
-  public func integer(_ key: ConfigKey) throws(ConfigError) -> Int? {
-    try get(key).flatMap { Int($0.value) }
-  }
-
   /// Every setting that has a value, right or wrong, in the order of `ConfigKey.all`.
   ///
   /// - Parameter layer: of one layer only.

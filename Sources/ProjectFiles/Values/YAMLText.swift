@@ -13,6 +13,12 @@ struct YAMLFault: Error {
     self.reason = reason
     self.line = line
   }
+
+  /// The fault in a text without its first lines. What is missed at the end is missed on the last
+  /// line.
+  fileprivate func moved(up count: Int, lineMax: Int) -> YAMLFault {
+    YAMLFault(reason, line: line.map { min(max(1, $0 - count), lineMax) })
+  }
 }
 
 enum YAMLText {
@@ -21,16 +27,32 @@ enum YAMLText {
 
   /// The one document in a text; an empty object when there is none.
   static func parse(_ bytes: [UInt8]) throws(YAMLFault) -> JSONValue {
-    guard var text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw YAMLFault("it is not UTF-8")
     }
     try YAMLGuard.check(bytes)
     // Yams keeps a pointer to the text; a very short String would have none that stays.
-    if text.utf8.count < 16 { text += "\n# short document" }
+    let isShort = text.utf8.count < 16
+    do throws(YAMLFault) {
+      return try value(of: isShort ? shortMark + text : text)
+    } catch {
+      throw error.moved(up: isShort ? 1 : 0, lineMax: lineCount(of: bytes))
+    }
+  }
+
+  private static let shortMark = "# short document\n"
+
+  private static func value(of text: String) throws(YAMLFault) -> JSONValue {
     guard let root = try compose(text) else { return .object([:]) }
     var reader = YAMLReader()
     let value = try reader.value(root)
     return value == .null ? .object([:]) : value
+  }
+
+  /// The lines that an editor shows.
+  private static func lineCount(of bytes: [UInt8]) -> Int {
+    let newline = UInt8(ascii: "\n")
+    return max(1, bytes.count { $0 == newline } + (bytes.last == newline ? 0 : 1))
   }
 
   private static func compose(_ text: String) throws(YAMLFault) -> Node? {
