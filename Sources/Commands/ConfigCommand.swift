@@ -124,7 +124,9 @@ struct ConfigCommand: ValueCommand {
 
   private func file(_ repository: Repository?, _ session: Session) throws -> FilePath {
     if place != .global {
-      return try (repository ?? session.openRepository()).metadata.appending("config")
+      let repository = try repository ?? session.openRepository()
+      try repository.checkWritable()
+      return repository.metadata.appending("config")
     }
     guard let path = Configuration.globalFile(environment: ProcessEnvironment.settings) else {
       throw SettingError.noHome

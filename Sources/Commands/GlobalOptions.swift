@@ -71,8 +71,6 @@ extension GlobalOptions {
   /// Words that are paths, or else names of assets.
   func checkoutPaths(_ typed: [String], in repository: Repository) throws -> [CheckoutPath] {
     let folder = try startFolder()
-    return typed.map { text in
-      CheckoutPath(text: text, path: try? repository.workTree.relative(user: text, from: folder))
-    }
+    return try typed.map { try repository.checkoutPath($0, from: folder) }
   }
 }

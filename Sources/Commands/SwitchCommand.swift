@@ -43,7 +43,6 @@ struct SwitchCommand: RepositoryCommand {
 
   func perform(in repository: Repository) async throws -> CheckoutResult {
     try repository.switchBranch(
-      BranchName(validating: branch), create: create,
-      start: start.map { try Revision(parsing: $0) }, force: force)
+      named: branch, create: create, start: start.map { try Revision(parsing: $0) }, force: force)
   }
 }

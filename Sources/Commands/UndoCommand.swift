@@ -34,9 +34,9 @@ extension UndoResult: CommandOutput {
   }
 
   func render(to terminal: inout Terminal) {
-    let mark = "undo: "
-    let isMarked = isRedo && undone.description.hasPrefix(mark)
-    let what = isMarked ? String(undone.description.dropFirst(mark.count)) : undone.description
+    let isMarked =
+      undone.undoes != nil && ["undo: ", "redo: "].contains(undone.description.prefix(6))
+    let what = undone.description.dropFirst(isMarked ? 6 : 0)
     terminal.line("\(isRedo ? "redone" : "undone"): \(what)")
     var table = Table(indent: 2)
     for change in refChanges { table.row(cells: change.cells) }

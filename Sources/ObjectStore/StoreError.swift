@@ -3,15 +3,15 @@ import Objects
 
 /// Errors of the object store.
 public enum StoreError: MLXError, Equatable {
-  /// No pack has the object; `pack` is the file that should hold it, when a segment names one.
-  case missing(ObjectKey, pack: String?)
+  /// No pack has the object; `pack` is the one that should hold it, when a segment names one.
+  case missing(ObjectKey, pack: PackLoss?)
   /// The object's bytes are not what its row or its id says.
   case corrupt(ObjectKey, path: String, offset: UInt64, reason: String)
   /// The object is declared absent.
   case absent(ObjectKey, Absence)
   /// A pack file's header, table or footer is wrong.
   case packDamaged(path: String, reason: String)
-  /// A pack that the index names is not there, or has another size.
+  /// A pack that the index names is not there.
   case packMissing(path: String)
   /// A segment file is wrong.
   case segmentDamaged(path: String, reason: String)
@@ -23,6 +23,25 @@ public enum StoreError: MLXError, Equatable {
   case unsupported(path: String, what: String)
   /// zlib or zstd could not work, for lack of memory.
   case compression(String)
+
+  /// Whether an object is gone or damaged, as opposed to what keeps all objects from being found.
+  public var isLoss: Bool {
+    switch self {
+    case .missing, .corrupt, .absent, .packDamaged, .packMissing, .blobDamaged, .tooLarge: true
+    case .segmentDamaged, .unsupported, .compression: false
+    }
+  }
+
+  /// The file that is wrong, when it is one.
+  public var path: String? {
+    switch self {
+    case .corrupt(_, let path, _, _), .packDamaged(let path, _), .packMissing(let path),
+      .segmentDamaged(let path, _), .unsupported(let path, _):
+      path
+    case .missing(_, let pack): pack?.path
+    case .absent, .blobDamaged, .tooLarge, .compression: nil
+    }
+  }
 
   public var code: String {
     switch self {
@@ -38,13 +57,13 @@ public enum StoreError: MLXError, Equatable {
   public var description: String {
     switch self {
     case .missing(let key, let pack):
-      "\(key.text) is missing" + (pack.map { ": the pack '\($0)' is gone" } ?? "")
+      "\(key.text) is missing" + (pack.map { ": \($0)" } ?? "")
     case .corrupt(let key, let path, let offset, let reason):
       "\(key.text) is corrupt in '\(path)' at \(offset): \(reason)"
     case .absent(let key, let absence):
       "\(key.text) is not stored here: \(absence.reason)"
     case .packDamaged(let path, let reason): "the pack '\(path)' is damaged: \(reason)"
-    case .packMissing(let path): "the pack '\(path)' is missing or has another size"
+    case .packMissing(let path): "\(PackLoss(path: path, fate: .gone))"
     case .segmentDamaged(let path, let reason):
       "the object index '\(path)' is damaged: \(reason)"
     case .blobDamaged(let blob, let reason): "blob \(blob.hex) is corrupt: \(reason)"

@@ -1,8 +1,8 @@
 /// Names that a person may have meant: few edits away from what was typed.
 public enum NearNames {
-  /// Up to three of the candidates, nearest first.
+  /// Up to three of the candidates, nearest first: fewer than half of the letters differ.
   public static func find(_ typed: String, among candidates: some Sequence<String>) -> [String] {
-    let editsMax = typed.utf8.count < 4 ? 1 : typed.utf8.count < 9 ? 2 : 3
+    let editsMax = min((typed.utf8.count - 1) / 2, typed.utf8.count < 9 ? 2 : 3)
     var seen = Set<String>()
     return candidates.filter { seen.insert($0).inserted && $0 != typed }
       .map { (name: $0, edits: edits(Array(typed.utf8), Array($0.utf8), max: editsMax)) }

@@ -26,9 +26,18 @@ struct Declarations: Equatable {
   }
 
   func apply(to index: inout Index) {
-    index.assets = assets.sorted(by: Self.isBefore)
-    index.metrics = metrics.sorted { ($0.path, $0.model) < ($1.path, $1.model) }
-    index.params = params
+    let ordered = sorted
+    index.assets = ordered.assets
+    index.metrics = ordered.metrics
+    index.params = ordered.params
+  }
+
+  /// The same in an order that does not depend on how it came about.
+  var sorted: Declarations {
+    var result = self
+    result.assets.sort(by: Self.isBefore)
+    result.metrics.sort { ($0.path, $0.model) < ($1.path, $1.model) }
+    return result
   }
 
   /// By kind, then name: the order of a commit's assets.

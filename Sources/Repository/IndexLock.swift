@@ -6,8 +6,10 @@ extension Repository {
   /// Runs a command that edits the index while no other command of this work tree does, so that two
   /// of them at one time do not lose each other's staging. Not reentrant: verbs take it, cores do not.
   ///
-  /// Errors: `file-locked` when another command holds it for longer than `waitSeconds`.
+  /// Errors: `unsupported-format` when this program may not write here; `file-locked` when another
+  /// command holds the lock for longer than `waitSeconds`.
   func withIndexLock<R>(waitSeconds: Double = .infinity, _ body: () throws -> R) throws -> R {
+    try format.checkWriting()
     // A file that every repository has and that never goes.
     let path = metadata.appending("format")
     let lock = try FileLock(path, in: environment.fileSystem, waitSeconds: waitSeconds)

@@ -65,9 +65,18 @@ extension Repository {
   /// Writes the staging record of an index, which is what `mlx undo` puts back.
   func staging(of index: Index, writer: StoreWriter) throws -> StagingID {
     let tree = try IndexTree.write(index, writer: writer).root
+    let declared = Declarations(index).sorted
     let staging = Staging(
-      tree: tree, assets: index.assets, metrics: index.metrics, params: index.params)
+      tree: tree, assets: declared.assets, metrics: declared.metrics, params: declared.params)
     return StagingID(try writer.putBytes(.record, staging.encode()))
+  }
+
+  /// Whether an index holds what a staging record describes. Writes nothing.
+  func isStaged(_ index: Index, as id: StagingID) throws -> Bool {
+    let staging = try store.staging(id)
+    return try Set(index.assets) == Set(staging.assets) && Set(index.metrics) == Set(staging.metrics)
+      && index.params == staging.params
+      && IndexTree.compute(index, limits: store.limits.tree).root == staging.tree
   }
 
   /// The index of a work tree whose last command moved HEAD and was stopped before it saved its own:

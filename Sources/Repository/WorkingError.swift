@@ -32,6 +32,8 @@ public enum WorkingError: MLXError, Equatable {
   case onWithoutMetrics
   /// Changes whose bytes are stored nowhere and that would be overwritten or deleted.
   case workingTreeModified([String], retry: String)
+  /// The same, made while a checkout was interrupted: they cannot be committed now.
+  case changedMeanwhile([String], retry: String)
   /// Staged changes that would be dropped.
   case stagedChanges([String], retry: String)
   /// A checkout has not ended.
@@ -39,8 +41,10 @@ public enum WorkingError: MLXError, Equatable {
   case noCheckoutPending
   /// `checkout.pending` cannot be read.
   case pendingDamaged(String, reason: String)
-  /// The revision has nothing at that path, and no asset of that name.
-  case notInRevision(String, revision: String, near: [String])
+  /// The revision, or the index for nil, has nothing at that path, and no asset of that name.
+  case notInRevision(String, revision: String?, near: [String])
+  /// No asset of that kind is in the revision, or at the path that was named.
+  case kindNotInRevision(AssetKind, path: String?, revision: String?)
   /// Two assets answer to a name.
   case ambiguousAsset(String, candidates: [String])
   /// Something is where `mlx mv` would put it.
@@ -51,8 +55,14 @@ public enum WorkingError: MLXError, Equatable {
   case cannotMove(String, to: String, reason: String, instead: String)
   /// A folder where a file is needed.
   case isFolder(String)
+  /// `mlx cat` of a folder or a whole version. The text is as typed.
+  case notAFile(String, isCommit: Bool)
   /// `mlx switch` with something that is not a branch.
-  case notABranch(String)
+  case notABranch(String, isRevision: Bool)
+  /// A branch that was to be made is there.
+  case branchExists(String)
+  /// Two arguments that cannot be given together.
+  case excludeEachOther(String, String)
 
   public var code: String {
     switch self {
@@ -61,22 +71,28 @@ public enum WorkingError: MLXError, Equatable {
     case .rootIsNoAsset, .linkHoldsRoot: "not-an-asset"
     case .insideAsset, .containsAssets: "asset-overlap"
     case .nameTaken: "name-taken"
-    case .nameForSeveral, .onWithoutMetrics, .messageMissing: "usage"
+    case .nameForSeveral, .onWithoutMetrics, .messageMissing, .excludeEachOther: "usage"
     case .nothingToCommit: "nothing-to-commit"
     case .noCommitToAmend: "no-commit"
     case .metricsModelMissing: "metrics-model-missing"
     case .unknownModel, .unknownDataset: "unknown-asset"
-    case .workingTreeModified: "working-tree-modified"
+    case .workingTreeModified, .changedMeanwhile: "working-tree-modified"
     case .stagedChanges: "staged-changes"
     case .checkoutPending: "checkout-pending"
     case .noCheckoutPending: "no-checkout-pending"
     case .pendingDamaged: "checkout-pending-damaged"
-    case .notInRevision: "not-in-revision"
+    case .notInRevision, .kindNotInRevision: "not-in-revision"
     case .ambiguousAsset: "ambiguous-asset"
     case .destinationExists: "destination-exists"
     case .cannotMove: "cannot-move"
-    case .isFolder: "is-a-folder"
+    case .isFolder, .notAFile: "is-a-folder"
     case .notABranch: "not-a-branch"
+    case .branchExists: "ref-exists"
     }
+  }
+
+  /// Whether the text that is no branch names a commit.
+  var isRevision: Bool {
+    if case .notABranch(_, isRevision: true) = self { true } else { false }
   }
 }

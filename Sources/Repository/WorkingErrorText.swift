@@ -36,7 +36,7 @@ extension WorkingError {
       "no dataset is named '\(name)'" + Self.known(datasets)
     case .onWithoutMetrics:
       "'--on' says what metrics were measured on, and there are none"
-    case .workingTreeModified(let paths, _):
+    case .workingTreeModified(let paths, _), .changedMeanwhile(let paths, _):
       "\(Self.shortList(paths)) \(paths.count == 1 ? "has" : "have") changes that would be lost"
     case .stagedChanges(let paths, _):
       "\(Self.shortList(paths)) \(paths.count == 1 ? "has" : "have") staged changes that would be lost"
@@ -47,7 +47,10 @@ extension WorkingError {
     case .pendingDamaged(let path, let reason):
       "'\(path)' is damaged: \(reason)"
     case .notInRevision(let path, let revision, let near):
-      "'\(revision)' has no path and no asset '\(path)'" + Self.suggestion(near)
+      "\(Self.version(revision)) has no path and no asset '\(path)'" + Self.suggestion(near)
+    case .kindNotInRevision(let kind, let path, let revision):
+      "\(Self.version(revision)) has no asset of kind '\(kind.rawValue)'"
+        + (path.map { " at '\($0)'" } ?? "")
     case .ambiguousAsset(let name, let candidates):
       "'\(name)' may be \(Self.list(candidates, word: "or"))"
     case .destinationExists(let path):
@@ -57,9 +60,15 @@ extension WorkingError {
     case .cannotMove(let path, let target, let reason, _):
       "'\(path)' cannot move to '\(target)': \(reason)"
     case .isFolder(let path):
-      "'\(path)' is a folder"
-    case .notABranch(let name):
+      "'\(path.isEmpty ? "." : path)' is a folder"
+    case .notAFile(let text, let isCommit):
+      "'\(text)' is a \(isCommit ? "whole version" : "folder")"
+    case .notABranch(let name, _):
       "'\(name)' is not a branch"
+    case .branchExists(let name):
+      "the branch '\(name)' exists already"
+    case .excludeEachOther(let first, let second):
+      "\(first) and \(second) exclude each other"
     }
   }
 
@@ -104,16 +113,22 @@ extension WorkingError {
       "name the file too: '--metrics FILE --on DATASET'"
     case .workingTreeModified(_, let retry):
       "commit them ('mlx commit -a'), or lose them with '\(retry)'"
+    case .changedMeanwhile(_, let retry):
+      "move what you want to keep to another name, or lose the changes with '\(retry)'"
     case .stagedChanges(_, let retry):
       "commit them ('mlx commit'), or lose them with '\(retry)'"
     case .checkoutPending:
       "run 'mlx checkout --continue' to end it, or 'mlx checkout --abort' to go back"
     case .noCheckoutPending:
       "run 'mlx status' to see where you are"
-    case .pendingDamaged(let path, _):
-      "remove '\(path)', then run 'mlx status' to see which files differ"
+    case .pendingDamaged:
+      "run 'mlx fsck --repair' to set it aside, then 'mlx status' to see which files differ"
     case .notInRevision(_, let revision, _):
-      "run 'mlx ls \(ShellWord.quoted(revision))' to see what it has"
+      revision.map { "run 'mlx ls \(ShellWord.quoted($0))' to see what it has" }
+        ?? "check the spelling, or run 'mlx ls' to see what HEAD has"
+    case .kindNotInRevision(_, let path, let revision):
+      (path == nil ? "" : "leave '--only' out, or ")
+        + "run 'mlx show \(ShellWord.quoted(revision ?? "HEAD"))' to see its assets"
     case .ambiguousAsset(_, let candidates):
       candidates.first.map { "give its kind too, such as '\($0)'" }
     case .destinationExists(let path):
@@ -122,12 +137,25 @@ extension WorkingError {
       "run 'mkdir -p \(ShellWord.quoted(folder))' first, or leave the '/' out to rename it"
     case .cannotMove(_, _, _, let instead):
       instead
-    case .isFolder(let path):
-      "name a file in it; 'mlx ls' lists them, as in 'mlx ls \(ShellWord.quoted("HEAD:" + path))'"
-    case .notABranch(let name):
-      "run 'mlx branch' to list them, 'mlx switch -c \(ShellWord.quoted(name))' to make it, "
-        + "or 'mlx checkout \(ShellWord.quoted(name))' for a tag or commit"
+    case .isFolder:
+      "name a file in it"
+    case .notAFile(let text, _):
+      "name a file in it; 'mlx ls \(ShellWord.quoted(text))' lists them"
+    case .notABranch(let name, let isRevision):
+      isRevision
+        ? "run 'mlx checkout \(ShellWord.quoted(name))' to go there, "
+          + "or 'mlx switch -c NAME \(ShellWord.quoted(name))' to begin a branch there"
+        : "run 'mlx branch' to list them, or 'mlx switch -c \(ShellWord.quoted(name))' to make it"
+    case .branchExists(let name):
+      "run 'mlx switch \(ShellWord.quoted(name))' to work on it, or use another name"
+    case .excludeEachOther:
+      "run one command for each"
     }
+  }
+
+  /// A version in a sentence; nil is the index.
+  private static func version(_ revision: String?) -> String {
+    revision.map { "'\($0)'" } ?? "the index"
   }
 
   private static func nameHint(_ asset: AssetReferenceAtPath, by path: String) -> String {

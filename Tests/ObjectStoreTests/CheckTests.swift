@@ -131,4 +131,49 @@ import Testing
     #expect(
       problems.filter { $0.reason.contains("differ from the pack") }.count == segment.packs.count)
   }
+
+  @Test func aCutPackIsNamedAndWhatIsWholeIsSaved() throws {
+    let data = try #require(try fixture.open().packs().first { !$0.isMetadata })
+    let path = FilePath(data.path)
+    try KernelFileSystem().setPermissions(0o644, of: path)
+    try File(path, .write, in: KernelFileSystem()).truncate(to: Int64(data.bytes) - 10)
+    let cut = #expect(throws: StoreError.self) {
+      try fixture.open().readBlob(sha256(large), maxBytes: 1 << 20)
+    }
+    #expect(cut?.description.contains("the pack '\(data.path)' is shorter than recorded") == true)
+    let problems = try StoreVerifier(fixture.open()).verify(.quick)
+    #expect(problems.first?.reason.contains("is shorter than recorded") == true, "\(problems)")
+    #expect(problems.contains { $0.key?.kind == .chunk })
+    let report = try StoreRebuild.segments(of: fixture.open(), durability: .none)
+    #expect(report.damagedPacks.count == 1 && report.salvagedObjects > 10)
+    #expect(try fixture.open().readBlob(sha256(large), maxBytes: 1 << 20) == large)
+    try KernelFileSystem().unlink(path)
+    let gone = #expect(throws: StoreError.self) {
+      try fixture.open().readBlob(sha256(large), maxBytes: 1 << 20)
+    }
+    #expect(gone?.description.contains("the pack '\(data.path)' is gone") == true)
+  }
+
+  @Test func theLostPackOfASmallBlobIsNamed() throws {
+    let writer = fixture.writer()
+    let small = try writer.putSmallBlob(Array("small".utf8))
+    try writer.publish(pending: [])
+    for pack in try fixture.open().packs() where !pack.isMetadata {
+      try KernelFileSystem().unlink(FilePath(pack.path))
+    }
+    let store = fixture.open()
+    let reads: [() throws -> Void] = [
+      { _ = try store.size(of: small) }, { try store.stream(small) { _, _ in } },
+    ]
+    for read in reads {
+      let error = #expect(throws: StoreError.self) { try read() }
+      #expect(error?.description.contains(".pack' is gone") == true)
+    }
+  }
+
+  @Test func withoutPacksNothingIsRebuilt() throws {
+    try KernelFileSystem().removeTree(fixture.root.appending("objects"))
+    let report = try StoreRebuild.segments(of: fixture.open(), durability: .none)
+    #expect(report == StoreRebuildReport())
+  }
 }

@@ -72,8 +72,8 @@ import Testing
     #expect(try segment.row(.chunk, .zero) == nil)
     let highest = try #require(Digest(bytes: [UInt8](repeating: 255, count: 32)))
     #expect(try segment.row(.chunk, highest) == nil)
-    #expect(try segment.lowerBound(.chunk, .zero) == 0)
-    #expect(try segment.lowerBound(.chunk, highest) == segment.count(.chunks))
+    #expect(try segment.lowerBound(.chunks, .zero) == 0)
+    #expect(try segment.lowerBound(.chunks, highest) == segment.count(.chunks))
   }
 
   @Test func mergeKeepsOneCopy() throws {

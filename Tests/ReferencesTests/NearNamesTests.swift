@@ -14,6 +14,12 @@ import Testing
     #expect(NearNames.find(typed, among: ["main", "side", "exp/lt", "main", "fraud"]) == expected)
   }
 
+  @Test func shortWordsAreNoMisspellings() {
+    for typed in ["a", "ab", ""] {
+      #expect(NearNames.find(typed, among: ["b", "x", "b.csv", "ac"]).isEmpty)
+    }
+  }
+
   @Test func distances() {
     func edits(_ a: String, _ b: String) -> Int {
       NearNames.edits(Array(a.utf8), Array(b.utf8), max: 9)

@@ -1,4 +1,5 @@
 import FileIO
+import ObjectStore
 import Objects
 import SystemPackage
 import TestSupport
@@ -116,5 +117,28 @@ import Testing
     }
     #expect(try fixture.log.numbers() == [1])
     #expect(try fixture.log.current().number == 1)
+  }
+
+  /// What may not be read is not damaged.
+  @Test func aRefusalIsNoDamage() throws {
+    let fixture = try RefFixture()
+    let faulty = try FaultyFileSystem(root: fixture.directory.path)
+    var refusals = 0
+    for number in 1...10 {
+      let store = ObjectStore(root: fixture.metadata, fileSystem: faulty)
+      let log = OperationLog(metadata: fixture.metadata, store: store, durability: .none)
+      faulty.clearFaults()
+      faulty.inject(Fault(at: number, errno: 13, counting: .only(.open)))
+      do {
+        _ = try log.current()
+      } catch let error as FileError {
+        #expect(error.code == "permission-denied")
+        refusals += 1
+      } catch {
+        Issue.record("\(error)")
+      }
+    }
+    // The head, the segment and the pack.
+    #expect(refusals == 3)
   }
 }

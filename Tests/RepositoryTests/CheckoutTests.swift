@@ -195,4 +195,97 @@ import Testing
     #expect(try project.text("data/a.csv") == "2\n" && project.status().isClean)
     #expect(try project.repository.head().branch?.string == "main")
   }
+
+  /// What is only staged is stored, and its operation brings it back.
+  @Test func partsComeBackOverWhatACheckoutStaged() throws {
+    let project = try makeProject()
+    try project.checkout("v1", only: .model)
+    #expect(try project.text("model.bin") == "one")
+    try project.checkout(only: .model)
+    #expect(try project.text("models/fraud.bin") == "two!" && project.status().isClean)
+    try project.checkout("v1", "data/a.csv")
+    try project.checkout("HEAD", "data/a.csv")
+    #expect(try project.text("data/a.csv") == "2\n" && project.status().isClean)
+    try project.write("data/a.csv", "staged\n")
+    try project.add("data")
+    try project.checkout("v1", "data/a.csv")
+    try project.repository.undo()
+    try project.restore("data/a.csv")
+    #expect(try project.text("data/a.csv") == "staged\n")
+    try project.write("data/a.csv", "stored nowhere\n")
+    #expect(code { try project.checkout("HEAD", "data/a.csv") } == "working-tree-modified")
+  }
+
+  @Test func aPathAndAKindThatDoNotMeet() throws {
+    let project = try makeProject()
+    let said = message { try project.checkout("v1", "model.bin", only: .dataset) }
+    #expect(said.hasPrefix("'v1' has no asset of kind 'dataset' at 'model.bin'"))
+    #expect(
+      code { try project.checkout("v1", "data", "fraud", only: .dataset) } == "not-in-revision")
+    #expect(try project.text("data/a.csv") == "2\n" && project.text("models/fraud.bin") == "two!")
+    #expect(
+      message { try project.checkout("v1", only: .code) }
+        .hasPrefix("'v1' has no asset of kind 'code' |"))
+    try project.checkout("v1", "", only: .dataset)
+    #expect(try project.text("data/a.csv") == "1\n" && project.text("models/fraud.bin") == "two!")
+  }
+
+  @Test func headStaysOrIsDetached() throws {
+    let project = try makeProject()
+    let head = try #require(try project.repository.headCommitID())
+    #expect(try project.checkout("HEAD").head.branch?.string == "main")
+    var options = CheckoutOptions()
+    options.detach = true
+    #expect(try project.repository.checkout(options).head == .detached(head))
+  }
+
+  @Test func optionsThatExcludeEachOther() throws {
+    let project = try makeProject()
+    func refused(_ edit: (inout CheckoutOptions) -> Void) -> String? {
+      var options = CheckoutOptions()
+      edit(&options)
+      return code { _ = try project.repository.checkout(options) }
+    }
+    let path = CheckoutPath(text: "data", path: project.path("data"))
+    let side = try BranchName(validating: "side")
+    #expect(refused { ($0.newBranch, $0.detach) = (side, true) } == "usage")
+    #expect(refused { ($0.newBranch, $0.paths) = (side, [path]) } == "usage")
+    #expect(refused { ($0.newBranch, $0.only) = (side, .model) } == "usage")
+    #expect(refused { ($0.detach, $0.only) = (true, .model) } == "usage")
+    #expect(try project.repository.head().branch?.string == "main")
+  }
+
+  @Test func noticesSayWhatBecameOfALink() throws {
+    for isFolder in [false, true] {
+      let project = try Project()
+      try project.write("a.csv", "1\n")
+      if isFolder { try project.write("w/x.bin", "x") }
+      try project.commit {
+        $0.datasets = [NamedPath(path: project.path("a.csv"))]
+        if isFolder { $0.models = [NamedPath(path: project.path("w"))] }
+      }
+      try project.delete("w")
+      try project.write("kept.bin", "weights")
+      try KernelFileSystem().symlink(target: "kept.bin", at: project.absolute("w"))
+      try project.commit(all: true) { $0.models = [NamedPath(path: project.path("w"))] }
+      let notices = try project.checkout("HEAD~1").notices
+      let end = isFolder ? "it is a folder now" : "the link is gone, and what it led to stays"
+      #expect(notices.contains("'w' was a link that was read through; \(end)"), "\(notices)")
+      #expect(try project.text("kept.bin") == "weights")
+    }
+  }
+
+  @Test func whatIsNoBranch() throws {
+    let project = try makeProject()
+    func said(_ name: String) -> String {
+      message { _ = try project.repository.switchBranch(named: name) }
+    }
+    #expect(said("HEAD~1").hasPrefix("'HEAD~1' is not a branch | run 'mlx checkout HEAD~1'"))
+    #expect(
+      said("other").contains("mlx switch -c other") && !said("other").contains("mlx checkout"))
+    #expect(code { _ = try project.repository.switchBranch(named: "a..b") } == "invalid-name")
+    var options = CheckoutOptions()
+    options.newBranch = try BranchName(validating: "main")
+    #expect(message { _ = try project.repository.checkout(options) }.contains("mlx switch main"))
+  }
 }

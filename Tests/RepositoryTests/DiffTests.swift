@@ -132,4 +132,19 @@ import Testing
     #expect(files.map(\.change) == [.deleted, .added, .renamed, .renamed])
     #expect(files.compactMap(\.previousPath?.string) == ["d/x", "d/y"])
   }
+
+  /// A metric that one side lacks is compared with nothing.
+  @Test func theSameDataNeedsTwoSides() throws {
+    let data = AssetObject.blob(BlobID(SHA256Hasher.hash("data")))
+    let on = MetricsRecord.Measured(asset: AssetReference(kind: .dataset, name: "d"), id: data)
+    func record(_ values: String) throws -> MetricsRecord {
+      MetricsRecord(
+        of: AssetReference(kind: .model, name: "m"), id: data, on: on, path: nil, source: nil,
+        values: try JSONValue(parsing: Array(values.utf8)))
+    }
+    let changes = MetricChanges.compare(
+      [try record(#"{"both": 1, "gone": 1}"#)], [try record(#"{"both": 2, "new": 1}"#)])
+    #expect(changes.map(\.metric) == ["both", "gone", "new"])
+    #expect(changes.map(\.isSameData) == [true, false, false])
+  }
 }

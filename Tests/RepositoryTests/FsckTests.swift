@@ -151,12 +151,38 @@ import Testing
     #expect(try test.reopened().fsck().isSound)
   }
 
-  @Test func withoutAnySoundHeadItSaysSo() throws {
+  @Test(arguments: [true, false])
+  func withoutAnySoundHeadTheOnlyNewestOperationComesBack(isGone: Bool) throws {
     let test = try project()
+    let head = try test.reopened().resolve(.head)
+    if isGone {
+      try fileSystem.removeTree(metadata(test, "heads"))
+    } else {
+      for number in 1...3 { try overwrite(metadata(test, "heads/\(number)"), "") }
+    }
+    let found = try test.reopened().fsck()
+    #expect(found.problems.map(\.code) == ["head-damaged"], "\(found.problems)")
+    #expect(found.problems[0].hint?.contains("it puts back 'commit: Second'") == true)
+    let report = try test.reopened().fsck(FsckOptions(repair: true))
+    #expect(report.isSound, "\(report.problems)")
+    #expect(report.repaired.first?.contains("as head 3") == true)
+    #expect(try test.reopened().resolve(.head) == head)
+    #expect(try test.reopened().operationLog(limit: 1).map(\.number) == [3])
+  }
+
+  @Test func severalNewestOperationsAreTold() throws {
+    let test = try project()
+    let repository = try test.reopened()
+    var other = try repository.operations.current().operation
+    other.description = "never landed"
+    let writer = repository.makeWriter()
+    _ = try writer.putBytes(.record, other.encode())
+    try writer.publish(pending: [])
     for number in 1...3 { try overwrite(metadata(test, "heads/\(number)"), "") }
     let report = try test.reopened().fsck(FsckOptions(repair: true))
-    #expect(report.problems.map(\.code) == ["head-damaged"])
-    #expect(report.problems[0].hint?.contains("backup") == true)
+    #expect(report.problems.map(\.code) == ["head-damaged"], "\(report.problems)")
+    let hint = try #require(report.problems.first?.hint)
+    #expect(hint.contains("backup") && hint.contains("2 operations"))
   }
 
   @Test func aDamagedIndexIsFoundAndRebuilt() throws {
@@ -208,5 +234,96 @@ import Testing
     }
     let lost = try test.reopened().fsck()
     #expect(lost.problems.contains { $0.affected.contains("data/newer.txt, staged") })
+  }
+
+  @Test func anOlderHeadThatIsDamagedIsNoted() throws {
+    let test = try project()
+    try overwrite(metadata(test, "heads/1"), "garbage\n")
+    let report = try test.reopened().fsck()
+    #expect(report.isSound && report.problems.map(\.code) == ["head-damaged"])
+    #expect(report.problems.first?.path == metadata(test, "heads/1").string)
+  }
+
+  @Test func aLostHeadIsFoundByTheIndex() throws {
+    let test = try project()
+    let lost = try test.reopened().resolve(.head)
+    try fileSystem.unlink(metadata(test, "heads/3"))
+    let report = try test.reopened().fsck()
+    let problem = try #require(report.problems.first)
+    #expect(!report.isSound && problem.code == "head-damaged")
+    #expect(problem.hint?.contains("mlx branch NAME \(lost.short)") == true)
+    let kept = try test.reopened().createBranch(
+      BranchName(validating: "kept"), at: Revision(parsing: lost.short))
+    #expect(kept.target == lost)
+  }
+
+  @Test func aDamagedRecordOfACheckoutIsSetAside() throws {
+    let test = try project()
+    try overwrite(metadata(test, "checkout.pending"), "{")
+    let found = try test.reopened().fsck()
+    #expect(found.problems.map(\.code) == ["checkout-pending-damaged"])
+    #expect(found.problems.first?.hint?.contains("mlx fsck --repair") == true)
+    let report = try test.reopened().fsck(FsckOptions(repair: true))
+    #expect(report.isSound && report.repaired.count == 1, "\(report)")
+    try test.commit("Third", ["a.txt": "three"])
+    #expect(try test.bytes(".mlops/checkout.pending.damaged") == Array("{".utf8))
+  }
+
+  @Test func aStoreThatIsGoneIsReported() throws {
+    let test = try project()
+    try fileSystem.removeTree(metadata(test, "objects"))
+    for repair in [false, true] {
+      let report = try test.reopened().fsck(FsckOptions(repair: repair))
+      let problem = try #require(report.problems.first)
+      #expect(problem.code == "object-missing" && problem.path?.hasSuffix("objects/packs") == true)
+      #expect(report.problems.contains { $0.code == "head-damaged" })
+      #expect(report.repaired.isEmpty)
+    }
+  }
+
+  /// As a later version would write it: another number, and all the rest right.
+  private func makeNewer(_ test: TestRepository) throws -> FilePath {
+    let path = try #require(try files(test, "objects/index").first)
+    var bytes = try fileSystem.readFile(path, maxBytes: 1 << 20)
+    bytes[8] = 2
+    let id = SHA256Hasher.hash(Array(bytes.dropLast(40)))
+    bytes.replaceSubrange(bytes.count - 40..<bytes.count - 8, with: id.bytes)
+    let newer = path.removingLastComponent().appending("\(id.hex).seg")
+    try fileSystem.replaceFile(
+      newer, with: bytes, temporary: path.removingLastComponent(), durable: false)
+    try fileSystem.unlink(path)
+    return newer
+  }
+
+  @Test func whatALaterVersionWroteIsNeverReplaced() throws {
+    let test = try project()
+    let segment = try makeNewer(test)
+    #expect(code { _ = try test.reopened().resolve(.head) } == "unsupported-format")
+    for repair in [false, true] {
+      let report = try test.reopened().fsck(FsckOptions(repair: repair))
+      #expect(report.problems.map(\.code) == ["unsupported-format"], "\(report.problems)")
+      #expect(report.problems.first?.path == segment.string)
+      #expect(try files(test, "objects/index") == [segment])
+    }
+  }
+
+  /// A byte of one object is wrong: the rest stays, and its file can be stored anew.
+  @Test func damageIsHealedFromAFile() throws {
+    let test = try project()
+    let pack = try #require(
+      files(test, "objects/packs").first {
+        try fileSystem.status(at: $0, followingLinks: false)?.size ?? 0 > 300_000
+      })
+    try flip(pack, at: 200_000)
+    let report = try test.reopened().fsck(FsckOptions(repair: true))
+    let problem = try #require(report.problems.first)
+    #expect(report.problems.map(\.code) == ["object-missing"], "\(report.problems)")
+    #expect(problem.hint?.contains("mlx add") == true)
+    #expect(problem.affected.contains { $0.hasPrefix("data/big.bin in ") })
+    var generator = SeededGenerator(seed: 7)
+    try test.write("data/big.bin", generator.bytes(400_000))
+    _ = try test.reopened().add([RepositoryPath(validating: "data")])
+    let healed = try test.reopened().fsck()
+    #expect(healed.isSound, "\(healed.problems)")
   }
 }

@@ -1,6 +1,7 @@
 import FileIO
 import ObjectStore
 import Objects
+import References
 import Testing
 import WorkingTree
 
@@ -91,5 +92,29 @@ import WorkingTree
     let clash = Declarations.merge(
       base: base, current: declared(("a", "x")), target: declared(("a", "y")))
     #expect(clash.conflicts == ["model/a"])
+  }
+
+  /// HEAD moved, and the power went before the index was saved.
+  @Test func theIndexOfBeforeACommitIsCaughtUp() throws {
+    let project = try makeProject()
+    let old = try #require(try project.bytes(".mlops/index"))
+    try project.commit(all: true)
+    try project.write(".mlops/index", bytes: old)
+    #expect(try project.status().isClean)
+    #expect(code { try project.commit() } == "nothing-to-commit")
+    try project.repository.undo()
+    #expect(try project.status().staged.map(\.name) == ["a", "b"])
+  }
+
+  @Test func theIndexOfBeforeAResetIsCaughtUp() throws {
+    let project = try makeProject()
+    try project.commit()
+    try project.write("c.csv", "staged\n")
+    try project.add("c.csv")
+    let old = try #require(try project.bytes(".mlops/index"))
+    try project.repository.reset(to: .ancestor(.head, 1), mode: .soft)
+    try project.write(".mlops/index", bytes: old)
+    let status = try project.status()
+    #expect(status.staged.map(\.name) == ["a", "b", "c"] && status.unstaged.isEmpty)
   }
 }

@@ -123,6 +123,16 @@ import Testing
     }
     #expect(error?.code == "unsupported-format")
     #expect(error?.description.contains("'signed'") == true)
+    let data = try RepositoryPath(validating: "data")
+    let target = try RepositoryPath(validating: "moved")
+    let index = test.root.appending(".mlops").appending("index")
+    let before = try fileSystem.readFile(index, maxBytes: 1 << 20)
+    #expect(code { _ = try repository.add([data]) } == "unsupported-format")
+    #expect(code { try repository.remove([data]) } == "unsupported-format")
+    #expect(code { try repository.move(data, to: target) } == "unsupported-format")
+    #expect(code { try repository.checkWritable() } == "unsupported-format")
+    #expect(try repository.status().isClean && test.text("data/a.txt") == "one")
+    #expect(try fileSystem.readFile(index, maxBytes: 1 << 20) == before)
   }
 
   @Test(arguments: ["", "x", "mlx repository 0\n", "mlx repository 1\n", "\u{0}\u{1}"])

@@ -117,4 +117,27 @@ import Testing
     #expect(try repository.revParse("HEAD:") == [repository.commit(second).tree.hex])
     #expect(throws: RefError.self) { try repository.revParse("nothing") }
   }
+
+  @Test func aFileOfSeveralChunksByTheBeginningOfItsID() throws {
+    let (test, _) = try project()
+    let big = try test.reopened().catFile("HEAD:data/big.bin")
+    #expect(try test.reopened().catFile(String(big.id.hex.prefix(12))) == big)
+    #expect(try test.reopened().catFile("blob:\(big.id.hex.prefix(12))") == big)
+    var generator = SeededGenerator(seed: 9)
+    try test.write("data/more.bin", generator.bytes(300_000))
+    _ = try test.reopened().add([RepositoryPath(validating: "data")])
+    let staged = try test.reopened().hashObject(test.path("data/more.bin"), write: false)
+    #expect(try test.reopened().catFile(String(staged.hex.prefix(12))).id == staged.digest)
+  }
+
+  @Test func refsAreATreeToo() throws {
+    let (test, first) = try project()
+    try test.repository.createTag(TagName(validating: "v/1"))
+    let view = try test.reopened().operations.current().operation.view
+    let rows = try test.reopened().listTree(view.hex, recursive: true)
+    #expect(rows.map(\.path.string) == ["HEAD", "heads/main", "tags/v/1"])
+    #expect(rows.map(\.type) == ["blob", "commit", "commit"])
+    #expect(rows.last?.id == first.digest)
+    #expect(try test.reopened().listTree(view.hex).map(\.type) == ["blob", "tree", "tree"])
+  }
 }

@@ -80,4 +80,19 @@ import Testing
     #expect(try test.reopened().head() == .detached(ids[1]))
     #expect(try test.reopened().currentView()[.main] == ids[2])
   }
+
+  @Test func hardDropsWhatIsOnlyStagedAndUndoStagesItAgain() throws {
+    let (test, _) = try three()
+    try test.write("data/a.txt", "staged")
+    try test.write("data/new.txt", "staged too")
+    _ = try test.reopened().add(
+      [RepositoryPath(validating: "data")], kind: nil, name: nil, all: false)
+    try test.reopened().reset(mode: .hard)
+    #expect(try test.text("data/a.txt") == "3" && test.text("data/new.txt") == nil)
+    #expect(try test.reopened().status(rehash: true).isClean)
+    try test.reopened().undo()
+    let data = try RepositoryPath(validating: "data")
+    _ = try test.reopened().restore([CheckoutPath(text: "data", path: data)])
+    #expect(try test.text("data/a.txt") == "staged" && test.text("data/new.txt") == "staged too")
+  }
 }

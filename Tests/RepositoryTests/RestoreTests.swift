@@ -74,4 +74,39 @@ import Testing
     #expect(code { try project.restore("modle.bin") } == "not-in-revision")
     #expect(message { try project.restore("modle.bin") }.contains("'model.bin'"))
   }
+
+  @Test func whatChangesNothingIsNoOperation() throws {
+    let project = try Project()
+    try project.write("a.csv", "1\n")
+    try project.write("b.csv", "1\n")
+    try project.add("b.csv")
+    try project.add("a.csv")
+    try project.commit()
+    let count = try project.repository.operationLog().count
+    try project.restore("a.csv", staged: true)
+    try project.restore("a.csv")
+    #expect(try project.repository.operationLog().count == count)
+  }
+
+  @Test func theIndexIsNoRevision() throws {
+    let project = try makeProject()
+    let said = message { try project.restore("nosuch") }
+    #expect(said.hasPrefix("the index has no path and no asset 'nosuch' |"))
+    #expect(!said.contains("mlx ls the") && !said.contains("'the index'"))
+  }
+
+  @Test(arguments: ["../x", "/etc/passwd"])
+  func pathsOutsideAreSaidToBe(typed: String) throws {
+    let project = try makeProject()
+    let repository = try project.repository
+    #expect(code { _ = try repository.checkoutPath(typed, from: project.root) } == "path-outside")
+    let inside = try repository.checkoutPath("model/fraud", from: project.root)
+    #expect(inside == CheckoutPath(text: "model/fraud", path: project.path("model/fraud")))
+  }
+
+  @Test func theRootIsCalledByItsName() throws {
+    let project = try makeProject()
+    let said = message { try project.commit { $0.params = project.path("") } }
+    #expect(said.hasPrefix("'.' is a folder |"))
+  }
 }

@@ -1,6 +1,7 @@
 import FileIO
 import Objects
 import References
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -163,5 +164,51 @@ import Testing
     pending.isExact = true
     pending.isForced = true
     #expect(try PendingCheckout(JSONValue(parsing: pending.json.canonicalBytes())) == pending)
+  }
+
+  /// While it is pending nothing can be committed: the hint must be one that works.
+  @Test func changesMadeMeanwhileHaveAWayOut() throws {
+    let (project, faulty) = try makeFaulty()
+    _ = try fill(project)
+    faulty.inject(Fault(at: 8, errno: 5, effect: .stopping))
+    #expect(code { try project.checkout("HEAD~1") } != nil)
+    faulty.clearFaults()
+    try project.write("data/a.csv", "edited after the crash\n")
+    let forth = message { _ = try project.repository.continueCheckout() }
+    #expect(forth.contains("mlx checkout --continue --force") && !forth.contains("mlx commit"))
+    let back = message { _ = try project.repository.abortCheckout() }
+    #expect(back.contains("mlx checkout --abort --force") && !back.contains("mlx commit"))
+    let result = try project.repository.abortCheckout(force: true)
+    #expect(result.isAborted && result.subject == "Second")
+  }
+
+  @Test func damageIsNoReasonToGoOn() throws {
+    let (project, faulty) = try makeFaulty()
+    _ = try fill(project)
+    faulty.inject(Fault(at: 8, errno: 5, effect: .stopping))
+    #expect(code { try project.checkout("HEAD~1") } != nil)
+    faulty.clearFaults()
+    let lost = Array("gone\n".utf8)
+    for pack in try project.repository.store.packs() where !pack.isMetadata {
+      let path = FilePath(pack.path)
+      let bytes = try KernelFileSystem().readFile(path, maxBytes: 1 << 20)
+      let holds = bytes.indices.contains { bytes[$0...].starts(with: lost) }
+      if holds { try KernelFileSystem().unlink(path) }
+    }
+    let said = message { _ = try project.repository.continueCheckout() }
+    #expect(said.contains("mlx fsck") && said.contains("mlx checkout --abort"), "\(said)")
+    #expect(!said.contains("mlx checkout --continue"), "\(said)")
+  }
+
+  @Test func aNewBranchIsNewAlsoWhenItComesLater() throws {
+    let (project, faulty) = try makeFaulty()
+    _ = try fill(project)
+    var options = CheckoutOptions(revision: .ancestor(.head, 1))
+    options.newBranch = try BranchName(validating: "side")
+    faulty.inject(Fault(at: 8, errno: 5, effect: .stopping))
+    #expect(code { _ = try project.repository.checkout(options) } != nil)
+    faulty.clearFaults()
+    let result = try project.repository.continueCheckout()
+    #expect(result.isNewBranch && result.head.branch?.string == "side")
   }
 }

@@ -84,4 +84,21 @@ import Testing
     try project.commit { $0.datasets = [NamedPath(name: "fraud", path: project.path("other.bin"))] }
     #expect(code { _ = try project.repository.show("fraud") } == "ambiguous-asset")
   }
+
+  @Test func theRootHasASize() throws {
+    let project = try makeProject()
+    guard case .tree(let root) = try project.repository.show("HEAD:") else {
+      Issue.record("no tree")
+      return
+    }
+    #expect(root.size == 8 + 4 + 10)
+  }
+
+  @Test func hintsOfCatNameWhatWasTyped() throws {
+    let project = try makeProject()
+    #expect(
+      message { _ = try cat(project, "HEAD") }
+        == "'HEAD' is a whole version | name a file in it; 'mlx ls HEAD' lists them")
+    #expect(message { _ = try cat(project, "HEAD:data") }.contains("'mlx ls HEAD:data' lists them"))
+  }
 }

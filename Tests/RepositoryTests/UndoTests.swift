@@ -63,10 +63,10 @@ import Testing
     let test = try TestRepository()
     let first = try test.commit("First", ["a.txt": "1"])
     let second = try test.commit("Second", ["a.txt": "2"])
-    for turn in 0..<3 {
+    for _ in 0..<3 {
       let undone = try test.reopened().undo()
       #expect(try test.reopened().resolve(.head) == first)
-      #expect(undone.isRedo == (turn > 0))
+      #expect(!undone.isRedo)
       let redone = try test.reopened().undo()
       #expect(redone.isRedo)
       #expect(try test.reopened().resolve(.head) == second)
@@ -154,5 +154,28 @@ import Testing
     #expect(error == .changed(["tags/v1"]))
     #expect(try other.currentView().tags == [tag: second])
     #expect(first != second)
+  }
+
+  /// `add`, `rm` and `mv` are no operations: undo would take back another one than is meant.
+  @Test(arguments: [true, false])
+  func whatWasStagedSinceStopsIt(isAdded: Bool) throws {
+    let test = try TestRepository()
+    try test.commit("First", ["a.txt": "1", "b.txt": "1"])
+    let second = try test.commit("Second", ["a.txt": "2"])
+    let repository = try test.reopened()
+    if isAdded {
+      try test.write("data/c.txt", "3")
+      _ = try repository.add([RepositoryPath(validating: "data")])
+    } else {
+      try repository.remove([RepositoryPath(validating: "data/b.txt")])
+    }
+    let error = #expect(throws: RepositoryError.self) { try test.reopened().undo() }
+    #expect(error?.code == "staged-changes")
+    #expect(error?.description.contains("'commit: Second'") == true)
+    #expect(error?.hint?.contains("mlx restore --staged") == true)
+    #expect(try test.reopened().resolve(.head) == second)
+    #expect(try test.reopened().status(rehash: false).staged.count == 1)
+    try test.commit("Third")
+    #expect(try test.reopened().undo().undone.description == "commit: Third")
   }
 }

@@ -46,6 +46,10 @@ extension CheckoutResult: CommandOutput {
 
   private func renderHead(to terminal: inout Terminal) {
     let at = head.commit.map { Text("\($0.short, .yellow) \(subject ?? "")") } ?? "no commit yet"
+    if isAborted {
+      terminal.line("Back on \(head.branch?.string ?? "a detached HEAD", .bold) at \(at)")
+      return
+    }
     if head == from {
       if let commit, commit != head.commit {
         terminal.line("Restored from \(commit.short, .yellow) \(subject ?? "")")

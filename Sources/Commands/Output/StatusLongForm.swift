@@ -106,6 +106,8 @@ struct StatusLongForm {
         "Nothing changed: \(Units.count(report.trackedAssetCount, "asset")) tracked, "
           + "\(Units.count(report.trackedFileCount, "file"))")
     }
+    // Nothing can be committed or restored before the checkout has ended.
+    if report.pendingCheckout != nil { return }
     if isChanged {
       terminal.hint("'mlx commit -am MESSAGE' records the changes, 'mlx restore PATH' drops them")
     } else if isStaged {

@@ -9,9 +9,11 @@ public struct StoreRebuildReport: Sendable, Equatable {
   public var packs = 0
   /// Objects that it names.
   public var objects = 0
-  /// Packs that are left out, because their table cannot be read.
+  /// Objects that it names in packs whose own table cannot be read.
+  public var salvagedObjects = 0
+  /// Packs whose table cannot be read.
   public var damagedPacks: [StoreProblem] = []
-  /// Objects that are damaged; the index names them only where there is no other copy.
+  /// Objects that are damaged. The index names them no more, so that their bytes can be stored again.
   public var damagedObjects: [StoreProblem] = []
 }
 
@@ -19,39 +21,66 @@ public struct StoreRebuildReport: Sendable, Equatable {
 public enum StoreRebuild {
   /// Reads every pack, checks every object, and replaces all segments by one.
   ///
-  /// Blobs are found again through their recipes' roots. What old segments declare absent is kept as
-  /// far as they can be read.
+  /// Blobs are found again through their recipes' roots. Of a pack whose table is damaged those
+  /// objects stay that old segments name and that are whole. What old segments declare absent is kept
+  /// as far as they can be read. Where there is no pack at all, nothing is done.
+  ///
+  /// Errors: `StoreError.unsupported` for a segment or pack of a later version, which are left alone.
   public static func segments(
     of store: ObjectStore, durability: Durability,
     progress: @escaping (Int) -> Void = { _ in }
   ) throws -> StoreRebuildReport {
     var report = StoreRebuildReport()
+    let names = try packNames(store)
+    if names.isEmpty { return report }
+    let old = try oldSegments(store)
+    let salvage = PackSalvage(store: store, segments: old)
     var sound = PackedRows()
-    var doubtful = PackedRows()
-    for id in try packNames(store) {
+    for id in names {
       let path = store.layout.pack(id)
       do {
         let scan = try scan(path, id, store)
-        let damage = try damagedRows(scan, path, &report)
-        sound.add(scan.table.entry, scan.table.rows.filter { !damage.contains($0.offset) })
-        doubtful.add(scan.table.entry, scan.table.rows.filter { damage.contains($0.offset) })
-        sound.add(try RecipeRoots.find(in: scan.table, scan.file, decoder: store.decoder))
+        let damage = try damagedObjects(scan, path, &report)
+        let rows = scan.table.rows.filter { !damage.contains($0.key) }
+        sound.add(scan.table.entry, rows)
+        sound.add(try RecipeRoots.find(in: rows, scan.file, decoder: store.decoder))
         report.packs += 1
         progress(Int(clamping: scan.table.entry.bytes))
       } catch let error as StoreError {
+        if case .unsupported = error { throw error }
         report.damagedPacks.append(StoreProblem(error, path: path.string))
+        report.salvagedObjects += try salvage.add(id, to: &sound)
       }
     }
     sound.sort()
-    doubtful.sort()
     report.objects = sound.count
-    try write([.packed(sound), .packed(doubtful)], store, durability)
+    try write(sound, old, store, durability)
     return report
   }
 
   private static func packNames(_ store: ObjectStore) throws -> [Digest] {
-    try store.fileSystem.entries(of: store.layout.packs)
-      .compactMap { StoreLayout.id(in: $0.name, suffix: ".pack") }.sorted()
+    do throws(FileError) {
+      return try store.fileSystem.entries(of: store.layout.packs)
+        .compactMap { StoreLayout.id(in: $0.name, suffix: ".pack") }.sorted()
+    } catch {
+      guard case .notFound = error else { throw error }
+      return []
+    }
+  }
+
+  /// The segments that can be read; a damaged one is passed over.
+  private static func oldSegments(_ store: ObjectStore) throws -> [SegmentReader] {
+    try SegmentSet.names(store.layout, in: store.fileSystem).compactMap { id in
+      do {
+        return try SegmentReader(
+          store.layout.segment(id), id: id, in: store.fileSystem,
+          loadBelow: store.limits.segmentSmallBytes)
+      } catch StoreError.segmentDamaged {
+        return nil
+      } catch FileError.io {
+        return nil
+      }
+    }
   }
 
   private static func scan(
@@ -66,33 +95,29 @@ public enum StoreRebuild {
     return scan
   }
 
-  /// The offsets of payloads with damage.
-  private static func damagedRows(
+  /// The objects of a pack that are damaged; one in an encoding of a later version is not.
+  private static func damagedObjects(
     _ scan: PackScan, _ path: FilePath, _ report: inout StoreRebuildReport
-  ) throws -> Set<UInt64> {
-    var offsets: Set<UInt64> = []
+  ) throws -> Set<ObjectKey> {
+    var damaged: Set<ObjectKey> = []
     try scan.forEachPayload { payload in
-      for (row, reason) in payload.damage {
-        offsets.insert(row.offset)
+      for (row, reason) in payload.damage where Encoding(rawValue: row.encoding) != nil {
+        damaged.insert(row.key)
         report.damagedObjects.append(StoreProblem(row, path: path.string, reason: reason))
       }
     }
-    return offsets
+    return damaged
   }
 
   private static func write(
-    _ sources: [MergeSource], _ store: ObjectStore, _ durability: Durability
+    _ rows: PackedRows, _ segments: [SegmentReader], _ store: ObjectStore, _ durability: Durability
   ) throws {
     let (layout, fileSystem) = (store.layout, store.fileSystem)
+    try ObjectStore.create(at: store.root, fileSystem: fileSystem, durability: durability)
     let old = try SegmentSet.names(layout, in: fileSystem)
-    var absent: [AbsentRow] = []
-    for id in old {
-      let segment = try? SegmentReader(
-        layout.segment(id), id: id, in: fileSystem, loadBelow: store.limits.segmentSmallBytes)
-      absent += (try? segment?.absentRows()) ?? []
-    }
+    let absent = segments.flatMap { (try? $0.absentRows()) ?? [] }
     let merge = SegmentMerge(
-      sources: sources, absent: absent, replaced: old, isThere: { _ in true })
+      sources: [.packed(rows)], absent: absent, replaced: old, isThere: { _ in true })
     let isDurable = durability == .full
     let (path, id, _) = try merge.write(
       in: layout.temporary, fileSystem: fileSystem, sync: isDurable)

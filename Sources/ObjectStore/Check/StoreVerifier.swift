@@ -96,6 +96,14 @@ public struct StoreVerifier: Sendable {
     let path = store.layout.pack(pack.id)
     do {
       let file = try File(path, .read, in: store.fileSystem)
+      let size = UInt64(clamping: try file.status().size)
+      guard size >= pack.bytes else {
+        rowCheck?.skip(pack.id)
+        let error = StoreError.packDamaged(
+          path: path.string, reason: "it is shorter than recorded: \(size) of \(pack.bytes) bytes")
+        return [StoreProblem(error, path: path.string)]
+          + (try lost(with: pack.id, segments, reason: "its pack is shorter than recorded"))
+      }
       let scan = try PackScan(
         file, decoder: store.decoder, objectBytesMax: store.limits.objectBytesMax)
       guard scan.table.entry.id == pack.id, scan.table.entry.bytes == pack.bytes else {
@@ -106,6 +114,8 @@ public struct StoreVerifier: Sendable {
       var problems: [StoreProblem] = []
       try scan.forEachPayload { payload in
         for (row, reason) in payload.damage where problems.count < Self.problemsPerFileMax {
+          // A copy that no segment names any more harms nobody.
+          guard try isNamed(row, in: pack.id, segments) else { continue }
           problems.append(StoreProblem(row, path: path.string, reason: reason))
         }
       }
@@ -115,15 +125,30 @@ public struct StoreVerifier: Sendable {
     } catch FileError.notFound {
       rowCheck?.skip(pack.id)
       let missing = StoreError.packMissing(path: path.string)
-      return [StoreProblem(missing, path: path.string)] + (try lost(with: pack.id, segments))
+      return [StoreProblem(missing, path: path.string)]
+        + (try lost(with: pack.id, segments, reason: "its pack is gone"))
     } catch {
       rowCheck?.skip(pack.id)
       return [StoreProblem(error, path: path.string)]
     }
   }
 
+  /// Whether a segment names this copy; of a pending pack, which none names, every copy counts.
+  private func isNamed(
+    _ row: ObjectRow, in pack: Digest, _ segments: [SegmentReader]
+  ) throws -> Bool {
+    let naming = segments.filter { $0.packs.contains { $0.id == pack } }
+    return try naming.isEmpty
+      || naming.contains { segment in
+        guard let named = try segment.row(row.kind, row.id) else { return false }
+        return segment.packs[Int(named.pack)].id == pack
+      }
+  }
+
   /// The objects that a missing pack took with it: those without another copy.
-  private func lost(with pack: Digest, _ segments: [SegmentReader]) throws -> [StoreProblem] {
+  private func lost(
+    with pack: Digest, _ segments: [SegmentReader], reason: String
+  ) throws -> [StoreProblem] {
     var problems: [StoreProblem] = []
     for segment in segments {
       guard let number = segment.packs.firstIndex(where: { $0.id == pack }) else { continue }
@@ -134,7 +159,7 @@ public struct StoreVerifier: Sendable {
             problems.append(
               StoreProblem(
                 code: "object-missing", path: store.layout.pack(pack).string, key: row.key,
-                offset: row.offset, reason: "its pack is gone and there is no other copy"))
+                offset: row.offset, reason: "\(reason) and there is no other copy"))
           }
           try cursor.advance()
         }

@@ -19,7 +19,7 @@ struct PackedRows: Sendable {
     for path in paths {
       let file = try File(path, .read, in: fileSystem)
       let table = try PackTable(reading: file, objectBytesMax: limits.objectBytesMax)
-      blobRecipes += try RecipeRoots.find(in: table, file, decoder: decoder)
+      blobRecipes += try RecipeRoots.find(in: table.rows, file, decoder: decoder)
       add(table)
     }
     sort()
@@ -75,13 +75,18 @@ struct PackedRows: Sendable {
 
   /// The roots of the recipes for a blob.
   func recipes(of blob: Digest) -> [Digest] {
+    blobRecipes[recipeLowerBound(blob)...].prefix { $0.blob == blob }.map(\.root)
+  }
+
+  /// The place of the first recipe whose blob's id is not below `blob`.
+  func recipeLowerBound(_ blob: Digest) -> Int {
     var low = 0
     var high = blobRecipes.count
     while low < high {
       let middle = (low + high) / 2
       if blobRecipes[middle].blob < blob { low = middle + 1 } else { high = middle }
     }
-    return blobRecipes[low...].prefix { $0.blob == blob }.map(\.root)
+    return low
   }
 
   private func lowerBound(_ rows: [ObjectRow], _ digest: Digest) -> Int {

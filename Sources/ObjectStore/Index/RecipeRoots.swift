@@ -13,12 +13,12 @@ enum RecipeRoots {
     return bytes.digest(at: 16)
   }
 
-  /// Every root in a pack, with its blob.
+  /// Every root among the rows of a pack, with its blob.
   static func find(
-    in table: PackTable, _ file: File, decoder: PayloadDecoder
+    in rows: [ObjectRow], _ file: File, decoder: PayloadDecoder
   ) throws -> [BlobRecipe] {
     var found: [BlobRecipe] = []
-    for row in table.rows where row.kind == .recipe {
+    for row in rows where row.kind == .recipe {
       guard let blob = try blob(of: row, file, decoder: decoder) else { continue }
       found.append(BlobRecipe(blob: blob, root: row.id))
     }

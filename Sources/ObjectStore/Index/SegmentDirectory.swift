@@ -23,7 +23,30 @@ struct SegmentDirectory: Sendable {
   let checksum: Digest
 
   /// Reads header, directory and footer of an open segment.
+  ///
+  /// Errors: `StoreError.segmentDamaged`; `.unsupported` for a whole segment of a later version.
   init(reading file: File, bytes size: Int) throws {
+    do {
+      try self.init(unchecked: file, bytes: size)
+    } catch let error as StoreError {
+      guard case .unsupported = error else { throw error }
+      // Every version has this checksum. Until it holds, a strange version is damage too.
+      guard try Self.isWhole(file, bytes: size) else {
+        throw StoreError.segmentDamaged(
+          path: file.path.string, reason: "its bytes do not match its checksum")
+      }
+      throw error
+    }
+  }
+
+  private static func isWhole(_ file: File, bytes size: Int) throws -> Bool {
+    let end = size - IndexSegmentV1.footerBytes
+    let footer = try file.readBytes(at: Int64(end), count: IndexSegmentV1.footerBytes)
+    let checksum = try SegmentStorage.disk(file).checksum(end)
+    return footer.withUnsafeBytes { $0.digest(at: 0) } == checksum
+  }
+
+  private init(unchecked file: File, bytes size: Int) throws {
     let path = file.path.string
     func damaged(_ reason: String) -> StoreError { .segmentDamaged(path: path, reason: reason) }
 

@@ -90,8 +90,8 @@ final class SegmentReader: Sendable {
   }
 
   /// The place of the first row whose id is not below `digest`.
-  func lowerBound(_ kind: StoredKind, _ digest: Digest) throws -> Int {
-    guard let section = directory.sections[SegmentSection(kind)] else { return 0 }
+  func lowerBound(_ section: SegmentSection, _ digest: Digest) throws -> Int {
+    guard let section = directory.sections[section] else { return 0 }
     let bucket = try bucket(section, digest)
     return try storage.withRows(section, bucket) { bytes in
       bucket.lowerBound + Self.lowerBound(bytes, section.rowBytes, digest)

@@ -58,6 +58,17 @@ final class PackFiles: Sendable {
     return isThere
   }
 
+  /// What became of the pack; nil when it is there with the right size.
+  func loss(of entry: PackEntry) throws -> PackLoss? {
+    let path = layout.pack(entry.id)
+    guard let status = try fileSystem.status(at: path, followingLinks: true) else {
+      return PackLoss(path: path.string, fate: .gone)
+    }
+    let size = UInt64(clamping: status.size)
+    if size == entry.bytes { return nil }
+    return PackLoss(path: path.string, fate: size < entry.bytes ? .shorter : .longer)
+  }
+
   /// Looks at the disk again from now on.
   func forget() {
     state.withLock {

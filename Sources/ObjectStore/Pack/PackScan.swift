@@ -34,7 +34,9 @@ struct PackScan {
       let first = table.rows[start]
       var end = start + 1
       while end < table.rows.count, table.rows[end].sharesPayload(with: first) { end += 1 }
-      try visit(scan(table.rows[start..<end], first))
+      try visit(
+        Self.scan(
+          table.rows[start..<end], in: file, decoder: decoder, objectBytesMax: objectBytesMax))
       start = end
     }
   }
@@ -46,7 +48,11 @@ struct PackScan {
     return found
   }
 
-  private func scan(_ rows: ArraySlice<ObjectRow>, _ first: ObjectRow) throws -> ScannedPayload {
+  /// Decodes the payload that rows share and hashes their objects.
+  static func scan(
+    _ rows: ArraySlice<ObjectRow>, in file: File, decoder: PayloadDecoder, objectBytesMax: Int
+  ) throws -> ScannedPayload {
+    guard let first = rows.first else { return ScannedPayload(rows: [], stored: [], damage: []) }
     let stored: [UInt8]
     do throws(FileError) {
       stored = try file.readBytes(at: Int64(first.offset), count: Int(first.stored))

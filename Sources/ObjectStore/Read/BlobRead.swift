@@ -93,6 +93,16 @@ extension ObjectStore {
 
   private func missing(_ blob: BlobID) -> StoreError {
     let key = chunkKey(blob)
-    return absence(of: key).map { .absent(key, $0) } ?? .missing(key, pack: nil)
+    if let absence = absence(of: key) { return .absent(key, absence) }
+    return .missing(key, pack: (try? packLoss(of: blob)) ?? nil)
+  }
+
+  /// What became of the pack with the blob's only chunk, or with its recipe.
+  private func packLoss(of blob: BlobID) throws -> PackLoss? {
+    if let loss = try packLoss(of: chunkKey(blob)) { return loss }
+    for root in try snapshot().recipes(of: blob.digest) {
+      if let loss = try packLoss(of: ObjectKey(kind: .recipe, digest: root)) { return loss }
+    }
+    return nil
   }
 }

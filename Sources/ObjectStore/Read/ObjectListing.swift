@@ -103,6 +103,29 @@ extension ObjectStore {
     return Array(found.sorted().prefix(limit))
   }
 
+  /// The ids of blobs of several chunks that begin with `prefix`, lower-case hex digits, sorted.
+  ///
+  /// - Parameter limit: stop at so many.
+  public func blobIDs(prefix: String, limit: Int = 1000) throws -> [BlobID] {
+    let padding = String(repeating: "0", count: max(0, 64 - prefix.utf8.count))
+    guard let lowest = Digest(hex: prefix + padding) else { return [] }
+    var found: Set<Digest> = []
+    for source in try snapshot().sources {
+      var start = try source.recipeLowerBound(lowest)
+      var taken = 0
+      search: while start < source.recipeCount {
+        let end = min(start + 64, source.recipeCount)
+        for recipe in try source.recipes(start..<end) {
+          guard recipe.blob.hex.hasPrefix(prefix), taken < limit else { break search }
+          found.insert(recipe.blob)
+          taken += 1
+        }
+        start = end
+      }
+    }
+    return found.sorted().prefix(limit).map { BlobID($0) }
+  }
+
   /// Calls `body` with every object of a kind, each once, sorted by id, with its length in bytes.
   public func forEachObject(
     _ kind: StoredKind, _ body: (Digest, _ bytes: Int) throws -> Void
@@ -126,7 +149,21 @@ extension MergeSource {
   func lowerBound(_ kind: StoredKind, _ digest: Digest) throws -> Int {
     switch self {
     case .packed(let packed): packed.lowerBound(kind, digest)
-    case .segment(let segment): try segment.lowerBound(kind, digest)
+    case .segment(let segment): try segment.lowerBound(SegmentSection(kind), digest)
+    }
+  }
+
+  func recipeLowerBound(_ blob: Digest) throws -> Int {
+    switch self {
+    case .packed(let packed): packed.recipeLowerBound(blob)
+    case .segment(let segment): try segment.lowerBound(.blobRecipes, blob)
+    }
+  }
+
+  func recipes(_ range: Range<Int>) throws -> [BlobRecipe] {
+    switch self {
+    case .packed(let packed): Array(packed.blobRecipes[range])
+    case .segment(let segment): try segment.blobRecipes(range)
     }
   }
 

@@ -11,7 +11,8 @@ extension ObjectStore {
 
   /// The object's bytes, checked against its id.
   ///
-  /// Errors: `StoreError.missing`, `.absent`, `.corrupt`, `.unsupported`.
+  /// Errors: `StoreError.missing`, `.absent`, `.corrupt`, `.unsupported`; a `FileError` for a pack that
+  /// may not be read.
   public func read(_ kind: StoredKind, _ digest: Digest) throws -> [UInt8] {
     let key = ObjectKey(kind: kind, digest: digest)
     var snapshot = try snapshot()
@@ -24,7 +25,7 @@ extension ObjectStore {
       }
       if let failure = attempt.failure { throw failure }
       if let absence = try snapshot.absence(of: key) { throw StoreError.absent(key, absence) }
-      throw StoreError.missing(key, pack: attempt.missingPack)
+      throw StoreError.missing(key, pack: attempt.loss)
     }
   }
 
@@ -42,20 +43,22 @@ extension ObjectStore {
   /// What came of trying every copy.
   private struct Attempt {
     var bytes: [UInt8]?
-    var failure: StoreError?
-    var missingPack: String?
+    var failure: (any Error)?
+    var loss: PackLoss?
   }
 
   private func attempt(_ key: ObjectKey, _ snapshot: StoreSnapshot) throws -> Attempt {
     var attempt = Attempt()
     _ = try snapshot.copy(of: key) { location in
-      do throws(StoreError) {
+      do {
         guard let bytes = try bytes(at: location) else {
-          attempt.missingPack = layout.pack(location.pack.id).string
+          attempt.loss = try attempt.loss ?? packFiles.loss(of: location.pack)
           return false
         }
         attempt.bytes = bytes
         return true
+      } catch FileError.interrupted {
+        throw FileError.interrupted
       } catch {
         attempt.failure = attempt.failure ?? error
         return false
@@ -65,7 +68,7 @@ extension ObjectStore {
   }
 
   /// The object's bytes, checked; nil when the pack is gone.
-  func bytes(at location: ObjectLocation) throws(StoreError) -> [UInt8]? {
+  func bytes(at location: ObjectLocation) throws -> [UInt8]? {
     let row = location.row
     let found: [UInt8]?
     do {
@@ -74,16 +77,40 @@ extension ObjectStore {
       throw error
     } catch let error as PayloadError {
       if case .unknownEncoding(let code) = error {
-        throw .unsupported(
+        throw StoreError.unsupported(
           path: layout.pack(location.pack.id).string, what: "encoding \(code)")
       }
-      throw corrupt(location, error.reason)
-    } catch {
-      throw corrupt(location, "\(error)")
+      throw damage(location, error.reason)
+    } catch FileError.io(let path, let operation, let errno) {
+      // A bad place of the disk, or a file that ends early. Any other refusal says nothing of bytes.
+      let error = FileError.io(path, operation: operation, errno: errno)
+      throw damage(location, error.description)
     }
     guard let found else { return nil }
     guard SHA256Hasher.hash(found) == row.id else {
-      throw corrupt(location, "its bytes do not match its id")
+      throw damage(location, "its bytes do not match its id")
+    }
+    return found
+  }
+
+  /// What is wrong with a copy: damage, unless the whole pack is of a version that is not known here.
+  private func damage(_ location: ObjectLocation, _ reason: String) -> StoreError {
+    if let file = try? packFiles.file(location.pack) {
+      do {
+        _ = try PackTable(reading: file, objectBytesMax: limits.objectBytesMax)
+      } catch let error as StoreError {
+        if case .unsupported = error { return error }
+      } catch {}
+    }
+    return corrupt(location, reason)
+  }
+
+  /// What became of the pack that should hold an object; nil when no segment names one.
+  func packLoss(of key: ObjectKey) throws -> PackLoss? {
+    var found: PackLoss?
+    _ = try snapshot().copy(of: key) { location in
+      found = try found ?? packFiles.loss(of: location.pack)
+      return false
     }
     return found
   }

@@ -35,13 +35,13 @@ public struct OperationLog: Sendable {
 
   /// The newest operation.
   ///
-  /// Errors: `head-damaged` when its file is not an id, or the operation cannot be read. An older
-  /// file is never taken instead.
+  /// Errors: `head-damaged` when its file is not an id, or the operation is missing or damaged. An
+  /// older file is never taken instead. What keeps the store from being read at all is thrown as it is.
   public func current() throws -> OperationHead {
     let head = try newestFile()
     do {
       return OperationHead(number: head.number, id: head.id, operation: try operation(head.id))
-    } catch let error as StoreError {
+    } catch let error as StoreError where error.isLoss {
       throw damaged(head.number, "it names the operation \(head.id.hex): \(error.description)")
     } catch let error as ObjectError where error.code == "object-corrupt" {
       throw damaged(head.number, "it names the operation \(head.id.hex): \(error.description)")

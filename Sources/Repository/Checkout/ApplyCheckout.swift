@@ -11,8 +11,8 @@ extension Repository {
   ///
   /// - Parameters:
   ///   - target: nil for nothing at all.
-  ///   - exact: everything becomes as in the commit; else what HEAD and the commit agree on keeps
-  ///     its local changes. `force` implies it.
+  ///   - exact: everything becomes as in the commit, and what was staged is kept by the operation
+  ///     alone; else what HEAD and the commit agree on keeps its changes. `force` implies it.
   ///
   /// Errors: `working-tree-modified` and `staged-changes` before anything is touched, unless `force`.
   func checkOut(
@@ -37,10 +37,9 @@ extension Repository {
     let from = try tree(of: pending.from)
     let request = CheckoutRequest(
       target: .tree(try tree(of: pending.to)), base: pending.isExact ? nil : from,
-      head: pending.isExact && !pending.isForced ? from : nil, scope: pending.paths,
-      isResumed: isResumed)
+      scope: pending.paths, isResumed: isResumed)
     let plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
-    if !pending.isForced { try refuse(plan.conflicts, retry: retry) }
+    if !pending.isForced { try refuse(plan.conflicts, retry: retry, isResumed: isResumed) }
     let head = try currentView().head
     if !plan.isEmpty { try savePendingCheckout(pending) }
     do {
@@ -110,11 +109,15 @@ extension Repository {
     return merged
   }
 
-  private func refuse(_ conflicts: [CheckoutConflict], retry: String) throws {
+  private func refuse(
+    _ conflicts: [CheckoutConflict], retry: String, isResumed: Bool
+  ) throws {
     guard !conflicts.isEmpty else { return }
     let modified = conflicts.filter { $0.reason != .staged }.map(\.path.string)
     guard modified.isEmpty else {
-      throw WorkingError.workingTreeModified(modified, retry: retry)
+      throw isResumed
+        ? WorkingError.changedMeanwhile(modified, retry: retry)
+        : WorkingError.workingTreeModified(modified, retry: retry)
     }
     throw WorkingError.stagedChanges(conflicts.map(\.path.string), retry: retry)
   }
@@ -129,8 +132,18 @@ extension Repository {
     try Status.compare(index, in: workTree).changes.filter { $0.kind != .added }.map(\.path)
   }
 
+  /// What became of links that were read through, a sentence each.
   func linkNotices(_ paths: [RepositoryPath]) -> [String] {
-    paths.prefix(5).map { "'\($0)' was a link that was read through; it is a file now" }
+    paths.prefix(5).map { path in
+      let now =
+        switch (try? workTree.status(at: path))?.type {
+        case .directory: "it is a folder now"
+        case .regular: "it is a file now"
+        case .symlink, .other: "it is another one now"
+        case nil: "the link is gone, and what it led to stays"
+        }
+      return "'\(path)' was a link that was read through; \(now)"
+    }
   }
 }
 

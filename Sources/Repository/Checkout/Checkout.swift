@@ -6,15 +6,19 @@ import WorkingTree
 extension Repository {
   /// Brings a version back: all of it, which moves HEAD, or some paths, which does not.
   ///
-  /// A branch name switches to the branch; any other revision detaches HEAD.
+  /// A branch name switches to the branch, HEAD stays where it is, and any other revision detaches it.
+  ///
+  /// Errors: `usage` for options that exclude each other.
   @discardableResult
   public func checkout(_ options: CheckoutOptions) throws -> CheckoutResult {
-    if !options.paths.isEmpty || options.only != nil { return try checkoutPaths(options) }
+    try options.check()
+    if options.isPartial { return try checkoutPaths(options) }
     let view = try currentView()
     if let branch = options.newBranch {
       return try create(branch, at: options.revision, force: options.force, view: view)
     }
-    guard let revision = options.revision else {
+    let revision = options.revision ?? .head
+    if !options.detach, revision == .head {
       return try checkOut(
         commit: view.head.commit, head: view.head.stay, force: options.force,
         retry: "mlx checkout --force", description: "checkout: HEAD")
@@ -22,10 +26,17 @@ extension Repository {
     if !options.detach, let branch = branch(named: revision, in: view) {
       return try attach(branch, force: options.force, view: view)
     }
+    return try detach(at: revision, options, view: view)
+  }
+
+  private func detach(
+    at revision: Revision, _ options: CheckoutOptions, view: View
+  ) throws -> CheckoutResult {
     let commit = try resolve(revision)
+    let words = (options.detach ? ["--detach"] : []) + ["\(revision)"]
     var result = try checkOut(
       commit: commit, head: .detach, force: options.force,
-      retry: "mlx checkout --force \(ShellWord.quoted("\(revision)"))",
+      retry: "mlx checkout --force \(ShellWord.joined(words))",
       description: "checkout: moving from \(view.head.text) to \(revision)")
     if view.head.branch != nil {
       result.notices.append(
@@ -70,11 +81,9 @@ extension Repository {
       source: Declarations(commit), current: Declarations(try loadIndex()),
       isKnown: { try TreeWalk.find($0, in: commit.tree, in: self.store) != nil },
       revision: name)
-    let named = try scope.resolve(options.paths)
-    guard let kind = options.only else { return named }
-    let ofKind = try scope.paths(of: kind)
-    if options.paths.isEmpty { return ofKind }
-    return named.filter { path in ofKind.contains { path.isWithin($0) } }
+    guard let kind = options.only else { return try scope.resolve(options.paths) }
+    return options.paths.isEmpty
+      ? try scope.paths(of: kind) : try scope.resolve(options.paths, of: kind)
   }
 }
 

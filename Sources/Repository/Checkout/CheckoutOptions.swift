@@ -1,5 +1,7 @@
 import Objects
 import References
+import SystemPackage
+import WorkingTree
 
 /// What `mlx checkout` was asked for.
 public struct CheckoutOptions: Sendable {
@@ -19,17 +21,37 @@ public struct CheckoutOptions: Sendable {
   public init(revision: Revision? = nil) {
     self.revision = revision
   }
+
+  /// Whether only a part of the version comes back.
+  var isPartial: Bool { !paths.isEmpty || only != nil }
+
+  /// Errors: `usage` for options that exclude each other.
+  func check() throws(WorkingError) {
+    let part = only == nil ? "paths" : "'--only'"
+    if newBranch != nil, detach { throw .excludeEachOther("'-b'", "'--detach'") }
+    if newBranch != nil, isPartial { throw .excludeEachOther("'-b'", part) }
+    if detach, isPartial { throw .excludeEachOther("'--detach'", part) }
+  }
 }
 
 /// A path argument of checkout or restore: what was typed, and the path that it means if it is one.
 /// What was typed is tried as an asset's name (`fraud`, `model/fraud`) when no such path is recorded.
 public struct CheckoutPath: Sendable, Equatable {
   public var text: String
-  /// nil when the text cannot be a path in the work tree.
+  /// nil when the text is meant as the name of an asset only.
   public var path: RepositoryPath?
 
   public init(text: String, path: RepositoryPath?) {
     self.text = text
     self.path = path
+  }
+}
+
+extension Repository {
+  /// A path argument as it was typed in a folder.
+  ///
+  /// Errors: `path-outside`, `path-reserved`, `invalid-path`.
+  public func checkoutPath(_ typed: String, from folder: FilePath) throws -> CheckoutPath {
+    CheckoutPath(text: typed, path: try workTree.relative(user: typed, from: folder))
   }
 }

@@ -11,6 +11,8 @@ public struct CheckoutResult: Sendable, Equatable {
   /// The first line of that commit's message.
   public var subject: String?
   public var isNewBranch = false
+  /// Whether a checkout that had not ended was taken back.
+  public var isAborted = false
   /// Files written, deleted, and left since they were right.
   public var written = 0
   public var deleted = 0

@@ -10,18 +10,35 @@ struct CheckoutScope {
   let current: Declarations
   /// Whether the version, or the index, has something at a path.
   let isKnown: (RepositoryPath) throws -> Bool
-  /// How the version is called in errors.
-  let revision: String
+  /// How the version is called in errors; nil for the index.
+  let revision: String?
 
   func resolve(_ arguments: [CheckoutPath]) throws -> [RepositoryPath] {
     try reduce(arguments.flatMap(resolve))
+  }
+
+  /// What the arguments and the assets of a kind have in common.
+  ///
+  /// Errors: `not-in-revision` for an argument at which nothing is of that kind.
+  func resolve(_ arguments: [CheckoutPath], of kind: AssetKind) throws -> [RepositoryPath] {
+    let ofKind = try paths(of: kind)
+    return try reduce(
+      arguments.flatMap { argument in
+        let common = try resolve(argument).flatMap { path in
+          ofKind.contains { path.isWithin($0) } ? [path] : ofKind.filter { $0.isWithin(path) }
+        }
+        guard !common.isEmpty else {
+          throw WorkingError.kindNotInRevision(kind, path: argument.text, revision: revision)
+        }
+        return common
+      })
   }
 
   /// The assets of a kind, where they were and where they are.
   func paths(of kind: AssetKind) throws -> [RepositoryPath] {
     let wanted = source.assets.filter { $0.kind == kind }
     guard !wanted.isEmpty else {
-      throw WorkingError.notInRevision(kind.rawValue, revision: revision, near: [])
+      throw WorkingError.kindNotInRevision(kind, path: nil, revision: revision)
     }
     let tracked = current.assets.filter { $0.kind == kind }
     return reduce((wanted + tracked).map(\.path))

@@ -32,6 +32,13 @@ extension Repository {
     Failpoint.hit("checkout-pending")
   }
 
+  /// Renames the file of a checkout that cannot be read; returns its new name.
+  func setPendingCheckoutAside() throws -> FilePath {
+    let aside = FilePath(pendingPath.string + ".damaged")
+    try environment.fileSystem.rename(pendingPath, to: aside)
+    return aside
+  }
+
   func removePendingCheckout() throws {
     do throws(FileError) {
       try environment.fileSystem.unlink(pendingPath)

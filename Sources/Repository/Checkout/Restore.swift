@@ -20,7 +20,7 @@ extension Repository {
       let commit = try commitID.map { try self.commit($0) }
       let scope = try self.scope(
         of: paths, commit: commit, isStaged: staged, index: loaded.index,
-        name: source.map { "\($0)" } ?? (staged ? "HEAD" : "the index"))
+        name: source.map { "\($0)" } ?? (staged ? "HEAD" : nil))
       var result = CheckoutResult(
         from: head, head: head, commit: commitID,
         subject: commit?.subject)
@@ -41,7 +41,7 @@ extension Repository {
   }
 
   private func scope(
-    of paths: [CheckoutPath], commit: Commit?, isStaged: Bool, index: Index, name: String
+    of paths: [CheckoutPath], commit: Commit?, isStaged: Bool, index: Index, name: String?
   ) throws -> [RepositoryPath] {
     let current = Declarations(index)
     let scope = CheckoutScope(

@@ -13,9 +13,20 @@ extension Repository {
         pending.to = try currentView().branches[branch] ?? pending.to
       }
       if force { pending.isForced = true }
-      let result = try apply(pending, retry: "mlx checkout --continue --force", isResumed: true)
+      var result = try resume(pending)
+      if case .create = pending.headMove { result.isNewBranch = true }
       try removePendingCheckout()
       return result
+    }
+  }
+
+  private func resume(_ pending: PendingCheckout) throws -> CheckoutResult {
+    do {
+      return try apply(pending, retry: "mlx checkout --continue --force", isResumed: true)
+    } catch let error as UnfinishedCheckout {
+      throw error
+    } catch let error as any MLXError where UnfinishedCheckout.isAboutStore(error) {
+      throw UnfinishedCheckout(cause: error)
     }
   }
 
@@ -28,7 +39,8 @@ extension Repository {
       if pending.headMove != .keep && head.commit != pending.from {
         return try endMovedCheckout(pending, head: head)
       }
-      let result = try rollBack(pending, head: head, force: force)
+      var result = try rollBack(pending, head: head, force: force)
+      result.isAborted = true
       try removePendingCheckout()
       return result
     }
@@ -37,7 +49,9 @@ extension Repository {
   /// It was stopped after HEAD had moved: there is nothing left to take back.
   private func endMovedCheckout(_ pending: PendingCheckout, head: Head) throws -> CheckoutResult {
     try removePendingCheckout()
-    var result = CheckoutResult(from: head, head: head, commit: head.commit, subject: nil)
+    let subject = try head.commit.map { try commit($0).subject }
+    var result = CheckoutResult(from: head, head: head, commit: head.commit, subject: subject)
+    result.isAborted = true
     result.notices.append("the checkout had ended already; HEAD is at \(head.text)")
     return result
   }
@@ -55,7 +69,7 @@ extension Repository {
     let plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
     let lost = plan.conflicts.filter { $0.reason != .staged }.map(\.path.string)
     guard force || lost.isEmpty else {
-      throw WorkingError.workingTreeModified(lost, retry: "mlx checkout --abort --force")
+      throw WorkingError.changedMeanwhile(lost, retry: "mlx checkout --abort --force")
     }
     let applied = try Checkout.apply(
       plan, index: loaded.index, in: workTree, store: store, force: true,

@@ -10,9 +10,31 @@ extension Repository {
     let view = try currentView()
     if create { return try self.create(name, at: start, force: force, view: view) }
     guard view.branches[name] != nil || view.head.branch == name else {
-      throw WorkingError.notABranch(name.string)
+      throw notABranch(name.string)
     }
     return try attach(name, force: force, view: view)
+  }
+
+  /// The same for a name as it was typed.
+  ///
+  /// Errors: `not-a-branch` also for a revision that no branch can be named like, such as `HEAD~1`.
+  public func switchBranch(
+    named text: String, create: Bool = false, start: Revision? = nil, force: Bool = false
+  ) throws -> CheckoutResult {
+    let name: BranchName
+    do {
+      name = try BranchName(validating: text)
+    } catch {
+      let other = notABranch(text)
+      if !create, other.isRevision { throw other }
+      throw error
+    }
+    return try switchBranch(name, create: create, start: start, force: force)
+  }
+
+  private func notABranch(_ text: String) -> WorkingError {
+    let isRevision = (try? resolve(Revision(parsing: text))) != nil
+    return .notABranch(text, isRevision: isRevision)
   }
 
   /// Checks out a branch that exists.
@@ -27,9 +49,7 @@ extension Repository {
   func create(
     _ branch: BranchName, at start: Revision?, force: Bool, view: View
   ) throws -> CheckoutResult {
-    if view[branch] != nil {
-      throw RefError.exists(ref: RefName.branch(branch).inWords, retry: nil)
-    }
+    if view[branch] != nil { throw WorkingError.branchExists(branch.string) }
     let commit = try start.map { try resolve($0) } ?? view.head.commit
     var probe = view
     if let commit { try probe.setBranch(branch, to: commit) }

@@ -28,7 +28,7 @@ enum MetricChanges {
     return FlatValues.changes(from: values(old), to: values(new)).map {
       MetricDiff(
         model: key.model, on: key.on, metric: $0.key, before: $0.before, after: $0.after,
-        isSameData: isSameData)
+        isSameData: isSameData && $0.before != nil && $0.after != nil)
     }
   }
 

@@ -12,7 +12,6 @@ extension Repository {
     let report = try check(full: options.full)
     guard options.repair, !report.problems.isEmpty else { return report }
     let repaired = try withIndexLock { try repair(report) }
-    try store.reload()
     var after = try check(full: options.full)
     after.repaired = repaired
     return after
@@ -36,14 +35,46 @@ extension Repository {
       store: store, damaged: Set(found.compactMap(\.key)), hashesBlobs: full)
     for head in heads.sound { try graph.operations(from: head) }
     if let state = try? currentState() { try checkNames(state, graph) }
-    try checkIndex(graph)
+    try checkIndex(graph, isHeadSound: heads.problems.allSatisfy(\.isHarmless))
     let storeProblems = found.map { FsckProblem($0, affected: graph.affected($0.key)) }
     let known = Set(found.compactMap(\.key).map(\.text))
-    report.problems =
-      heads.problems + storeProblems
-      + graph.problems.filter { $0.object == nil || !known.contains($0.object ?? "") }
+    report.problems = try missingFolders()
+    // What keeps the store from being read was found there too.
+    report.problems += heads.problems.filter { head in
+      !storeProblems.contains { $0.code == head.code && $0.path == head.path }
+    }
+    report.problems += storeProblems
+    report.problems += graph.problems.filter { $0.object.map(known.contains) != true }
+    if let pending = try pendingProblem() { report.problems.append(pending) }
     try count(graph, &report)
     return report
+  }
+
+  /// The store is gone, not only empty.
+  private func missingFolders() throws -> [FsckProblem] {
+    let packs = metadata.appending("objects").appending("packs")
+    guard try environment.fileSystem.status(at: packs, followingLinks: true) == nil else {
+      return []
+    }
+    return [
+      FsckProblem(
+        code: "object-missing", path: packs.string,
+        reason: "the folder with the packs is gone, and with it every version",
+        hint: "copy '\(packs.removingLastComponent().string)' from a backup or another copy of the "
+          + "repository; files of the work tree are not touched by this")
+    ]
+  }
+
+  /// A record of an interrupted checkout that cannot be read stops every command that changes files.
+  private func pendingProblem() throws -> FsckProblem? {
+    do {
+      _ = try loadPendingCheckout()
+      return nil
+    } catch let error as WorkingError {
+      return FsckProblem(
+        code: error.code, path: metadata.appending("checkout.pending").string,
+        reason: error.description, hint: error.hint)
+    }
   }
 
   /// The newest view must be readable by name too, not only whole as a tree.
@@ -55,10 +86,13 @@ extension Repository {
     }
   }
 
-  private func checkIndex(_ graph: GraphCheck) throws {
+  private func checkIndex(_ graph: GraphCheck, isHeadSound: Bool) throws {
     let path = metadata.appending("index")
     do {
       guard let index = try Index.load(from: path, in: environment.fileSystem) else { return }
+      if isHeadSound { try checkBase(of: index, graph) }
+      // An object index that cannot be read at all says nothing of single files.
+      guard (try? store.statistics()) != nil else { return }
       try index.forEachEntry(within: .root) { entry in
         try graph.blob(entry.blob, size: entry.size, named: "\(entry.path), staged")
       }
@@ -68,6 +102,25 @@ extension Repository {
           code: error.code, path: path.string, reason: error.description,
           hint: "run 'mlx status': it is rebuilt from HEAD; then stage again what was staged"))
     }
+  }
+
+  /// The index is saved after the head: a commit that it is based on and that no operation has had is
+  /// one whose head was lost since.
+  private func checkBase(of index: Index, _ graph: GraphCheck) throws {
+    guard let base = index.base, graph.seen[.record]?.contains(base.digest) != true,
+      try environment.fileSystem.status(
+        at: metadata.appending("checkout.pending"), followingLinks: false) == nil
+    else { return }
+    let isStored = store.contains(ObjectKey(kind: .record, digest: base.digest))
+    graph.report(
+      FsckProblem(
+        code: "head-damaged", path: operations.folder.string,
+        object: "commit \(base.hex)",
+        reason: "the index is of the commit \(base.short), which no operation names: "
+          + "the newest head is lost",
+        hint: isStored
+          ? "run 'mlx branch NAME \(base.short)' to bring it back on a branch"
+          : "copy '\(operations.folder.string)' from a backup"))
   }
 
   private func count(_ graph: GraphCheck, _ report: inout FsckReport) throws {
@@ -103,11 +156,19 @@ extension FsckProblem {
       return "run 'mlx fsck --repair' to rebuild the object index from the packs"
     }
     return "copy '\(problem.path)' from a backup or another copy of the repository, "
-      + "then run 'mlx fsck --repair'"
+      + "then run 'mlx fsck --repair'" + (problem.key?.isOfFiles == false ? "" : healing)
   }
+
+  /// How bytes that are lost here and still in a file get back into the store.
+  static let healing =
+    "; a file that still has its bytes is stored anew by "
+    + "'mlx fsck --repair', 'touch FILE' and 'mlx add FILE'"
 }
 
 extension ObjectKey {
   /// The object in words: `chunk 4be0…`.
   var text: String { "\(kind.word) \(digest.hex)" }
+
+  /// Whether it is made from a file's bytes.
+  var isOfFiles: Bool { kind == .chunk || kind == .recipe }
 }

@@ -28,8 +28,13 @@ public struct FsckProblem: Sendable, Hashable {
   /// What to do, with the exact command where there is one.
   public var hint: String?
 
-  /// Whether it concerns only what the next command makes anew from what is committed.
-  public var isDerived: Bool { code == "index-damaged" || code == "index-too-new" }
+  /// Whether nothing needs what is wrong.
+  public var isHarmless = false
+
+  /// Whether it concerns only what the next command makes anew from what is committed, or nothing.
+  public var isDerived: Bool {
+    isHarmless || code == "index-damaged" || code == "index-too-new"
+  }
 }
 
 /// What was looked at.

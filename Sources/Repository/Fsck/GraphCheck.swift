@@ -40,7 +40,7 @@ final class GraphCheck {
         code: "object-missing", object: key.text, reason: "\(key.text) is missing",
         affected: [named],
         hint: "copy the missing pack from a backup or another copy of the repository, "
-          + "then run 'mlx fsck --repair'"))
+          + "then run 'mlx fsck --repair'" + (key.isOfFiles ? FsckProblem.healing : "")))
   }
 
   /// Reports an object whose content does not fit.

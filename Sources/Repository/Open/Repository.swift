@@ -37,6 +37,10 @@ public final class Repository: Sendable {
       metadata: metadata, store: store, durability: environment.durability)
   }
 
+  /// Errors: `unsupported-format` when a later version made the repository, and this one may only
+  /// read it.
+  public func checkWritable() throws { try format.checkWriting() }
+
   /// Collects new objects. Nothing refers to them until a transaction has swapped the head.
   func makeWriter() -> StoreWriter {
     StoreWriter(store: store, durability: environment.durability)

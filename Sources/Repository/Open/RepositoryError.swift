@@ -20,6 +20,8 @@ public enum RepositoryError: MLXError, Equatable {
   case noBranch
   /// The first operation is the newest.
   case nothingToUndo
+  /// What is staged is not what the last operation, named by its description, left.
+  case stagedSince(String)
   /// What the commit changed was changed again since.
   case revertConflict(String, paths: [String])
   /// What the commit changed is as it was before it already.
@@ -37,6 +39,7 @@ public enum RepositoryError: MLXError, Equatable {
     case .branchUnmerged: "branch-unmerged"
     case .noBranch: "no-branch"
     case .nothingToUndo: "nothing-to-undo"
+    case .stagedSince: "staged-changes"
     case .revertConflict: "revert-conflict"
     case .nothingToRevert: "nothing-to-revert"
     case .unknownObject: "unknown-object"
@@ -57,6 +60,8 @@ public enum RepositoryError: MLXError, Equatable {
       "the branch '\(name)' has commits that HEAD does not lead to, the last one \(commit.short)"
     case .noBranch: "HEAD is detached: there is no current branch"
     case .nothingToUndo: "there is nothing to undo"
+    case .stagedSince(let operation):
+      "what is staged was changed since '\(operation)', which is the operation that undo takes back"
     case .revertConflict(let revision, let paths):
       "what '\(revision)' changed was changed again since: \(Self.shortList(paths))"
     case .nothingToRevert(let revision):
@@ -78,6 +83,9 @@ public enum RepositoryError: MLXError, Equatable {
         + "'mlx branch NAME \(commit.short)' brings it back"
     case .noBranch: "name a branch"
     case .nothingToUndo: "run 'mlx op log' to see what there is"
+    case .stagedSince:
+      "'add', 'rm' and 'mv' are no operations: run 'mlx restore --staged PATH' to take them back "
+        + "('--worktree' too for files), or 'mlx commit' to keep them"
     case .revertConflict(let revision, _):
       "bring single paths back: 'mlx restore --source \(ShellWord.quoted(revision + "~1")) PATH'"
     case .nothingToRevert: "run 'mlx log' to see what came after it"

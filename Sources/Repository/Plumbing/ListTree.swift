@@ -37,18 +37,17 @@ extension Repository {
     }
   }
 
-  private func rows(of tree: TreeID, recursive: Bool) throws -> [TreeListing] {
-    var rows: [TreeListing] = []
-    func add(_ path: RepositoryPath, _ entry: TreeEntry) {
-      rows.append(TreeListing(mode: entry.mode, id: entry.id, size: entry.size, path: path))
+  /// The tree may be one of refs.
+  private func rows(
+    of tree: TreeID, at folder: RepositoryPath = .root, recursive: Bool
+  ) throws -> [TreeListing] {
+    if tree == TreeCodec.emptyID { return [] }
+    let entries = try TreeCodec.decode(tree, load: TreeWalk.load(from: store))
+    return try entries.flatMap { entry in
+      let path = folder.appending(unchecked: entry.name)
+      let isFull = entry.mode == .tree && TreeID(entry.id) != TreeCodec.emptyID
+      if recursive, isFull { return try rows(of: TreeID(entry.id), at: path, recursive: true) }
+      return [TreeListing(mode: entry.mode, id: entry.id, size: entry.size, path: path)]
     }
-    if recursive {
-      try TreeWalk.files(tree, in: store) { add($0, $1) }
-    } else {
-      for entry in try TreeWalk.list(tree, in: store) {
-        add(RepositoryPath.root.appending(unchecked: entry.name), entry)
-      }
-    }
-    return rows
   }
 }

@@ -41,10 +41,9 @@ struct StoredObjectSearch {
       found += try store.objectIDs(kind, prefix: digits).map { ObjectKey(kind: kind, digest: $0) }
     }
     // A blob of several chunks is no object of its own: its recipe leads to it.
-    if kinds.contains(.recipe), let whole = Digest(hex: digits), store.containsBlob(BlobID(whole)),
-      !found.contains(ObjectKey(kind: .chunk, digest: whole))
-    {
-      found.append(ObjectKey(kind: .chunk, digest: whole))
+    if kinds.contains(.recipe) {
+      found += try store.blobIDs(prefix: digits).map { ObjectKey(kind: .chunk, digest: $0.digest) }
+        .filter { !found.contains($0) }
     }
     return found
   }

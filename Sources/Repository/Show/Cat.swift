@@ -7,9 +7,10 @@ extension Repository {
   ///
   /// - Parameter text: `REV:path`, `ASSET@REV` or `ASSET`.
   public func cat(_ text: String, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-    guard case .entry(let found) = try locate(text), found.entry.mode != .tree else {
-      throw WorkingError.isFolder(text)
+    guard case .entry(let found) = try locate(text) else {
+      throw WorkingError.notAFile(text, isCommit: true)
     }
+    if found.entry.mode == .tree { throw WorkingError.notAFile(text, isCommit: false) }
     try store.stream(BlobID(found.entry.id)) { bytes, _ in try sink(bytes) }
   }
 }

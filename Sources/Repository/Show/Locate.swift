@@ -53,6 +53,7 @@ extension Repository {
     at path: RepositoryPath, in id: CommitID, revision: String
   ) throws -> LocatedEntry {
     let commit = try self.commit(id)
+    if path.isRoot { return try root(of: commit, id) }
     guard let entry = try TreeWalk.find(path, in: commit.tree, in: store) else {
       let folder = path.parent ?? .root
       let siblings = try TreeWalk.find(folder, in: commit.tree, in: store)
@@ -65,6 +66,13 @@ extension Repository {
     }
     let asset = commit.assets.first { path.isWithin($0.path) }
     return LocatedEntry(commit: id, path: path, entry: entry, asset: asset)
+  }
+
+  /// No entry names the root: its size is that of what is in it.
+  private func root(of commit: Commit, _ id: CommitID) throws -> LocatedEntry {
+    let size = try TreeWalk.list(commit.tree, in: store).reduce(0) { $0 &+ $1.size }
+    let entry = TreeEntry(mode: .tree, name: "", size: size, id: commit.tree.digest)
+    return LocatedEntry(commit: id, path: .root, entry: entry, asset: nil)
   }
 
   /// The asset that `name` or `kind/name` means in a commit.

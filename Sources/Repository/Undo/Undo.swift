@@ -6,7 +6,7 @@ import WorkingTree
 public struct UndoResult: Sendable, Equatable {
   /// The operation that was taken back.
   public var undone: OperationEntry
-  /// Whether that one was an undo itself, so that its change is made again.
+  /// Whether that one had taken a change back, so that the change is made again.
   public var isRedo: Bool
   /// The refs that moved, from where to where.
   public var refChanges: [RefChange]
@@ -20,7 +20,8 @@ extension Repository {
   /// Puts HEAD, branches, tags and what is staged back to what they were before the last operation.
   /// Files stay as they are. To undo an undo makes the change again.
   ///
-  /// Errors: `nothing-to-undo`, `ref-changed` when a ref moved in the meantime.
+  /// Errors: `nothing-to-undo`; `staged-changes` when something was staged since, which no operation
+  /// would keep; `ref-changed` when a ref moved in the meantime.
   @discardableResult
   public func undo() throws -> UndoResult {
     try withSettledTree {
@@ -38,11 +39,15 @@ extension Repository {
     guard let parent = operation.parents.first else { throw RepositoryError.nothingToUndo }
     let earlier = try View.load(store.operation(parent).view, from: store)
     let made = View.changes(from: earlier, to: transaction.view)
-    let isRedo = operation.undoes != nil
+    let isRestored = operation.staging.before != operation.staging.after
+    let movesHead = earlier.head.commit != transaction.view.head.commit
+    if isRestored || movesHead, try !isStaged(current, as: operation.staging.after) {
+      throw RepositoryError.stagedSince(operation.description)
+    }
+    let isRedo = Self.isRedo(operation)
     try transaction.view.apply(made.map(\.inverse))
     transaction.undoes = head.id
     transaction.description = Self.undoDescription(operation, isRedo: isRedo)
-    let isRestored = operation.staging.before != operation.staging.after
     let base = transaction.view.head.commit
     var index = current
     if isRestored {
@@ -58,12 +63,20 @@ extension Repository {
       head: transaction.view.head)
   }
 
-  private static func undoDescription(_ operation: Operation, isRedo: Bool) -> String {
-    let mark = "undo: "
-    guard isRedo, operation.description.hasPrefix(mark) else {
-      return isRedo && operation.description.hasPrefix("redo: ")
-        ? mark + operation.description.dropFirst("redo: ".count) : mark + operation.description
-    }
-    return "redo: " + operation.description.dropFirst(mark.count)
+  /// Whether to take the operation back makes a change again: an odd number of undos, one of another,
+  /// ends with it. Each of them has its mark in its description.
+  private static func isRedo(_ operation: Operation) -> Bool {
+    operation.undoes != nil && !operation.description.hasPrefix(redoMark)
   }
+
+  private static func undoDescription(_ operation: Operation, isRedo: Bool) -> String {
+    var what = operation.description[...]
+    if operation.undoes != nil, what.hasPrefix(undoMark) || what.hasPrefix(redoMark) {
+      what = what.dropFirst(undoMark.count)
+    }
+    return (isRedo ? redoMark : undoMark) + what
+  }
+
+  private static let undoMark = "undo: "
+  private static let redoMark = "redo: "
 }

@@ -78,22 +78,8 @@ struct CheckoutItems {
     }
     if request.target == .index {
       for (path, item) in items { items[path]?.target = try target(at: item) }
-    } else if let head = request.head {
-      try markStaged(&items, head: head)
     }
     return items.values.sorted { $0.path < $1.path }
-  }
-
-  private func markStaged(
-    _ items: inout [RepositoryPath: CheckoutItem], head: TreeID
-  ) throws {
-    var committed: [RepositoryPath: TreeEntry] = [:]
-    for scope in scopes { try each(of: head, within: scope) { committed[$0] = $1 } }
-    for (path, item) in items {
-      guard let tracked = item.tracked else { continue }
-      let isStaged = !tracked.isSame(as: committed[path]) && !tracked.isSame(as: item.target)
-      items[path]?.isStagedConflict = isStaged
-    }
   }
 
   private func each(

@@ -25,11 +25,8 @@ public struct CheckoutRequest: Sendable {
   /// The tree that the index began from, when switching: only paths that differ between it and
   /// the target are touched, and other changes, local or staged, are kept.
   /// `TreeCodec.emptyID` stands for a branch without commits. Nil: everything in `scope` becomes
-  /// the target.
+  /// the target, and what is staged there goes: its bytes are stored.
   public var base: TreeID?
-  /// The tree of HEAD, when `base` is nil: rows that differ from both HEAD and the target are
-  /// staged changes, and conflicts. Nil: what is staged is not kept.
-  public var head: TreeID?
   /// Only what is within one of these paths; empty means everything.
   public var scope: [RepositoryPath]
   /// Only paths that differ between these trees, made equal to the target: how an interrupted
@@ -39,12 +36,11 @@ public struct CheckoutRequest: Sendable {
   public var isResumed: Bool
 
   public init(
-    target: Target, base: TreeID? = nil, head: TreeID? = nil, scope: [RepositoryPath] = [],
-    limitedTo: Pair? = nil, isResumed: Bool = false
+    target: Target, base: TreeID? = nil, scope: [RepositoryPath] = [], limitedTo: Pair? = nil,
+    isResumed: Bool = false
   ) {
     self.target = target
     self.base = base
-    self.head = head
     self.scope = scope
     self.limitedTo = limitedTo
     self.isResumed = isResumed

@@ -207,8 +207,6 @@ struct TwoVersions {
     try project.write("d/same", "staged as well")
     try project.add("d", to: &versions.index)
     #expect(try versions.conflicts(versions.toFirst) == ["staged d/edited"])
-    let exact = CheckoutRequest(target: .tree(versions.first), head: versions.second)
-    #expect(try versions.conflicts(exact) == ["staged d/edited", "staged d/same"])
     #expect(try versions.conflicts(versions.exactlyFirst).isEmpty)
     try versions.apply(versions.toFirst, force: true)
     #expect(try project.text("d/edited") == "first")
