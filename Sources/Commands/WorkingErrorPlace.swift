@@ -19,9 +19,9 @@ extension WorkingError {
     case .nameTaken(let asset, let path):
       return .nameTaken(asset.typed(at: place), by: place.typed(path))
     case .nameForSeveral(let paths): return .nameForSeveral(paths.map { place.typed($0) })
-    case .nothingToCommit(let hasTracked, let hasChanges, let found, let command):
+    case .nothingToCommit(let hasTracked, let hasChanges, let found, let more, let command):
       return .nothingToCommit(
-        hasTracked: hasTracked, hasChanges: hasChanges, found: found,
+        hasTracked: hasTracked, hasChanges: hasChanges, found: found, more: more,
         command: found.isEmpty ? command : command.map { place.command($0) })
     case .metricsModelMissing(let path, let models):
       return .metricsModelMissing(path: place.typed(path), models: models)

@@ -74,7 +74,8 @@ extension Repository {
   /// Whether an index holds what a staging record describes. Writes nothing.
   func isStaged(_ index: Index, as id: StagingID) throws -> Bool {
     let staging = try store.staging(id)
-    return try Set(index.assets) == Set(staging.assets) && Set(index.metrics) == Set(staging.metrics)
+    return try Set(index.assets) == Set(staging.assets)
+      && Set(index.metrics) == Set(staging.metrics)
       && index.params == staging.params
       && IndexTree.compute(index, limits: store.limits.tree).root == staging.tree
   }
