@@ -41,6 +41,8 @@ extension UndoResult: CommandOutput {
     var table = Table(indent: 2)
     for change in refChanges { table.row(cells: change.cells) }
     terminal.table(table)
-    terminal.hint("files stay as they are: 'mlx status' shows what differs now")
+    terminal.hint(
+      "files stay as they are: 'mlx status' shows what differs now, 'mlx reset --hard' brings them to HEAD"
+    )
   }
 }

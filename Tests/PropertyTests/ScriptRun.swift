@@ -27,12 +27,10 @@ final class ScriptRun {
     }
     guard let disk = made.withLock({ $0 }) else { throw Broken(description: "no file system") }
     self.disk = disk
-    for path in Script.paths { try test.write(path, Self.content(0)) }
-    var request = CommitRequest(message: "base")
-    request.models = [NamedPath(path: RepositoryPath(unchecked: "model.bin"))]
-    request.datasets = [NamedPath(path: RepositoryPath(unchecked: "data"))]
-    let id = try test.reopened().commit(request).id
     model = RepositoryModel(head: try test.reopened().head())
+    for path in Script.paths { try test.write(path, Self.content(0)) }
+    let id = try test.reopened().commit(try request()).id
+    model.refs.head = try test.reopened().head()
     model.add(id, try work())
     model.refs.branches = ["main": id]
   }
@@ -79,17 +77,25 @@ final class ScriptRun {
     }
   }
 
-  private func request(amend: Bool = false) -> CommitRequest {
+  /// A commit of everything. A version may declare no assets, so they are named where they are.
+  private func request(amend: Bool = false) throws -> CommitRequest {
     messages += 1
     var request = CommitRequest(message: "message \(messages)")
     request.all = true
     request.allowEmpty = true
     request.amend = amend
+    let paths = try work().keys
+    if paths.contains("model.bin") {
+      request.models = [NamedPath(path: RepositoryPath(unchecked: "model.bin"))]
+    }
+    if paths.contains(where: { $0.hasPrefix("data/") }) {
+      request.datasets = [NamedPath(path: RepositoryPath(unchecked: "data"))]
+    }
     return request
   }
 
   private func commit(amend: Bool) throws {
-    let id = try test.reopened().commit(request(amend: amend)).id
+    let id = try test.reopened().commit(try request(amend: amend)).id
     model.add(id, try work())
     landed(on: id)
   }
@@ -134,7 +140,7 @@ final class ScriptRun {
   }
 
   private func commitTwice() throws {
-    let requests = [request(), request()]
+    let requests = [try request(), try request()]
     let made = Locked<[CommitID]>([])
     try Threads.run(2) { [test] thread in
       do {
@@ -253,7 +259,7 @@ final class ScriptRun {
   private func crash(at change: Int, during step: Step) throws {
     let before = try work()
     disk.inject(Fault(at: change, errno: 5, effect: .stopping))
-    let commitRequest = request()
+    let commitRequest = try request()
     var refused = false
     do {
       if step == .commit {
@@ -338,6 +344,6 @@ final class ScriptRun {
     }
     let report = try test.reopened().fsck()
     try claim(report.isSound, "fsck: \(report.problems)")
-    _ = try test.reopened().commit(request())
+    _ = try test.reopened().commit(try request())
   }
 }
