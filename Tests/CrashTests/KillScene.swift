@@ -69,6 +69,33 @@ final class KillScene {
     return try writtenBytes() == bytes ? .beforeFirstByte : .inTheMiddle
   }
 
+  /// Runs a command that dies at a named point; false when it never gets there.
+  func stop(_ arguments: [String], at failpoint: String) throws -> Bool {
+    let process = try start(arguments, failpoint: failpoint)
+    process.waitUntilExit()
+    return process.terminationReason == .uncaughtSignal
+  }
+
+  /// Sends a signal to a command after so many seconds; its exit status, and how far it had come.
+  func interrupt(
+    _ arguments: [String], with signal: Int32, after seconds: Double
+  ) throws -> (status: Int32, place: KillPlace) {
+    let heads = try newestHead()
+    let process = try start(arguments)
+    usleep(UInt32(seconds * 1_000_000))
+    Foundation.kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    let isLanded = try newestHead() != heads
+    let isOwnExit = process.terminationReason == .exit
+    return (isOwnExit ? process.terminationStatus : -1, isLanded ? .afterHead : .inTheMiddle)
+  }
+
+  /// What commands left in `tmp/`.
+  func temporaryNames() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(
+      atPath: folder.appendingPathComponent(".mlops/tmp").path)
+  }
+
   /// What `mlx rev-parse HEAD` prints.
   func head() throws -> String {
     let output = Pipe()
@@ -118,7 +145,9 @@ final class KillScene {
     return sizes
   }
 
-  private func start(_ arguments: [String], output: Pipe? = nil) throws -> Process {
+  private func start(
+    _ arguments: [String], output: Pipe? = nil, failpoint: String? = nil
+  ) throws -> Process {
     let process = Process()
     process.executableURL = binary
     process.arguments = arguments
@@ -126,6 +155,7 @@ final class KillScene {
     process.environment = [
       "HOME": folder.path, "MLX_USER_NAME": "Ana", "MLX_USER_EMAIL": "ana@example.com",
     ]
+    process.environment?["MLX_FAILPOINT"] = failpoint
     process.standardOutput = output ?? FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()

@@ -46,8 +46,23 @@ extension Repository {
     report.problems += storeProblems
     report.problems += graph.problems.filter { $0.object.map(known.contains) != true }
     if let pending = try pendingProblem() { report.problems.append(pending) }
+    report.problems = report.problems.map(markedIfStagedOnly)
     try count(graph, &report)
     return report
+  }
+
+  /// A problem of what is staged and not committed is harmless: the files are staged again.
+  private func markedIfStagedOnly(_ problem: FsckProblem) -> FsckProblem {
+    let pending = store.pendingPacks.map { "\($0.id.hex).pack" }
+    let isPendingPack =
+      problem.object == nil && pending.contains { problem.path?.hasSuffix($0) == true }
+    let isNeededByStagedOnly =
+      !problem.affected.isEmpty && problem.affected.allSatisfy { $0.hasSuffix(", staged") }
+    guard isPendingPack || isNeededByStagedOnly else { return problem }
+    var marked = problem
+    marked.isHarmless = true
+    marked.hint = "run 'mlx add' again on what was staged and not committed"
+    return marked
   }
 
   /// The store is gone, not only empty.

@@ -22,6 +22,7 @@ struct CheckoutItems {
       guard request.includes(change.path) else { return }
       var item = makeItem(change.path)
       item.target = change.new
+      if request.isResumed { item.expected = Self.blobs(of: change) }
       let isAsTarget =
         change.new?.mode != .tree && item.tracked?.isSame(as: change.new) == true
       if isAsTarget && !request.isResumed { return }
@@ -40,12 +41,16 @@ struct CheckoutItems {
     try TreeWalk.diff(pair.old, pair.new, load: load) { change in
       guard request.includes(change.path) else { return }
       var item = makeItem(change.path)
-      item.expected = [change.old, change.new].compactMap { $0?.mode == .tree ? nil : $0?.id }
+      item.expected = Self.blobs(of: change)
       item.mayBeFolder = change.old?.mode == .tree || change.new?.mode == .tree
       item.target = try target(at: item)
       items.append(item)
     }
     return items
+  }
+
+  private static func blobs(of change: TreeChange) -> [Digest] {
+    [change.old, change.new].compactMap { $0?.mode == .tree ? nil : $0?.id }
   }
 
   private func target(at item: CheckoutItem) throws -> TreeEntry? {
