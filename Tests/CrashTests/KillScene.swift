@@ -5,8 +5,11 @@ import Testing
 final class KillScene {
   private let folder: URL
   private let binary: URL
+  private let modelBytes: Int
 
-  init() throws {
+  /// - Parameter modelBytes: half of it stays the same from version to version.
+  init(modelBytes: Int = 12 << 20) throws {
+    self.modelBytes = modelBytes
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("mlx-kill-\(UUID())")
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent("data"), withIntermediateDirectories: true)
@@ -27,13 +30,13 @@ final class KillScene {
     return url.appendingPathComponent("mlx")
   }
 
-  /// A model of 12 MB that differs from its last version in half of its bytes, and 40 small files.
+  /// A model that differs from its last version in half of its bytes, and 40 small files.
   func writeModel(seed: UInt8) throws {
     var generator = NoiseGenerator(state: UInt64(seed) &+ 1)
     var stable = NoiseGenerator(state: 7)
-    var model = Data(capacity: 12 << 20)
-    model.append(stable.data(count: 6 << 20))
-    model.append(generator.data(count: 6 << 20))
+    var model = Data(capacity: modelBytes)
+    model.append(stable.data(count: modelBytes / 2))
+    model.append(generator.data(count: modelBytes / 2))
     try model.write(to: folder.appendingPathComponent("model.bin"))
     for number in 0..<40 {
       try generator.data(count: 5_000).write(

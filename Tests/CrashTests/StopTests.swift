@@ -4,8 +4,10 @@ import Testing
 /// The real binary is stopped at each point that matters, by SIGKILL, SIGINT and SIGTERM.
 @Suite(.serialized) struct StopTests {
   /// A project with two commits; the work tree is as in the second one.
-  private func twoCommits() throws -> (scene: KillScene, one: [String: Data], two: [String: Data]) {
-    let scene = try KillScene()
+  private func twoCommits(
+    modelBytes: Int = 1 << 20
+  ) throws -> (scene: KillScene, one: [String: Data], two: [String: Data]) {
+    let scene = try KillScene(modelBytes: modelBytes)
     try scene.writeModel(seed: 1)
     try scene.mlx(["init"])
     try scene.mlx(["commit", "-m", "one", "--model", "model.bin", "--data", "data"])
@@ -60,7 +62,7 @@ import Testing
   /// Ctrl-C ends with status 130, cleans up, and a commit has not happened.
   @Test(arguments: [SIGINT, SIGTERM])
   func signals(_ signal: Int32) throws {
-    let (scene, _, two) = try twoCommits()
+    let (scene, _, two) = try twoCommits(modelBytes: 12 << 20)
     defer { scene.remove() }
     let before = try scene.head()
     var seconds = 0.3

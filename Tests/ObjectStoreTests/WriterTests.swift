@@ -34,10 +34,11 @@ import Testing
         #expect(try store.read(.record, SHA256Hasher.hash(text)) == text)
       }
     }
-    #expect(try StoreVerifier(store).verify(.full) == [])
-    // The next transaction on its own cleans up what the race left.
-    try fixture.commit(["last"])
-    #expect(try fixture.names("objects/index").count <= 3)
+    let problems = try StoreVerifier(store).verify(.full)
+    #expect(problems.isEmpty, "\(problems)")
+    // Segments that a race left side by side are taken in as soon as new ones are not much smaller.
+    for number in 0..<80 { try fixture.commit(["last \(number)"]) }
+    #expect(try fixture.names("objects/index").count <= 4)
   }
 
   @Test func readersWhilePacksAreFolded() throws {
