@@ -178,4 +178,17 @@ import Testing
     try test.commit("Third")
     #expect(try test.reopened().undo().undone.description == "commit: Third")
   }
+
+  /// A switch to a branch at the same commit moves HEAD, though no commit.
+  @Test func aSwitchInPlaceIsNotTakenBackOverWhatWasStaged() throws {
+    let test = try TestRepository()
+    try test.commit("First", ["a.txt": "1"])
+    let side = try BranchName(validating: "side")
+    try test.repository.createBranch(side)
+    _ = try test.reopened().switchBranch(side)
+    try test.reopened().remove([RepositoryPath(validating: "data/a.txt")])
+    let error = #expect(throws: RepositoryError.self) { try test.reopened().undo() }
+    #expect(error?.code == "staged-changes")
+    #expect(try test.reopened().head().branch == side)
+  }
 }

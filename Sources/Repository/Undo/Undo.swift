@@ -40,7 +40,7 @@ extension Repository {
     let earlier = try View.load(store.operation(parent).view, from: store)
     let made = View.changes(from: earlier, to: transaction.view)
     let isRestored = operation.staging.before != operation.staging.after
-    let movesHead = earlier.head.commit != transaction.view.head.commit
+    let movesHead = earlier.head != transaction.view.head
     if isRestored || movesHead, try !isStaged(current, as: operation.staging.after) {
       throw RepositoryError.stagedSince(operation.description)
     }
