@@ -10,8 +10,14 @@ public enum Program {
     StandardStream.ignoreClosedPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     var terminal = Terminal()
-    Interruption.install()
-    var status = await run(arguments, terminal: &terminal)
+    var status = ExitStatus.done
+    if arguments == ["--version"] {
+      // Without the parser, which takes longer than all else here.
+      terminal.write("mlx \(version)\n")
+    } else {
+      Interruption.install()
+      status = await run(arguments, terminal: &terminal)
+    }
     terminal.flush()
     if let failure = terminal.failure {
       terminal.error(Text(failure.description))
