@@ -22,7 +22,7 @@ ROUNDS = 3
 
 
 def run(command, cwd=None):
-    """Wall seconds, CPU seconds and peak MB of one command."""
+    """Wall seconds and CPU seconds of one command."""
     start = time.perf_counter()
     child = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     errors = child.stderr.read()
@@ -31,7 +31,7 @@ def run(command, cwd=None):
     if child.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}: exit {child.returncode}\n{errors.decode()}")
     wall = time.perf_counter() - start
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return wall, usage.ru_utime + usage.ru_stime
 
 
 def median(measure):
@@ -80,9 +80,9 @@ def warm(path):
 
 
 def row(name, figures, beside=None, base=None):
-    wall, cpu, memory = figures
+    wall, cpu = figures
     ratio = f"{wall / base[0]:5.2f} x {beside}" if base else ""
-    print(f"{name:44} {wall:8.3f} s  {cpu:7.2f} CPU s  {memory:5.0f} MB  {ratio}", flush=True)
+    print(f"{name:44} {wall:8.3f} s  {cpu:7.2f} CPU s  {ratio}", flush=True)
 
 
 class Bench:
