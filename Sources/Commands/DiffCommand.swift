@@ -56,8 +56,7 @@ struct DiffCommand: RepositoryCommand {
     switch first {
     case .single(let revision): return .revision(revision)
     case .difference(let from, let to): return .between(from, to)
-    case .symmetric:
-      throw UsageError("'A...B' is not known to diff", hint: "use 'A..B', or name both")
+    case .symmetric(let from, let to): return .sinceFork(from, to)
     }
   }
 

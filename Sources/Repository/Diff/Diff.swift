@@ -21,6 +21,10 @@ extension Repository {
     switch spec {
     case .between(let from, let to):
       return (try snapshot(of: resolve(from)), try snapshot(of: resolve(to)))
+    case .sinceFork(let from, let to):
+      let tip = try resolve(to)
+      let base = try CommitGraph(store: store).mergeBases(resolve(from), tip).first
+      return (try snapshot(of: base), try snapshot(of: tip))
     case .staged(let revision):
       let head = try headCommitID()
       let from = try revision.map { try resolve($0) } ?? head

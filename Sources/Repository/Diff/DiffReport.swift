@@ -10,6 +10,8 @@ public enum DiffSpec: Sendable, Equatable {
   /// A revision against the work tree.
   case revision(Revision)
   case between(Revision, Revision)
+  /// Where two revisions parted against the second one.
+  case sinceFork(Revision, Revision)
 }
 
 /// One side of a comparison.

@@ -46,7 +46,10 @@ extension Repository {
     report.problems += storeProblems
     report.problems += graph.problems.filter { $0.object.map(known.contains) != true }
     if let pending = try pendingProblem() { report.problems.append(pending) }
-    report.problems = report.problems.map(markedIfStagedOnly)
+    // Without a sound head nobody can tell what is committed.
+    if heads.problems.allSatisfy(\.isHarmless) {
+      report.problems = report.problems.map(markedIfStagedOnly)
+    }
     try count(graph, &report)
     return report
   }
