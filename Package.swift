@@ -32,12 +32,17 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .systemLibrary(
+      name: "CLibgit2", pkgConfig: "libgit2",
+      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
     .target(name: "CLinux"),
 
     // The values: ids, recipe, tree, commit, operation, with canonical encodings. No I/O.
     .target(name: "Objects", dependencies: [crypto], swiftSettings: strict),
     // Paths, atomic replace, fsync, locks, directory walk: the only target that calls the kernel.
-    .target(name: "FileIO", dependencies: ["CLinux", "Objects", system], swiftSettings: strict),
+    .target(
+      name: "FileIO", dependencies: ["CLinux", "Objects", subprocess, system],
+      swiftSettings: strict),
     // What is inside a file: pure functions over a random-access reader. No I/O.
     .target(name: "FileFormats", swiftSettings: strict),
     // Bytes in, cut points out. No I/O.
@@ -46,6 +51,10 @@ let package = Package(
     .target(
       name: "ObjectStore",
       dependencies: ["FileIO", "Objects", "FileFormats", "Chunking", "CZlib", "CZstd", system],
+      swiftSettings: strict),
+    // The git repository around a work tree, through libgit2; lines that differ between two texts.
+    .target(
+      name: "GitBridge", dependencies: ["FileIO", "Objects", "CLibgit2", system],
       swiftSettings: strict),
     // Scan, ignore rules, index (staging and stat cache), add, status, checkout.
     .target(
@@ -60,20 +69,28 @@ let package = Package(
     .target(
       name: "References", dependencies: ["FileIO", "Objects", "ObjectStore", system],
       swiftSettings: strict),
+    // Interpreters, packages, lock files, system facts: capture, compare, restore.
+    .target(
+      name: "Environments", dependencies: ["FileIO", "Objects", system], swiftSettings: strict),
     // The façade: open, init, transaction, commit, log, diff, checkout, revert, undo.
     .target(
       name: "Repository",
       dependencies: [
-        "FileIO", "Objects", "FileFormats", "Chunking", "ObjectStore", "WorkingTree",
-        "ProjectFiles", "References", system,
+        "FileIO", "Objects", "FileFormats", "Chunking", "ObjectStore", "GitBridge", "WorkingTree",
+        "ProjectFiles", "References", "Environments", system,
       ],
+      swiftSettings: strict),
+    // The graph from outputs to inputs, and back: queries over history, renderings.
+    .target(
+      name: "Lineage",
+      dependencies: ["FileIO", "Objects", "ObjectStore", "References", "Repository", system],
       swiftSettings: strict),
     // One file per command; text and JSON rendering; nothing else knows a terminal.
     .target(
       name: "Commands",
       dependencies: [
         "FileIO", "Objects", "ObjectStore", "WorkingTree", "ProjectFiles", "References",
-        "Repository", argumentParser, subprocess, system,
+        "Environments", "Repository", "Lineage", argumentParser, system,
       ],
       swiftSettings: strict),
     .executableTarget(name: "mlx", dependencies: ["Commands"], swiftSettings: strict),
@@ -101,7 +118,14 @@ let package = Package(
     .testTarget(
       name: "ReferencesTests", dependencies: ["References", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "GitBridgeTests", dependencies: ["GitBridge", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "RepositoryTests", dependencies: ["Repository", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "LineageTests", dependencies: ["Lineage", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FormatTests",
       dependencies: ["Objects", "Chunking", "ObjectStore", "WorkingTree", "TestSupport"],

@@ -17,6 +17,10 @@ public enum OperationKind: ObjectKind {}
 public enum StagingKind: ObjectKind {}
 /// Tag of Note ids.
 public enum NoteTag: ObjectKind {}
+/// Tag of Environment ids.
+public enum EnvironmentKind: ObjectKind {}
+/// Tag of Run ids.
+public enum RunKind: ObjectKind {}
 /// Tag of Record ids.
 public enum RecordKind: ObjectKind {}
 
@@ -62,6 +66,10 @@ public typealias OperationID = ObjectID<OperationKind>
 public typealias StagingID = ObjectID<StagingKind>
 /// The SHA-256 of a note record.
 public typealias NoteID = ObjectID<NoteTag>
+/// The SHA-256 of an environment record.
+public typealias EnvironmentID = ObjectID<EnvironmentKind>
+/// The SHA-256 of a run record.
+public typealias RunID = ObjectID<RunKind>
 /// The SHA-256 of a record of any schema.
 public typealias RecordID = ObjectID<RecordKind>
 

@@ -36,7 +36,7 @@ import Testing
     ("import Yams", "Sources/ProjectFiles/"), ("import Crypto", "Sources/Objects/"),
     ("import CZlib", "Sources/ObjectStore/"), ("import CZstd", "Sources/ObjectStore/"),
     ("import ArgumentParser", "Sources/Commands/"), ("import CLinux", "Sources/FileIO/"),
-    ("import Subprocess", "Sources/Commands/"),
+    ("import Subprocess", "Sources/FileIO/"), ("import CLibgit2", "Sources/GitBridge/"),
   ])
   func librariesHaveOneDoor(line: String, folder: String) throws {
     for file in try SourceTree.files(in: "Sources", extension: "swift")

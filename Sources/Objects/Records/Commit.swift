@@ -7,23 +7,32 @@ public struct Commit: Sendable, Equatable {
   public var parents: [CommitID]
   /// Everything that is recorded, at its path.
   public var tree: TreeID
-  /// Sorted by kind, then name; no kind and name twice.
+  /// Models, datasets and other files and folders of the tree. Sorted by kind, then name; no kind
+  /// and name twice.
   public var assets: [Asset]
+  /// The snapshot of the code; nil when none was taken.
+  public var code: CodeAsset?
+  /// The environment that it was made in; nil when none was looked for, or found.
+  public var environment: EnvironmentAsset?
+  /// How the assets were made, by output; at most one edge an output.
+  public var lineage: [LineageEdge]
   public var metrics: [MetricsRecord]
   public var params: ParamsRecord?
   public var author: Author
   public var message: String
-  /// Kept as it is read: this version writes none.
-  public var lineage: [JSONValue] = []
 
   /// A commit; the assets are put in order.
   public init(
-    parents: [CommitID], tree: TreeID, assets: [Asset], metrics: [MetricsRecord] = [],
-    params: ParamsRecord? = nil, author: Author, message: String
+    parents: [CommitID], tree: TreeID, assets: [Asset], code: CodeAsset? = nil,
+    environment: EnvironmentAsset? = nil, lineage: [LineageEdge] = [],
+    metrics: [MetricsRecord] = [], params: ParamsRecord? = nil, author: Author, message: String
   ) {
     self.parents = parents
     self.tree = tree
     self.assets = assets.sorted { $0.reference < $1.reference }
+    self.code = code
+    self.environment = environment
+    self.lineage = lineage.sorted { $0.output < $1.output }
     self.metrics = metrics
     self.params = params
     self.author = author
@@ -40,8 +49,8 @@ public struct Commit: Sendable, Equatable {
       "schema": .string(Commit.schema),
       "parents": .array(parents.map { .string($0.hex) }),
       "tree": .string(tree.hex),
-      "assets": .array(assets.map(\.record)),
-      "lineage": .array(lineage),
+      "assets": .array(assetRecords),
+      "lineage": .array(lineage.map(\.record)),
       "metrics": .array(metrics.map(\.record)),
       "params": params?.record ?? .null,
       "author": [
@@ -57,34 +66,64 @@ public struct Commit: Sendable, Equatable {
   public static func decode(_ bytes: [UInt8]) throws(ObjectError) -> Commit {
     let fields = try RecordFields(parsing: bytes, kind: kind, schema: schema)
     let writer = try fields.fields("author")
-    var assets: [Asset] = []
-    for value in try fields.array("assets") { assets.append(try Asset(record: value, in: kind)) }
-    try checkOrder(assets, in: fields)
-    var metrics: [MetricsRecord] = []
-    for value in try fields.array("metrics") {
-      metrics.append(try MetricsRecord(record: value, in: kind))
-    }
-    var params: ParamsRecord?
-    if let value = try fields.nullable("params") {
-      params = try ParamsRecord(record: value, in: kind)
-    }
     var commit = Commit(
-      parents: try fields.ids("parents"), tree: try fields.id("tree"), assets: assets,
-      metrics: metrics, params: params,
+      parents: try fields.ids("parents"), tree: try fields.id("tree"), assets: [],
       author: Author(
         name: try writer.string("name"), email: try writer.string("email"),
         time: try writer.time("time")),
       message: try fields.string("message"))
-    commit.lineage = try fields.array("lineage")
+    try commit.takeAssets(fields)
+    for value in try fields.array("lineage") {
+      commit.lineage.append(try LineageEdge(record: value, in: kind))
+    }
+    for value in try fields.array("metrics") {
+      commit.metrics.append(try MetricsRecord(record: value, in: kind))
+    }
+    if let value = try fields.nullable("params") {
+      commit.params = try ParamsRecord(record: value, in: kind)
+    }
     return commit
   }
+}
 
-  private static func checkOrder(
-    _ assets: [Asset], in fields: RecordFields
-  ) throws(ObjectError) {
-    for (asset, next) in zip(assets, assets.dropFirst())
-    where !(asset.reference < next.reference) {
-      throw fields.fault("assets", "holds \(next.reference) twice or out of order")
+// Assets: files and folders, and the two that are no path of their own.
+extension Commit {
+  /// What there is of one name: files and folders first, the snapshot of the code, the environment.
+  public var references: [AssetReference: AssetObject] {
+    var all = Dictionary(
+      assets.map { ($0.reference, $0.object) }, uniquingKeysWith: { first, _ in first })
+    if let code { all[CodeAsset.reference] = .tree(code.tree) }
+    if let environment { all[environment.reference] = .environment(environment.id) }
+    return all
+  }
+
+  private var assetRecords: [JSONValue] {
+    var all = assets.map { ($0.reference, $0.record) }
+    if let code { all.append((CodeAsset.reference, code.record)) }
+    if let environment { all.append((environment.reference, environment.record)) }
+    return all.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  private mutating func takeAssets(_ fields: RecordFields) throws(ObjectError) {
+    var last: AssetReference?
+    for value in try fields.array("assets") {
+      let part = try RecordFields(value, kind: Self.kind, part: "assets")
+      let reference = AssetReference(
+        kind: try part.assetKind("kind"), name: try part.assetName("name"))
+      if let last, !(last < reference) {
+        throw fields.fault("assets", "holds \(reference) twice or out of order")
+      }
+      last = reference
+      if reference.kind == .code {
+        guard reference == CodeAsset.reference else {
+          throw part.fault("name", "is not 'code', the only snapshot of code")
+        }
+        code = try CodeAsset(record: value, in: Self.kind)
+      } else if case .environment = try part.object("object") {
+        environment = try EnvironmentAsset(record: value, in: Self.kind)
+      } else {
+        assets.append(try Asset(record: value, in: Self.kind))
+      }
     }
   }
 }

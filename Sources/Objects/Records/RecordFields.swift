@@ -58,6 +58,13 @@ struct RecordFields {
     try required(key, "a text", \.string)
   }
 
+  func bool(_ key: String) throws(ObjectError) -> Bool {
+    try required(key, "true or false", \.bool)
+  }
+
+  /// Whether the key is there, be it null.
+  func has(_ key: String) -> Bool { all[key] != nil }
+
   func array(_ key: String) throws(ObjectError) -> [JSONValue] {
     try required(key, "an array", \.array)
   }
@@ -140,6 +147,10 @@ extension RecordFields {
   /// nil when the key is absent.
   func optionalString(_ key: String) throws(ObjectError) -> String? {
     all[key] == nil ? nil : try string(key)
+  }
+
+  func nullableString(_ key: String) throws(ObjectError) -> String? {
+    try nullable(key) == nil ? nil : try string(key)
   }
 
   func nullablePath(_ key: String) throws(ObjectError) -> RepositoryPath? {

@@ -61,8 +61,26 @@ extension ConfigKey {
     name: "ui.color", summary: "When output is coloured.",
     type: .choice(["auto", "always", "never"]), standard: "auto")
 
+  /// Whether commits hold the code.
+  public static let code = ConfigKey(
+    name: "commit.code",
+    summary: "Whether a commit takes a snapshot of the code.",
+    type: .choice(["auto", "off"]), standard: "auto")
+  /// Whether commits hold the environment.
+  public static let environment = ConfigKey(
+    name: "commit.environment",
+    summary: "Whether a commit records the Python environment that it finds.",
+    type: .choice(["auto", "off"]), standard: "auto")
+  /// What of git's submodules is in the snapshot of the code.
+  public static let submodules = ConfigKey(
+    name: "commit.submodules",
+    summary: "What of git submodules a commit records: their commits alone, or their files as well.",
+    type: .choice(["commit", "content"]), standard: "commit")
+
   /// All settings, in the order they are listed.
-  public static let all = [userName, userEmail, durability, color]
+  public static let all = [
+    userName, userEmail, durability, color, code, environment, submodules,
+  ]
 
   /// Errors: `unknownSetting`, with names that are near.
   public static func named(_ name: String) throws(ConfigError) -> ConfigKey {

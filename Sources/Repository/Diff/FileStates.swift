@@ -47,7 +47,7 @@ struct FileStates {
   /// All files of an asset, in path order.
   func list(_ asset: Asset, in snapshot: Snapshot) throws -> [FileState] {
     switch (snapshot.source, asset.object) {
-    case (.nothing, _):
+    case (.nothing, _), (_, .environment):
       return []
     case (.index(let index), _):
       return Self.list(index, within: asset.path)
