@@ -1,7 +1,9 @@
 import ArgumentParser
+import FileIO
 import Objects
 import References
 import Repository
+import SystemPackage
 
 /// `mlx diff [A [B]] [PATH…]`: what differs between two states. The work is `Repository.diff`.
 struct DiffCommand: RepositoryCommand {
@@ -11,15 +13,17 @@ struct DiffCommand: RepositoryCommand {
     usage: """
       mlx diff [--staged] [--stat] [--exit-code]
                [<revision> [<revision>] | <a>..<b>] [[--] <path> ...]
+      mlx diff [--stat] (<revision>:<path> | <asset>@<revision>) [<another>]
       """,
     discussion: """
       Without a revision, what is not staged; with one, it against the work tree;
-      with two, the first against the second.
+      with two, the first against the second; 'a...b' compares b with where they parted.
 
       Examples:
         mlx diff
         mlx diff HEAD~1 HEAD --stat
         mlx diff v1..main -- data
+        mlx diff fraud@v1 fraud@main
       """)
 
   @Argument(help: ArgumentHelp("Revisions, then paths.", valueName: "revision"))
@@ -40,10 +44,31 @@ struct DiffCommand: RepositoryCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> DiffOutput {
+    if let report = try objects(in: repository) {
+      return DiffOutput(report: report, isShort: stat, asksExitStatus: exitCode)
+    }
     let named = try RevisionsAndPaths(
       words, behind: behind, revisionsMax: 2, global: global, repository: repository)
     let report = try repository.diff(spec(named.ranges), paths: named.repositoryPaths())
     return DiffOutput(report: report, isShort: stat, asksExitStatus: exitCode)
+  }
+
+  /// The comparison of two files or folders of versions; nil when no word names one.
+  private func objects(in repository: Repository) throws -> DiffReport? {
+    let place = try global.startFolder()
+    let fileSystem = repository.environment.fileSystem
+    let areObjects = words.map { word in
+      let isOnDisk =
+        (try? fileSystem.status(at: place.pushing(FilePath(word)), followingLinks: false)) != nil
+      return !isOnDisk && ObjectSpec.namesObject(word)
+    }
+    guard !behind.isMarked, areObjects.contains(true) else { return nil }
+    guard !staged, words.count <= 2, !areObjects.contains(false) else {
+      throw UsageError(
+        "a file or folder of a version is compared with another one, or with the work tree",
+        hint: "name one or two, such as 'mlx diff HEAD~1:data HEAD:data'")
+    }
+    return try repository.diff(object: words[0], words.dropFirst().first)
   }
 
   private func spec(_ ranges: [RevisionRange]) throws -> DiffSpec {

@@ -62,6 +62,10 @@ struct RevisionsAndPaths {
     } catch {
       if isCertain { throw error }
       if isPath(word, takesAssets) { return nil }
+      // A word that can only be a path fails as one.
+      if ["/", "./", "../"].contains(where: word.hasPrefix) {
+        _ = try global.path(word, in: repository)
+      }
       if case RefError.unknownRevision(_, reason: nil, near: let near) = error, near.isEmpty {
         throw UnknownWord(
           word: word, what: takesAssets ? "no revision, path or asset" : "no revision and no path")

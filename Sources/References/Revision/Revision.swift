@@ -83,6 +83,14 @@ public enum ObjectSpec: Sendable, Equatable {
     }
   }
 
+  /// Whether a text has the form of a path or an asset of a version.
+  public static func namesObject(_ text: String) -> Bool {
+    switch try? ObjectSpec(parsing: text) {
+    case .path, .asset: true
+    case .revision, nil: false
+    }
+  }
+
   /// `model/fraud` as kind and name; a word that is no kind belongs to the name.
   public static func kindAndName(_ text: String) -> (kind: AssetKind?, name: String) {
     guard let slash = text.firstIndex(of: "/"),
