@@ -9,7 +9,7 @@ struct CheckoutCommand: RepositoryCommand {
     commandName: "checkout",
     abstract: "Bring a version back into the work tree.",
     usage: """
-      mlx checkout [-f] [--detach] [-b <branch>] [<revision>]
+      mlx checkout [-f] [--code] [--detach] [-b <branch>] [<revision>]
       mlx checkout [-f] [<revision>] [--only <kind>] [--] [(<path> | <asset>) ...]
       mlx checkout --continue | --abort [-f]
       """,
@@ -42,6 +42,9 @@ struct CheckoutCommand: RepositoryCommand {
   @Flag(name: .shortAndLong, help: "Overwrite changes that are stored nowhere.")
   var force = false
 
+  @Flag(help: "Restore the code too, where it is left to git.")
+  var code = false
+
   @Flag(help: "Leave the branch, even when the revision is one.")
   var detach = false
 
@@ -73,6 +76,7 @@ struct CheckoutCommand: RepositoryCommand {
     options.only = only?.kind
     options.newBranch = try newBranch.map { try BranchName(validating: $0) }
     options.detach = detach
+    options.code = code
     options.force = force
     return try repository.checkout(options)
   }

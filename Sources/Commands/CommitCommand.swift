@@ -11,6 +11,7 @@ struct CommitCommand: RepositoryCommand {
       mlx commit -m <message> ... [-a] [--amend] [--allow-empty]
                  [--model [<name>=]<path>] ... [--data [<name>=]<path>] ...
                  [--metrics [<model>=]<file>] ... [--on <dataset>] [--params <file>]
+                 [--from [<model>=]<input>[:<role>]] ...
       """,
     discussion: """
       What is named once is remembered: the next commit needs '-a' only.
@@ -60,6 +61,12 @@ struct CommitCommand: RepositoryCommand {
     completion: .file())
   var params: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What a model was made from: [MODEL=]ASSET[:ROLE], or 'hf:org/model@rev', a URL.",
+      valueName: "input"), transform: LineageWish.init(parsing:))
+  var from: [LineageWish] = []
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> CommitResult {
@@ -73,6 +80,7 @@ struct CommitCommand: RepositoryCommand {
       MetricsRequest(model: $0.name, path: try global.path($0.path, in: repository))
     }
     request.on = on
+    request.from = from
     request.params = try params.map { try global.path($0, in: repository) }
     return try repository.commit(request)
   }

@@ -31,7 +31,8 @@ extension Repository {
 
   /// The index as it would be if everything tracked were staged now; nothing is stored.
   func workTreeIndex(from staged: Index) throws -> Index {
-    let changes = try Status.compare(staged, in: workTree).changes
+    let changes =
+      try Status.compare(staged, in: workTree).changes + codeChanges(staged).changes
     var edits: [IndexChange] = []
     for change in changes {
       try Interruption.check()

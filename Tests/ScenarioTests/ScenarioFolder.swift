@@ -53,6 +53,8 @@ final class ScenarioFolder {
       "PATH=\(Shell.binaryFolder):\(home)/.bin:/usr/bin:/bin", "HOME=\(home)",
       "TMPDIR=\(home)/.tmp", "LC_ALL=C", "MLX_TEST_CLOCK=\(clock)", "MLX_TEST_HOST=laptop",
       "MLX_USER_NAME=Ana", "MLX_USER_EMAIL=ana@example.com",
+      // What Python a machine has would be in every id.
+      "MLX_COMMIT_ENVIRONMENT=off",
     ]
   }
 

@@ -23,10 +23,15 @@ extension CommitResult: CommandOutput {
         isRoot ? "" : state.text, "params", "", Text(params.path.string), "",
         Text(ValueList.summary(of: params.values)))
     }
+    if let code { table.row(cells: [isRoot ? "" : code.change.text] + code.cells) }
+    for edge in lineage where edge.isNew || terminal.settings.isVerbose {
+      table.row(cells: [""] + edge.cells)
+    }
     terminal.table(table)
     let same = assets.count { $0.state == .same }
     if isShort && same > 0 { terminal.line("  unchanged  \(Units.count(same, "asset"))") }
     terminal.line("  stored \(Units.bytes(newStoredBytes)) new of \(Units.bytes(totalBytes))")
+    if !leftOut.isEmpty { terminal.notice(Text(LeftOutText.sentence(leftOut))) }
     for notice in notices { terminal.notice(Text(notice)) }
   }
 
@@ -35,7 +40,8 @@ extension CommitResult: CommandOutput {
       "commit": .string(id.hex), "branch": .optional(head.branch?.description),
       "root": .bool(isRoot), "amended": .bool(isAmend), "subject": .string(subject),
       "assets": .list(assets, \.json), "metrics": .list(metrics, \.json),
-      "params": params?.json ?? .null,
+      "params": params?.json ?? .null, "code": code?.json ?? .null,
+      "lineage": .list(lineage, \.json), "left_out": .list(leftOut, \.json),
       "new_bytes": .size(newRawBytes), "stored_bytes": .size(newStoredBytes),
       "total_bytes": .size(totalBytes), "notices": .list(notices, JSONValue.string),
     ]

@@ -23,7 +23,7 @@ struct DiffText {
       for file in report.files { table.row(cells: cells(of: file)) }
       lines += table.lines
     }
-    return lines + metrics + params
+    return lines + code + metrics + params
   }
 
   /// A line for each asset and file.
@@ -65,6 +65,19 @@ struct DiffText {
     if file.before == file.after { return }
     if let before = file.before { table.row(Text("-", .red), Text(before.hex, .red)) }
     if let after = file.after { table.row(Text("+", .green), Text(after.hex, .green)) }
+  }
+
+  private var code: [Text] {
+    if report.code.isEmpty { return [] }
+    var table = Table(indent: 2)
+    let shown = isVerbose ? report.code.count : Self.shownMax
+    for file in report.code.prefix(shown) { table.row(cells: cells(of: file)) }
+    let title: Text = "\("code", .bold)  \(FileCounts(report.code).text)"
+    if isShort { return [title] }
+    let more = report.code.count - shown
+    let rest =
+      more > 0 ? [Text("  … and \(Units.count(more, "more file")); '-v' lists all", .dim)] : []
+    return [title] + table.lines + rest
   }
 
   private func cells(of file: FileDiff) -> [Text] {

@@ -8,6 +8,9 @@ struct StatusLongForm {
   let report: StatusReport
   let place: PlaceInTree?
 
+  /// As many files of the code are listed.
+  private static let codeMax = 10
+
   func render(to terminal: inout Terminal) {
     head(&terminal)
     if let pending = report.pendingCheckout {
@@ -19,6 +22,7 @@ struct StatusLongForm {
     }
     section("Staged for the next commit:", report.staged, report.stagedFiles, &terminal)
     section("Changed, not staged:", report.unstaged, report.unstagedFiles, &terminal)
+    code(&terminal)
     suggestions(&terminal)
     ending(&terminal)
   }
@@ -77,6 +81,19 @@ struct StatusLongForm {
     terminal.table(table)
     let more = asset.files.changed - asset.sample.count
     if more > 0 { terminal.line("    … and \(Units.count(more, "more file"))") }
+  }
+
+  private func code(_ terminal: inout Terminal) {
+    if report.code.isEmpty { return }
+    terminal.line()
+    terminal.line("Code that changed, which the next commit records:")
+    var table = Table(indent: 2)
+    for file in report.code.prefix(Self.codeMax) {
+      table.row(Text(file.change.words, file.change.style), Text(file.path.string))
+    }
+    terminal.table(table)
+    let more = report.code.count - Self.codeMax
+    if more > 0 { terminal.line("  … and \(Units.count(more, "more file"))") }
   }
 
   private func suggestions(_ terminal: inout Terminal) {

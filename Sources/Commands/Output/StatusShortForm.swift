@@ -29,6 +29,9 @@ struct StatusShortForm {
     for file in report.unstagedFiles {
       merge(file.role.rawValue, file.path.string, into: &rows) { $0.unstaged = file.change.letter }
     }
+    for file in report.code {
+      merge("code", file.path.string, into: &rows) { $0.unstaged = file.change.letter }
+    }
     var table = Table()
     for row in rows {
       table.row("\(row.staged, .green)\(row.unstaged, .red)", Text(row.kind), Text(row.path))

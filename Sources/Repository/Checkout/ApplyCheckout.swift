@@ -16,12 +16,14 @@ extension Repository {
   ///
   /// Errors: `working-tree-modified` and `staged-changes` before anything is touched, unless `force`.
   func checkOut(
-    commit target: CommitID?, head move: HeadMove, force: Bool = false, exact: Bool = false,
+    commit target: CommitID?, head move: HeadMove, code: CodePolicy? = nil, force: Bool = false,
+    exact: Bool = false,
     retry: String = "mlx checkout --force", description: String
   ) throws -> CheckoutResult {
     try withSettledTree {
       var pending = PendingCheckout(
         from: try headCommitID(), to: target, headMove: move, description: description)
+      pending.code = code ?? codePolicy(asked: false)
       pending.isForced = force
       pending.isExact = exact || force
       return try apply(pending, retry: retry)
@@ -35,9 +37,10 @@ extension Repository {
     let loaded = try loadIndexState()
     let declared = try declarations(after: pending, index: loaded.index, retry: retry)
     let from = try tree(of: pending.from)
-    let request = CheckoutRequest(
+    var request = CheckoutRequest(
       target: .tree(try tree(of: pending.to)), base: pending.isExact ? nil : from,
       scope: pending.paths, isResumed: isResumed)
+    request.selects = try selection(of: pending, index: loaded.index)
     let plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
     if !pending.isForced { try refuse(plan.conflicts, retry: retry, isResumed: isResumed) }
     let head = try currentView().head
@@ -49,6 +52,9 @@ extension Repository {
       Failpoint.hit("checkout-files")
       var index = applied.index
       declared.apply(to: &index)
+      if pending.code == .leave && pending.paths.isEmpty {
+        try takeCode(of: pending.to, into: &index)
+      }
       if pending.headMove != .keep { index.base = pending.to }
       Declarations.dropEmpty(in: &index)
       try finish(pending, before: loaded.index, after: index)
@@ -91,6 +97,7 @@ extension Repository {
   ) throws -> Declarations {
     let current = Declarations(index)
     let target = try pending.to.map { Declarations(try commit($0)) } ?? Declarations()
+    if pending.code == .only { return current }
     if !pending.paths.isEmpty {
       return try current.restoring(pending.paths, from: target)
     }
@@ -129,7 +136,9 @@ extension Repository {
 
   /// Local changes that are still there, since both versions agree on those files.
   private func carriedPaths(_ index: Index) throws -> [RepositoryPath] {
-    try Status.compare(index, in: workTree).changes.filter { $0.kind != .added }.map(\.path)
+    let code = isInsideGit ? [] : try codeChanges(index).changes
+    return try (Status.compare(index, in: workTree).changes + code)
+      .filter { $0.kind != .added }.map(\.path).sorted()
   }
 
   /// What became of links that were read through, a sentence each.

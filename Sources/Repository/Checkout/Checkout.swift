@@ -8,23 +8,27 @@ extension Repository {
   ///
   /// A branch name switches to the branch, HEAD stays where it is, and any other revision detaches it.
   ///
+  /// Beside git the code stays as it is, but for `code`, `only` code, and paths of code that are named.
+  ///
   /// Errors: `usage` for options that exclude each other.
   @discardableResult
   public func checkout(_ options: CheckoutOptions) throws -> CheckoutResult {
     try options.check()
     if options.isPartial { return try checkoutPaths(options) }
     let view = try currentView()
+    let code = codePolicy(asked: options.code)
     if let branch = options.newBranch {
-      return try create(branch, at: options.revision, force: options.force, view: view)
+      return try create(
+        branch, at: options.revision, code: code, force: options.force, view: view)
     }
     let revision = options.revision ?? .head
     if !options.detach, revision == .head {
       return try checkOut(
-        commit: view.head.commit, head: view.head.stay, force: options.force,
+        commit: view.head.commit, head: view.head.stay, code: code, force: options.force,
         retry: "mlx checkout --force", description: "checkout: HEAD")
     }
     if !options.detach, let branch = branch(named: revision, in: view) {
-      return try attach(branch, force: options.force, view: view)
+      return try attach(branch, code: code, force: options.force, view: view)
     }
     return try detach(at: revision, options, view: view)
   }
@@ -35,7 +39,8 @@ extension Repository {
     let commit = try resolve(revision)
     let words = (options.detach ? ["--detach"] : []) + ["\(revision)"]
     var result = try checkOut(
-      commit: commit, head: .detach, force: options.force,
+      commit: commit, head: .detach, code: codePolicy(asked: options.code),
+      force: options.force,
       retry: "mlx checkout --force \(ShellWord.joined(words))",
       description: "checkout: moving from \(view.head.text) to \(revision)")
     if view.head.branch != nil {
@@ -58,13 +63,18 @@ extension Repository {
     try withSettledTree {
       let source = try resolve(options.revision ?? .head)
       let name = options.revision.map { "\($0)" } ?? "HEAD"
-      let paths = try scope(options, source: source, name: name)
-      let what = paths.count == 1 ? "'\(paths[0])'" : "\(paths.count) paths"
+      let isCode = options.only == .code
+      if isCode, try commit(source).code == nil {
+        throw WorkingError.kindNotInRevision(.code, path: nil, revision: name)
+      }
+      let paths = isCode ? [.root] : try scope(options, source: source, name: name)
+      let what = isCode ? "the code" : paths.count == 1 ? "'\(paths[0])'" : "\(paths.count) paths"
       var pending = PendingCheckout(
         from: try headCommitID(), to: source, headMove: .keep,
         description: "checkout: \(what) from \(name)")
       pending.paths = paths
       pending.only = options.only
+      pending.code = isCode ? .only : paths == [.root] ? codePolicy(asked: false) : .restore
       pending.isExact = true
       pending.isForced = options.force
       let words = options.paths.map(\.text) + (options.only.map { ["--only", $0.rawValue] } ?? [])

@@ -11,6 +11,8 @@ public struct CheckoutOptions: Sendable {
   public var paths: [CheckoutPath] = []
   /// Restores only assets of this kind; HEAD stays.
   public var only: AssetKind?
+  /// Restores the snapshot of the code too where the code is git's.
+  public var code = false
   /// Creates this branch at the revision and switches to it.
   public var newBranch: BranchName?
   /// Detaches HEAD even when the revision is a branch.
@@ -31,6 +33,7 @@ public struct CheckoutOptions: Sendable {
     if newBranch != nil, detach { throw .excludeEachOther("'-b'", "'--detach'") }
     if newBranch != nil, isPartial { throw .excludeEachOther("'-b'", part) }
     if detach, isPartial { throw .excludeEachOther("'--detach'", part) }
+    if code, isPartial { throw .excludeEachOther("'--code'", part) }
   }
 }
 

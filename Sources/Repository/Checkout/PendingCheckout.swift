@@ -15,6 +15,16 @@ public enum HeadMove: Sendable, Equatable {
   case advance
 }
 
+/// What a checkout does with the snapshot of the code.
+public enum CodePolicy: String, Sendable, Equatable {
+  /// Code is files like all others: where there is no git, and where it was asked for.
+  case restore
+  /// The code on disk is git's.
+  case leave
+  /// Nothing but code.
+  case only
+}
+
 /// A checkout that has begun and not ended: the content of `.mlops/checkout.pending`.
 public struct PendingCheckout: Sendable, Equatable {
   /// HEAD's commit when it began; nil before the first commit.
@@ -26,6 +36,7 @@ public struct PendingCheckout: Sendable, Equatable {
   /// The kind it is limited to, which chose the paths.
   public var only: AssetKind?
   public var headMove: HeadMove
+  public var code = CodePolicy.restore
   /// Everything becomes as in `to`; else changes in paths that both versions agree on are kept.
   public var isExact = false
   /// Changes that are stored nowhere may be overwritten.

@@ -58,6 +58,7 @@ extension PendingCheckout {
       "only": only.map { .string($0.rawValue) } ?? .null,
       "head": .string(move),
       "branch": branch.map { .string($0) } ?? .null,
+      "code": .string(code.rawValue),
       "exact": .bool(isExact),
       "force": .bool(isForced),
       "description": .string(description),
@@ -86,6 +87,7 @@ extension PendingCheckout {
       return try RepositoryPath(validating: text)
     }
     only = json["only"]?.string.flatMap(AssetKind.init(rawValue:))
+    code = json["code"]?.string.flatMap(CodePolicy.init(rawValue:)) ?? .restore
     isExact = json["exact"]?.bool ?? false
     isForced = json["force"]?.bool ?? false
   }

@@ -63,9 +63,10 @@ extension Repository {
     let loaded = try loadIndexState()
     let (from, to) = (try tree(of: pending.from), try tree(of: pending.to))
     let isIndexNew = try hasIndexMoved(pending, index: loaded.index, from: from, to: to)
-    let request = CheckoutRequest(
+    var request = CheckoutRequest(
       target: isIndexNew ? .tree(from) : .index, scope: pending.paths,
       limitedTo: CheckoutRequest.Pair(old: to, new: from), isResumed: true)
+    request.selects = try selection(of: pending, index: loaded.index)
     let plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
     let lost = plan.conflicts.filter { $0.reason != .staged }.map(\.path.string)
     guard force || lost.isEmpty else {
@@ -83,7 +84,10 @@ extension Repository {
         pending.paths.isEmpty
         ? Declarations.merge(base: new, current: current, target: old).merged
         : try current.restoring(pending.paths, from: old)
-      restored.apply(to: &index)
+      if pending.code != .only { restored.apply(to: &index) }
+      if pending.code == .leave && pending.paths.isEmpty {
+        try takeCode(of: pending.from, into: &index)
+      }
       if pending.headMove != .keep { index.base = pending.from }
       Declarations.dropEmpty(in: &index)
     }
@@ -102,10 +106,12 @@ extension Repository {
     _ pending: PendingCheckout, index: Index, from: TreeID, to: TreeID
   ) throws -> Bool {
     if pending.headMove != .keep { return index.base == pending.to && pending.from != pending.to }
+    let selects = try selection(of: pending, index: index)
     var isNew = true
     try TreeWalk.diff(from, to, in: store) { change in
       let isMeant =
-        pending.paths.isEmpty || pending.paths.contains { change.path.isWithin($0) }
+        selects?(change.path) != false
+        && (pending.paths.isEmpty || pending.paths.contains { change.path.isWithin($0) })
       guard isMeant else { return }
       let row = index.entry(at: change.path)
       let isSame = row?.blob.digest == change.new?.id && row?.mode == change.new?.mode

@@ -34,6 +34,7 @@ extension Repository {
     stager.result.notices = loaded.notices + authorNotices
     let fresh = try stager.apply(request)
     var index = stager.index
+    let code = try recordCode(into: &index, writer: writer)
     let written = try IndexTree.write(index, objectsOf: index.assets.map(\.path), writer: writer)
     let assets = try self.assets(of: index, in: written, previous: old?.commit)
     let metrics = try MetricsRecords(
@@ -41,10 +42,12 @@ extension Repository {
     ).plan()
     index.metrics = metrics.declarations
     let params = try paramsRecord(index: index, previous: old?.commit)
-    let commit = Commit(
+    var commit = Commit(
       parents: request.amend ? old?.commit.parents ?? [] : old.map { [$0.id] } ?? [],
-      tree: written.root, assets: assets, metrics: metrics.records, params: params,
-      author: author, message: message)
+      tree: written.root, assets: assets, code: code.asset, metrics: metrics.records,
+      params: params, author: author, message: message)
+    let lineage = try lineage(of: commit, request: request, previous: old?.commit)
+    commit.lineage = lineage.edges.sorted { $0.output < $1.output }
     if !request.allowEmpty && !request.amend {
       try refuseNothing(commit, index: index, previous: old?.commit, request: request)
     }
@@ -55,9 +58,24 @@ extension Repository {
     transaction.index = index
     return CommitSummary(
       id: id, commit: commit, isAmend: request.amend, index: index,
-      metrics: metrics.committed,
-      notices: stager.result.notices + stager.result.remarks + metrics.notices,
+      metrics: metrics.committed, made: lineage.made, leftOut: code.leftOut,
+      notices: stager.result.notices + stager.result.remarks + metrics.notices + code.notices
+        + lineage.notices,
       new: writer.statistics.data + store.dataSize(of: loaded.index.pending))
+  }
+
+  /// The edges of a commit whose assets and code are known.
+  private func lineage(
+    of commit: Commit, request: CommitRequest, previous: Commit?
+  ) throws -> LineagePlan {
+    let named = Set(request.datasets.map(\.path))
+    let sources = LineageSources(
+      pairs: AssetPairing.pair(previous?.assets ?? [], commit.assets),
+      previous: previous?.lineage ?? [],
+      named: commit.assets.filter { $0.kind == .dataset && named.contains($0.path) },
+      wishes: request.from, standard: [:], code: commit.code, environment: commit.environment)
+    return try LineagePlan(
+      sources, inputs: LineageInputs(repository: self, assets: commit.assets))
   }
 
   private var author: Author {

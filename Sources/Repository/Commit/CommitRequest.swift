@@ -16,6 +16,8 @@ public struct CommitRequest: Sendable {
   /// The dataset, by name, that the metrics were measured on.
   public var on: String?
   public var params: RepositoryPath?
+  /// What outputs were made from.
+  public var from: [LineageWish] = []
 
   public init(message: String?) {
     self.message = message

@@ -1,5 +1,6 @@
 import Objects
 import References
+import WorkingTree
 
 /// A commit that was made, with what a person wants to see of it.
 public struct CommitResult: Sendable, Equatable {
@@ -15,6 +16,11 @@ public struct CommitResult: Sendable, Equatable {
   public var assets: [CommittedAsset]
   public var metrics: [CommittedMetrics]
   public var params: CommittedParams?
+  public var code: CommittedCode?
+  /// How each asset was made, by output.
+  public var lineage: [CommittedEdge]
+  /// What looked like code and is none by the rules.
+  public var leftOut: [CodeScan.LeftOut]
   /// Sentences for a person, on stderr: non-finite metrics, records not carried over, guesses.
   public var notices: [String]
   /// Bytes of files that no version had before, before encoding and as they are in packs. What
@@ -77,4 +83,18 @@ public struct CommittedParams: Sendable, Equatable {
   public var path: RepositoryPath
   public var values: JSONValue
   public var isChanged: Bool
+}
+
+/// The snapshot of the code in a commit.
+public struct CommittedCode: Sendable, Equatable {
+  public var asset: CodeAsset
+  /// Whether files differ from those of the commit before.
+  public var isChanged: Bool
+}
+
+/// An edge in a commit.
+public struct CommittedEdge: Sendable, Equatable {
+  public var edge: LineageEdge
+  /// Whether this commit made it; else it is the one that the output has kept.
+  public var isNew: Bool
 }

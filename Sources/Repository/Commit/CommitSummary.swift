@@ -10,6 +10,9 @@ struct CommitSummary {
   let isAmend: Bool
   let index: Index
   let metrics: [CommittedMetrics]
+  /// Outputs whose edge was made by this commit.
+  let made: [AssetReference]
+  let leftOut: [CodeScan.LeftOut]
   let notices: [String]
   /// What this command stored of files, and earlier `add`s that no commit had taken.
   let new: DataSize
@@ -25,8 +28,16 @@ struct CommitSummary {
         CommittedParams(
           path: $0.path, values: $0.values, isChanged: $0.source != before?.params?.source)
       },
+      code: code(before: before?.code),
+      lineage: commit.lineage.map {
+        CommittedEdge(edge: $0, isNew: made.contains($0.output))
+      }, leftOut: leftOut,
       notices: notices, newRawBytes: new.raw, newStoredBytes: new.stored,
       totalBytes: index.totalBytes)
+  }
+
+  private func code(before: CodeAsset?) -> CommittedCode? {
+    commit.code.map { CommittedCode(asset: $0, isChanged: $0.tree != before?.tree) }
   }
 
   private func lines(before: Commit?, in repository: Repository) throws -> [CommittedAsset] {

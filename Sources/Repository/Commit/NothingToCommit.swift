@@ -12,7 +12,7 @@ extension Repository {
   ) throws {
     if let previous {
       guard previous.hasSameContent(as: commit) else { return }
-    } else if !commit.assets.isEmpty || index.fileCount > 0 {
+    } else if !commit.assets.isEmpty || !commit.metrics.isEmpty || commit.params != nil {
       return
     }
     let message = ShellWord.quoted(request.message ?? "MESSAGE")
@@ -55,7 +55,8 @@ extension Repository {
 extension Commit {
   /// Whether files, assets, metrics and params are the same; parents, author and message aside.
   fileprivate func hasSameContent(as other: Commit) -> Bool {
-    guard tree == other.tree, assets == other.assets, metrics.count == other.metrics.count,
+    guard tree == other.tree, assets == other.assets, code?.tree == other.code?.tree,
+      lineage == other.lineage, metrics.count == other.metrics.count,
       params?.path == other.params?.path, params?.source == other.params?.source
     else { return false }
     return zip(metrics, other.metrics).allSatisfy { old, new in

@@ -24,7 +24,10 @@ struct DiffBuilder {
       let isModeChanged = pair.after.map { modes.contains($0.path) } ?? false
       if let diff = try asset(pair, isModeChanged: isModeChanged) { report.assets.append(diff) }
     }
-    if before.tree != after.tree { report.files = try looseFiles() }
+    if before.tree != after.tree {
+      report.files = try looseFiles()
+      report.code = try code()
+    }
     if paths.isEmpty {
       report.metrics = MetricChanges.compare(before.metrics, after.metrics)
       report.params = FlatValues.changes(from: before.params?.values, to: after.params?.values)
@@ -120,6 +123,12 @@ struct DiffBuilder {
         FileRenames.Change(pair: pair, kind: FileRenames.kind(of: pair)), oldRoot: .root,
         newRoot: .root)
     }
+  }
+
+  private func code() throws -> [FileDiff] {
+    let pairs = try FileStates(store: repository.store).codeChanges(before, after)
+      .filter { isWanted($0.path) }
+    return FileRenames.find(in: pairs).map { file($0, oldRoot: .root, newRoot: .root) }
   }
 
   private func state(at path: RepositoryPath, in snapshot: Snapshot) throws -> FileState? {

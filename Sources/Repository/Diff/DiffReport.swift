@@ -31,6 +31,8 @@ public struct DiffReport: Sendable, Equatable {
   public var assets: [AssetDiff] = []
   /// Metrics and params files that differ as bytes.
   public var files: [FileDiff] = []
+  /// Files of the code that differ.
+  public var code: [FileDiff] = []
   public var metrics: [MetricDiff] = []
   public var params: [ParamDiff] = []
 
@@ -40,7 +42,7 @@ public struct DiffReport: Sendable, Equatable {
   }
 
   public var isEmpty: Bool {
-    assets.isEmpty && files.isEmpty && metrics.isEmpty && params.isEmpty
+    assets.isEmpty && files.isEmpty && code.isEmpty && metrics.isEmpty && params.isEmpty
   }
 }
 

@@ -55,7 +55,8 @@ enum FileRenames {
 }
 
 extension FileCounts {
-  init(_ files: [FileDiff]) {
+  /// Counts changes.
+  public init(_ files: [FileDiff]) {
     self.init()
     for file in files {
       switch file.change {

@@ -63,6 +63,31 @@ struct FileStates {
     }
   }
 
+  /// The places in the code of two states that differ, in path order.
+  func codeChanges(_ before: Snapshot, _ after: Snapshot) throws -> [FilePair] {
+    if case .index = before.source {
+    } else if case .index = after.source {
+    } else {
+      if before.code == after.code { return [] }
+      return try treeChanges(before.code ?? TreeCodec.emptyID, after.code ?? TreeCodec.emptyID)
+    }
+    return Self.merge(try code(of: before), try code(of: after))
+  }
+
+  private func code(of snapshot: Snapshot) throws -> [FileState] {
+    if case .index(let index) = snapshot.source {
+      return index.codeEntries().map {
+        FileState(path: $0.path, mode: $0.mode, id: $0.blob.digest, size: $0.size)
+      }
+    }
+    var states: [FileState] = []
+    guard let code = snapshot.code else { return states }
+    try TreeWalk.files(code, in: store) { path, entry in
+      states.append(FileState(path: path, mode: entry.mode, id: entry.id, size: entry.size))
+    }
+    return states
+  }
+
   private static func list(_ index: Index, within folder: RepositoryPath) -> [FileState] {
     var states: [FileState] = []
     index.forEachEntry(within: folder) { entry in

@@ -17,6 +17,8 @@ struct Snapshot {
   var assets: [Asset]
   var metrics: [MetricsRecord]
   var params: ParamsRecord?
+  /// The tree of the code of a commit.
+  var code: TreeID?
 
   static let empty = Snapshot(
     side: .empty, source: .nothing, tree: TreeCodec.emptyID, assets: [], metrics: [], params: nil)
@@ -37,6 +39,7 @@ struct Snapshot {
     self.init(
       side: .commit(id), source: .tree(commit.tree), tree: commit.tree, assets: commit.assets,
       metrics: commit.metrics, params: commit.params)
+    code = commit.code?.tree
   }
 
   /// Paths of metrics and params files that are tracked beside the assets.

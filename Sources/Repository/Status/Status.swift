@@ -14,11 +14,16 @@ extension Repository {
     report.notices = loaded.notices
     report.pendingCheckout = try loadPendingCheckout()
     report.trackedAssetCount = loaded.index.assets.count
-    report.trackedFileCount = loaded.index.fileCount
+    report.trackedFileCount = loaded.index.fileCount - loaded.index.codeEntries().count
     try addStaged(from: head.commit, index: loaded.index, to: &report)
-    let disk = try Status.compare(loaded.index, in: workTree, rehash: rehash)
+    var disk = try Status.compare(loaded.index, in: workTree, rehash: rehash)
     UnstagedChanges(index: loaded.index, changes: disk.changes).add(to: &report)
     report.notices += disk.notices.filter { !$0.isKept }.map { "'\($0.path)' is \($0.text)" }
+    if !isInsideGit {
+      let code = try codeChanges(loaded.index)
+      report.code = code.changes.map { FileChange(path: $0.path, change: ChangeKind($0.kind)) }
+      disk.take(refreshedBy: code)
+    }
     saveRefreshed(disk, loaded: loaded)
     let found = try Suggestions.find(in: workTree, index: loaded.index)
     report.suggestions = found.suggestions

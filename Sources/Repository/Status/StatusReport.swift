@@ -12,8 +12,12 @@ public struct StatusReport: Sendable {
   /// The same for metrics and params files.
   public var stagedFiles: [FileRoleChange] = []
   public var unstagedFiles: [FileRoleChange] = []
+  /// Code on disk against the snapshot of HEAD; the next commit records it, staged or not. Beside git
+  /// it is not compared: git tells.
+  public var code: [FileChange] = []
   /// Assets in the index.
   public var trackedAssetCount = 0
+  /// Files of assets, metrics and params.
   public var trackedFileCount = 0
   /// What looks like a model or dataset and is not tracked, the largest first.
   public var suggestions: [Suggestion] = []
@@ -31,6 +35,7 @@ public struct StatusReport: Sendable {
   /// Whether a commit with `-a` would record nothing.
   public var isClean: Bool {
     staged.isEmpty && unstaged.isEmpty && stagedFiles.isEmpty && unstagedFiles.isEmpty
+      && code.isEmpty
   }
 }
 

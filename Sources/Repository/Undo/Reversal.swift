@@ -26,7 +26,10 @@ struct Reversal {
   mutating func index(from headIndex: Index) throws -> Index {
     var changes: [IndexChange] = []
     var conflicts: [String] = []
+    let recorded = RecordedPaths(of: [parent, reverted, head].compactMap { $0 })
     try TreeWalk.diff(parent?.tree, reverted.tree, in: store) { change in
+      // Code is left as it is: what came after a commit nearly always changed it again.
+      guard recorded.contains(change.path) else { return }
       let current = try leaf(change.path)
       if Self.isSame(current, change.new) {
         changes.append(Self.undoing(change))
@@ -61,6 +64,14 @@ struct Reversal {
   /// The params of the result.
   func params() -> ParamsRecord? {
     head.params == reverted.params ? parent?.params : head.params
+  }
+
+  /// How the assets of the result were made.
+  func lineage(of assets: [Asset]) -> [LineageEdge] {
+    let known = head.lineage + (parent?.lineage ?? []) + reverted.lineage
+    return assets.compactMap { asset in
+      known.first { $0.output == asset.reference && $0.id == asset.object }
+    }
   }
 
   /// The format's word of an asset, from a commit that has the same bytes.

@@ -33,7 +33,7 @@ extension Repository {
       var pending = PendingCheckout(
         from: head, to: made.id, headMove: noCommit ? .keep : .advance,
         description: "revert: \(made.commit.subject)")
-      pending.isExact = false
+      pending.code = .leave
       let checkout = try apply(pending, retry: "mlx reset --hard --force HEAD")
       return RevertResult(
         reverted: target, commit: noCommit ? nil : made.id, head: try self.head(),
@@ -58,8 +58,10 @@ extension Repository {
     let writer = makeWriter()
     do {
       let tree = try IndexTree.write(index, objectsOf: index.assets.map(\.path), writer: writer)
+      let assets = assets(of: index, in: tree, reversal)
       let new = Commit(
-        parents: [head], tree: tree.root, assets: assets(of: index, in: tree, reversal),
+        parents: [head], tree: tree.root, assets: assets, code: old.code,
+        environment: old.environment, lineage: reversal.lineage(of: assets),
         metrics: reversal.metrics(), params: reversal.params(),
         author: environment.identity.author(at: environment.clock()),
         message: "Revert \"\(reverted.subject)\"\n\nThis takes back \(target.hex).")

@@ -84,7 +84,7 @@ struct CheckoutItems {
     if request.target == .index {
       for (path, item) in items { items[path]?.target = try target(at: item) }
     }
-    return items.values.sorted { $0.path < $1.path }
+    return items.values.filter { request.includes($0.path) }.sorted { $0.path < $1.path }
   }
 
   private func each(

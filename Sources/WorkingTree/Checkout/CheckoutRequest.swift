@@ -34,6 +34,8 @@ public struct CheckoutRequest: Sendable {
   public var limitedTo: Pair?
   /// Whether an earlier checkout was killed: what it left behind is cleared away.
   public var isResumed: Bool
+  /// Of what is in `scope`, only paths for which this holds; nil means all.
+  public var selects: (@Sendable (RepositoryPath) -> Bool)?
 
   public init(
     target: Target, base: TreeID? = nil, scope: [RepositoryPath] = [], limitedTo: Pair? = nil,
@@ -47,7 +49,8 @@ public struct CheckoutRequest: Sendable {
   }
 
   func includes(_ path: RepositoryPath) -> Bool {
-    scope.isEmpty || scope.contains { path.isWithin($0) }
+    guard selects?(path) != false else { return false }
+    return scope.isEmpty || scope.contains { path.isWithin($0) }
   }
 }
 

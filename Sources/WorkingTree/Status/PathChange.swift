@@ -43,5 +43,13 @@ public struct WorkTreeStatus: Sendable {
   public internal(set) var hashedFiles = 0
   public internal(set) var hashedBytes: UInt64 = 0
 
+  /// A disk that is as the index.
+  public init() {}
+
+  /// Takes the rows that another comparison of the same index found equal.
+  public mutating func take(refreshedBy other: WorkTreeStatus) {
+    refreshed = (refreshed + other.refreshed).sorted { $0.row < $1.row }
+  }
+
   public var isClean: Bool { changes.isEmpty }
 }

@@ -35,27 +35,15 @@ struct StatusRoots {
     return kept
   }
 
-  /// Tracked files outside of every asset.
+  /// Metrics and params files outside of every asset; of code only what is named. What else there is
+  /// of code has a comparison of its own, `CodeSnapshot.compare`.
   private static func loose(
     _ index: Index, _ assets: [RepositoryPath], within scope: RepositoryPath
   ) -> [RepositoryPath] {
-    let known = Set(assets)
-    var found: [RepositoryPath] = []
-    if let file = index.entry(at: scope)?.path, !known.contains(file) { return [file] }
-    var folder = index.folderRange(within: scope).lowerBound
-    let end = index.folderRange(within: scope).upperBound
-    while folder < end {
-      let path = index.folderPath(folder)
-      if let asset = assets.first(where: { path.isWithin($0) }) {
-        folder = index.folderRange(within: asset).upperBound
-        continue
-      }
-      for row in index.folders[folder].fileRange {
-        let file = path.appending(unchecked: index.text(index.files[row].nameRange))
-        if !known.contains(file) { found.append(file) }
-      }
-      folder += 1
-    }
-    return found
+    let isAsset = { (path: RepositoryPath) in assets.contains { path.isWithin($0) } }
+    if index.entry(at: scope) != nil { return isAsset(scope) ? [] : [scope] }
+    return index.declaredFiles.filter {
+      $0.isWithin(scope) && index.entry(at: $0) != nil && !isAsset($0)
+    }.sorted()
   }
 }

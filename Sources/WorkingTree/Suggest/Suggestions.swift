@@ -51,6 +51,8 @@ struct SuggestionSearch {
 
   private let tree: WorkTree
   private let index: Index
+  /// Metrics and params files; what a snapshot of code took is not tracked for itself.
+  private let declared: Set<RepositoryPath>
   private let limits: SuggestionLimits
   private let deadline: Double
   private var entries = 0
@@ -60,6 +62,7 @@ struct SuggestionSearch {
   init(tree: WorkTree, index: Index, limits: SuggestionLimits) {
     self.tree = tree
     self.index = index
+    declared = index.declaredFiles
     self.limits = limits
     deadline = MonotonicClock.seconds() + limits.seconds
   }
@@ -127,7 +130,7 @@ struct SuggestionSearch {
   }
 
   private func isTracked(_ path: RepositoryPath) -> Bool {
-    index.asset(containing: path) != nil || index.fileIndex(at: path) != nil
+    index.asset(containing: path) != nil || declared.contains(path)
   }
 
   /// Whether the folder is one thing; then it is suggested, and its files are not.

@@ -1,0 +1,44 @@
+// What a checkout does with code.
+import FileIO
+import Objects
+import SystemPackage
+import WorkingTree
+
+extension Repository {
+  /// Whether the work tree lies in that of a git repository, be it readable or not.
+  var isInsideGit: Bool {
+    var folder = workTree.root
+    while true {
+      let status = try? environment.fileSystem.status(
+        at: folder.appending(".git"), followingLinks: true)
+      if status != nil { return true }
+      let parent = folder.removingLastComponent()
+      if parent == folder || parent.isEmpty { return false }
+      folder = parent
+    }
+  }
+
+  /// Beside git code is git's, unless it was asked for.
+  func codePolicy(asked isAsked: Bool) -> CodePolicy {
+    isAsked || !isInsideGit ? .restore : .leave
+  }
+
+  /// Which paths a checkout touches; nil for all.
+  func selection(
+    of pending: PendingCheckout, index: Index
+  ) throws -> (@Sendable (RepositoryPath) -> Bool)? {
+    guard pending.code != .restore else { return nil }
+    let commits = try [pending.from, pending.to].compactMap { try $0.map { try commit($0) } }
+    let recorded = RecordedPaths([Declarations(index)] + commits.map { Declarations($0) })
+    let isOnlyCode = pending.code == .only
+    return { path in recorded.contains(path) != isOnlyCode }
+  }
+
+  /// Where code was left alone, the index has the snapshot of the version all the same: what differs
+  /// on disk is a change of it.
+  func takeCode(of id: CommitID?, into index: inout Index) throws {
+    let code = try id.flatMap { try commit($0).code }
+    index.replaceCode(
+      with: try IndexTree.index(from: code?.tree, in: store, keeping: index))
+  }
+}

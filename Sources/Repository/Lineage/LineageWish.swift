@@ -1,0 +1,84 @@
+import Objects
+import References
+
+/// `[OUTPUT=]INPUT[:ROLE]` of `--from`: what an output was made from, as a person says it.
+public struct LineageWish: Sendable, Equatable {
+  /// What an input is called.
+  public enum Input: Sendable, Equatable {
+    /// `transactions`, `dataset/transactions`, or one of another version, `fraud@v1`.
+    case asset(String)
+    /// `hf:org/model@rev` or a URL; the digest, `sha256:<hex>`, when it was given behind a `#`.
+    case external(uri: String, digest: String?)
+    /// An asset of another mlx repository: `mlx:PATH#ASSET[@REV]`.
+    case elsewhere(path: String, asset: String)
+  }
+
+  /// Words that begin a URI, and are no asset's name with a role behind it.
+  private static let schemes: Set<Substring> = [
+    "hf", "http", "https", "s3", "gs", "az", "azure", "file", "ftp", "git", "oci", "docker", "doi",
+    "ollama", "mlx",
+  ]
+
+  /// The output's name, `fraud` or `model/fraud`; nil is the only model that changed.
+  public var output: String?
+  public var input: Input
+  /// nil is the usual one of the input's kind.
+  public var role: String?
+
+  /// What a person would have typed.
+  public init(output: String?, input: Input, role: String?) {
+    self.output = output
+    self.input = input
+    self.role = role
+  }
+
+  /// Errors: `invalid-lineage` with the reason.
+  public init(parsing text: String) throws(LineageError) {
+    var rest = text[...]
+    if let equals = rest.firstIndex(of: "="),
+      !rest[..<equals].contains(where: { ":?#".contains($0) })
+    {
+      output = String(rest[..<equals])
+      rest = rest[rest.index(after: equals)...]
+      if output?.isEmpty == true { throw .invalid(text, reason: "nothing stands before '='") }
+    }
+    role = nil
+    if let (head, role) = Self.splitRole(rest) {
+      self.role = role
+      rest = head
+    }
+    input = try Self.input(String(rest), in: text)
+  }
+
+  /// `data:holdout` as `data` and `holdout`; nil where what follows the last colon is no role.
+  private static func splitRole(_ text: Substring) -> (Substring, String)? {
+    guard let colon = text.lastIndex(of: ":") else { return nil }
+    let (head, tail) = (text[..<colon], text[text.index(after: colon)...])
+    guard LineageInput.isRole(String(tail)), !head.isEmpty, !schemes.contains(head),
+      !head.hasSuffix("#sha256")
+    else { return nil }
+    return (head, String(tail))
+  }
+
+  private static func input(_ text: String, in whole: String) throws(LineageError) -> Input {
+    if text.isEmpty { throw .invalid(whole, reason: "no input is named") }
+    guard let colon = text.firstIndex(of: ":"), schemes.contains(text[..<colon]) else {
+      if text.contains("://") { throw .invalid(whole, reason: "'\(text)' has an unknown scheme") }
+      return .asset(text)
+    }
+    let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    if text.hasPrefix("mlx:") {
+      guard parts.count == 2, !parts[1].isEmpty, parts[0].count > 4 else {
+        throw .invalid(whole, reason: "another repository's asset is 'mlx:PATH#ASSET@REV'")
+      }
+      return .elsewhere(path: String(parts[0].dropFirst(4)), asset: String(parts[1]))
+    }
+    let uri = String(parts[0])
+    if let reason = LineageInput.fault(ofURI: uri) { throw .invalid(whole, reason: reason) }
+    guard parts.count == 2 else { return .external(uri: uri, digest: nil) }
+    guard parts[1].hasPrefix("sha256:"), let digest = Digest(hex: parts[1].dropFirst(7)) else {
+      throw .invalid(whole, reason: "what follows '#' is not 'sha256:' with 64 hex digits")
+    }
+    return .external(uri: uri, digest: "sha256:" + digest.hex)
+  }
+}
