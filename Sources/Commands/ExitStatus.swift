@@ -57,7 +57,7 @@ enum ExitStatus: Int32, Sendable {
       [
         "asset-overlap", "branch-is-current", "branch-unmerged", "cannot-move", "case-collision",
         "checkout-pending", "destination-exists", "directory-not-empty", "file-changed",
-        "file-exists", "file-locked", "folder-not-empty", "name-taken", "path-blocked",
+        "file-exists", "file-locked", "folder-not-empty", "is-code", "name-taken", "path-blocked",
         "ref-changed", "ref-exists", "revert-conflict", "staged-changes",
         "working-tree-modified",
       ]

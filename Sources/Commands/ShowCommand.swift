@@ -55,10 +55,38 @@ extension ShownCommit {
 
   fileprivate func render(to terminal: inout Terminal) {
     CommitText(id: id, commit: commit, refs: refs).render(to: &terminal)
+    origins(&terminal)
     if changes.isEmpty { return }
     terminal.line()
     DiffText(report: changes, isShort: false, isVerbose: terminal.settings.isVerbose)
       .render(to: &terminal)
+  }
+}
+
+extension ShownCommit {
+  /// What the version was made from: code, environment, an edge for each output.
+  private func origins(_ terminal: inout Terminal) {
+    var table = Table(indent: 2)
+    if let code = commit.code {
+      let files = Units.count(Int(clamping: code.fileCount), "file")
+      table.row(
+        Text("code", .dim), Text(code.git?.text ?? ""), Text(files),
+        Text(AssetObject.tree(code.tree).text, .dim))
+    }
+    if let environment = commit.environment {
+      table.row(
+        Text("env", .dim), Text(environment.name), Text(environment.evidence.rawValue),
+        Text(AssetObject.environment(environment.id).text, .dim))
+    }
+    for edge in commit.lineage {
+      let inputs = edge.inputs.map(\.text).joined(separator: ", ")
+      table.row(
+        Text("lineage", .dim), Text("\(edge.output.name) <- \(inputs)"),
+        Text(edge.evidence.rawValue))
+    }
+    if table.lines.isEmpty { return }
+    terminal.line()
+    terminal.table(table)
   }
 }
 

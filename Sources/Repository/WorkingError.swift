@@ -61,6 +61,8 @@ public enum WorkingError: MLXError, Equatable {
   case notABranch(String, isRevision: Bool)
   /// A branch that was to be made is there.
   case branchExists(String)
+  /// Code is not staged: each commit takes it as it is on disk.
+  case isCode(String)
   /// Two arguments that cannot be given together.
   case excludeEachOther(String, String)
 
@@ -88,6 +90,7 @@ public enum WorkingError: MLXError, Equatable {
     case .isFolder, .notAFile: "is-a-folder"
     case .notABranch: "not-a-branch"
     case .branchExists: "ref-exists"
+    case .isCode: "is-code"
     }
   }
 

@@ -67,6 +67,8 @@ extension WorkingError {
       "'\(name)' is not a branch"
     case .branchExists(let name):
       "the branch '\(name)' exists already"
+    case .isCode(let path):
+      "'\(path)' is code: nothing is staged of it"
     case .excludeEachOther(let first, let second):
       "\(first) and \(second) exclude each other"
     }
@@ -148,6 +150,8 @@ extension WorkingError {
         : "run 'mlx branch' to list them, or 'mlx switch -c \(ShellWord.quoted(name))' to make it"
     case .branchExists(let name):
       "run 'mlx switch \(ShellWord.quoted(name))' to work on it, or use another name"
+    case .isCode:
+      "delete or rename it yourself, or with git: the next commit takes the code as it is"
     case .excludeEachOther:
       "run one command for each"
     }

@@ -73,7 +73,10 @@ public struct LineageInput: Sendable, Hashable {
     if bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
       return "it holds a space or a control character"
     }
-    return uri.contains(":") ? nil : "it has no scheme, such as 'hf:' or 'https:'"
+    guard let colon = uri.firstIndex(of: ":"), colon != uri.startIndex else {
+      return "it has no scheme, such as 'hf:' or 'https:'"
+    }
+    return uri[colon...].contains { $0 != ":" && $0 != "/" } ? nil : "nothing follows its scheme"
   }
 }
 

@@ -16,14 +16,14 @@ extension Repository {
   ///
   /// Errors: `working-tree-modified` and `staged-changes` before anything is touched, unless `force`.
   func checkOut(
-    commit target: CommitID?, head move: HeadMove, code: CodePolicy? = nil, force: Bool = false,
+    commit target: CommitID?, head move: HeadMove, force: Bool = false,
     exact: Bool = false,
     retry: String = "mlx checkout --force", description: String
   ) throws -> CheckoutResult {
     try withSettledTree {
       var pending = PendingCheckout(
         from: try headCommitID(), to: target, headMove: move, description: description)
-      pending.code = code ?? codePolicy(asked: false)
+      pending.code = codePolicy
       pending.isForced = force
       pending.isExact = exact || force
       return try apply(pending, retry: retry)

@@ -15,20 +15,56 @@ extension Repository {
   public func checkout(_ options: CheckoutOptions) throws -> CheckoutResult {
     try options.check()
     if options.isPartial { return try checkoutPaths(options) }
+    if options.code && isInsideGit { return try checkoutWithCode(options) }
+    return try checkoutWhole(options)
+  }
+
+  /// All but the code, then the code alone. What would be lost of it is refused before anything.
+  private func checkoutWithCode(_ options: CheckoutOptions) throws -> CheckoutResult {
+    let target = try resolve(options.revision ?? .head)
+    try refuseLostCode(target, options)
+    var result = try checkoutWhole(options)
+    guard try commit(target).code != nil else { return result }
+    var code = CheckoutOptions(revision: .head)
+    code.only = .code
+    code.force = options.force
+    let restored = try checkoutPaths(code)
+    result.written += restored.written
+    result.deleted += restored.deleted
+    result.kept += restored.kept
+    result.bytes += restored.bytes
+    result.notices += restored.notices
+    return result
+  }
+
+  private func refuseLostCode(_ target: CommitID, _ options: CheckoutOptions) throws {
+    let index = try loadIndex()
+    let recorded = RecordedPaths([Declarations(index), Declarations(try commit(target))])
+    var request = CheckoutRequest(target: .tree(try tree(of: target)), scope: [.root])
+    request.selects = { !recorded.contains($0) }
+    let plan = try WorkingTree.Checkout.plan(request, index: index, in: workTree, store: store)
+    let lost = plan.conflicts.filter { $0.reason != .staged }.map(\.path.string)
+    guard options.force || lost.isEmpty else {
+      let words = ["--code", "\(options.revision ?? .head)"]
+      throw WorkingError.workingTreeModified(
+        lost, retry: "mlx checkout --force \(ShellWord.joined(words))")
+    }
+  }
+
+  private func checkoutWhole(_ options: CheckoutOptions) throws -> CheckoutResult {
     let view = try currentView()
-    let code = codePolicy(asked: options.code)
     if let branch = options.newBranch {
       return try create(
-        branch, at: options.revision, code: code, force: options.force, view: view)
+        branch, at: options.revision, force: options.force, view: view)
     }
     let revision = options.revision ?? .head
     if !options.detach, revision == .head {
       return try checkOut(
-        commit: view.head.commit, head: view.head.stay, code: code, force: options.force,
+        commit: view.head.commit, head: view.head.stay, force: options.force,
         retry: "mlx checkout --force", description: "checkout: HEAD")
     }
     if !options.detach, let branch = branch(named: revision, in: view) {
-      return try attach(branch, code: code, force: options.force, view: view)
+      return try attach(branch, force: options.force, view: view)
     }
     return try detach(at: revision, options, view: view)
   }
@@ -39,7 +75,7 @@ extension Repository {
     let commit = try resolve(revision)
     let words = (options.detach ? ["--detach"] : []) + ["\(revision)"]
     var result = try checkOut(
-      commit: commit, head: .detach, code: codePolicy(asked: options.code),
+      commit: commit, head: .detach,
       force: options.force,
       retry: "mlx checkout --force \(ShellWord.joined(words))",
       description: "checkout: moving from \(view.head.text) to \(revision)")
@@ -74,7 +110,7 @@ extension Repository {
         description: "checkout: \(what) from \(name)")
       pending.paths = paths
       pending.only = options.only
-      pending.code = isCode ? .only : paths == [.root] ? codePolicy(asked: false) : .restore
+      pending.code = isCode ? .only : paths == [.root] ? codePolicy : .restore
       pending.isExact = true
       pending.isForced = options.force
       let words = options.paths.map(\.text) + (options.only.map { ["--only", $0.rawValue] } ?? [])

@@ -74,8 +74,14 @@ extension Repository {
     _ scope: [RepositoryPath], from tree: TreeID?, index: inout Index, result: inout CheckoutResult
   ) throws {
     let target = tree.map { CheckoutRequest.Target.tree($0) } ?? .index
+    var request = CheckoutRequest(target: target, scope: scope)
+    if scope == [.root], isInsideGit {
+      // All of a work tree beside git is all but its code.
+      let recorded = RecordedPaths([Declarations(index)])
+      request.selects = { recorded.contains($0) }
+    }
     let plan = try Checkout.plan(
-      CheckoutRequest(target: target, scope: scope), index: index, in: workTree, store: store)
+      request, index: index, in: workTree, store: store)
     let lost = plan.conflicts.filter { $0.reason != .staged }.map(\.path)
     result.notices += try keepBytes(at: lost, index: &index)
     let applied = try Checkout.apply(

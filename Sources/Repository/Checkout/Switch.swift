@@ -39,17 +39,17 @@ extension Repository {
 
   /// Checks out a branch that exists.
   func attach(
-    _ branch: BranchName, code: CodePolicy? = nil, force: Bool, view: View
+    _ branch: BranchName, force: Bool, view: View
   ) throws -> CheckoutResult {
     try checkOut(
-      commit: view.branches[branch], head: .attach(branch), code: code, force: force,
+      commit: view.branches[branch], head: .attach(branch), force: force,
       retry: "mlx checkout --force \(ShellWord.quoted(branch.string))",
       description: "checkout: moving from \(view.head.text) to \(branch)")
   }
 
   /// Makes a branch and checks it out.
   func create(
-    _ branch: BranchName, at start: Revision?, code: CodePolicy? = nil, force: Bool, view: View
+    _ branch: BranchName, at start: Revision?, force: Bool, view: View
   ) throws -> CheckoutResult {
     if view[branch] != nil { throw WorkingError.branchExists(branch.string) }
     let commit = try start.map { try resolve($0) } ?? view.head.commit
@@ -57,7 +57,7 @@ extension Repository {
     if let commit { try probe.setBranch(branch, to: commit) }
     let words = ["-b", branch.string] + (start.map { ["\($0)"] } ?? [])
     var result = try checkOut(
-      commit: commit, head: .create(branch), code: code, force: force,
+      commit: commit, head: .create(branch), force: force,
       retry: "mlx checkout --force \(ShellWord.joined(words))",
       description: "checkout: moving from \(view.head.text) to new branch \(branch)")
     result.isNewBranch = true

@@ -18,9 +18,9 @@ extension Repository {
     }
   }
 
-  /// Beside git code is git's, unless it was asked for.
-  func codePolicy(asked isAsked: Bool) -> CodePolicy {
-    isAsked || !isInsideGit ? .restore : .leave
+  /// Beside git code is git's.
+  var codePolicy: CodePolicy {
+    isInsideGit ? .leave : .restore
   }
 
   /// Which paths a checkout touches; nil for all.

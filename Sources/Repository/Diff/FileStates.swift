@@ -78,14 +78,14 @@ struct FileStates {
     if case .index(let index) = snapshot.source {
       return index.codeEntries().map {
         FileState(path: $0.path, mode: $0.mode, id: $0.blob.digest, size: $0.size)
-      }
+      }.sorted { $0.path < $1.path }
     }
     var states: [FileState] = []
     guard let code = snapshot.code else { return states }
     try TreeWalk.files(code, in: store) { path, entry in
       states.append(FileState(path: path, mode: entry.mode, id: entry.id, size: entry.size))
     }
-    return states
+    return states.sorted { $0.path < $1.path }
   }
 
   private static func list(_ index: Index, within folder: RepositoryPath) -> [FileState] {

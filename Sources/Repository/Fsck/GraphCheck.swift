@@ -94,6 +94,11 @@ final class GraphCheck {
       queue += commit.parents.map { ($0, "parent of \(id.short)") }
       try folder(commit.tree, at: .root, of: id.short)
       try assets(of: commit, id)
+      if let code = commit.code { try folder(code.tree, at: .root, of: "the code of \(id.short)") }
+      if let environment = commit.environment {
+        let key = ObjectKey(kind: .record, digest: environment.id.digest)
+        _ = try visit(key, named: "the environment of \(id.short)")
+      }
     }
   }
 

@@ -17,6 +17,8 @@ extension Repository {
       guard index.contains(within: from), try workTree.status(at: from) != nil else {
         throw try notTracked(from, index: index)
       }
+      guard index.holdsRecorded(within: from) else { throw WorkingError.isCode(from.string) }
+      let code = index.codeOnly()
       let target = try self.target(of: from, to: destination, intoFolder: intoFolder)
       try checkMove(from, to: target, index: index)
       try checkLinks(from, to: target, index: index)
@@ -27,6 +29,7 @@ extension Repository {
       try environment.fileSystem.rename(workTree.absolute(from), to: workTree.absolute(target))
       try index.move(from, to: target)
       moved.apply(to: &index)
+      index.replaceCode(with: code)
       try saveIndex(index)
       return MoveResult(
         from: from, to: target, assets: assets.map(AssetReferenceAtPath.init),

@@ -16,12 +16,16 @@ extension Repository {
       for path in paths where !index.contains(within: path) {
         throw try notTracked(path, index: index)
       }
+      let code = index.codeOnly()
+      for path in paths where !index.holdsRecorded(within: path) {
+        throw WorkingError.isCode(path.string)
+      }
       if !cached && !force { try refuseLoss(of: paths, index: index) }
       var result = RemoveResult()
       result.keptOnDisk = cached
       var removal = FileRemoval(workTree, index)
       for path in paths {
-        let rows = index.entries(within: path).map(\.path)
+        let rows = index.entries(within: path).map(\.path).filter { !index.isCode($0) }
         if !cached {
           try removal.remove(rows, emptyFolders: index.emptyFolders(within: path), below: path)
         }
@@ -30,6 +34,7 @@ extension Repository {
       }
       if !cached { result.notices += try removal.finish() }
       let metricsBefore = index.metrics.count
+      index.replaceCode(with: code)
       result.assets = Declarations.dropEmpty(in: &index).map(AssetReferenceAtPath.init)
       if index.metrics.count < metricsBefore {
         result.notices.append("metrics of the removed files are recorded no more")
@@ -66,6 +71,7 @@ extension Repository {
         committed[path] = entry.id
       }
     }
-    return index.entries(within: path).filter { committed[$0.path] != $0.blob.digest }.map(\.path)
+    return index.entries(within: path)
+      .filter { committed[$0.path] != $0.blob.digest && !index.isCode($0.path) }.map(\.path)
   }
 }

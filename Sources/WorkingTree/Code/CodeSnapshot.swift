@@ -61,6 +61,12 @@ extension Index {
     asset(containing: path) == nil && !declaredFiles.contains(path)
   }
 
+  /// Whether anything that is no code is tracked at or below a path, or around it.
+  public func holdsRecorded(within path: RepositoryPath) -> Bool {
+    asset(containing: path) != nil || assets.contains { $0.path.isWithin(path) }
+      || declaredFiles.contains { $0.isWithin(path) }
+  }
+
   /// The code that the index has, in path order. Assets are stepped over, however large.
   public func codeEntries() -> [IndexEntry] {
     let roots = assets.map(\.path)
