@@ -74,7 +74,8 @@ extension ConfigKey {
   /// What of git's submodules is in the snapshot of the code.
   public static let submodules = ConfigKey(
     name: "commit.submodules",
-    summary: "What of git submodules a commit records: their commits alone, or their files as well.",
+    summary:
+      "What of git submodules a commit records: their commits alone, or their files as well.",
     type: .choice(["commit", "content"]), standard: "commit")
 
   /// All settings, in the order they are listed.
