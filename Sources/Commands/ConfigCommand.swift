@@ -15,6 +15,7 @@ struct ConfigCommand: ValueCommand {
       mlx config [--show-origin] [--global | --local] <name>
       mlx config [--global | --local] <name> <value>
       mlx config [--global | --local] --unset <name>
+      mlx config --schema
       """,
     discussion: """
       A setting comes from its MLX_* variable, else from the repository's file
@@ -27,6 +28,7 @@ struct ConfigCommand: ValueCommand {
       Examples:
         mlx config --global user.name "Ana"
         mlx config --list --show-origin
+        mlx config --schema > mlx.schema.json
       """)
 
   /// Which file.
@@ -49,6 +51,9 @@ struct ConfigCommand: ValueCommand {
   @Flag(help: "Remove a setting from the file.")
   var unset = false
 
+  @Flag(help: "Print a JSON Schema of mlx.yaml, for editors.")
+  var schema = false
+
   @Flag(exclusivity: .exclusive)
   var place: Place?
 
@@ -67,12 +72,17 @@ struct ConfigCommand: ValueCommand {
       throw UsageError(
         "'--list' takes no name", hint: "'mlx config NAME' shows one setting")
     }
+    if schema && (list || unset || showOrigin || place != nil || !words.isEmpty) {
+      throw UsageError(
+        "'--schema' takes no name and no other option", hint: "run 'mlx config --schema'")
+    }
     if unset && words.count != 1 {
       throw UsageError("'--unset' takes one name", hint: "'mlx config' lists what is set")
     }
   }
 
   func perform(_ session: Session) async throws -> ConfigOutput {
+    if schema { return ConfigOutput(rows: [], schema: ProjectFile.schema) }
     let repository = try openIfThere(session)
     let settings =
       try repository?.environment.configuration ?? session.environment().configuration

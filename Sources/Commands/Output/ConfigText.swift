@@ -14,9 +14,12 @@ struct ConfigOutput: CommandOutput {
   var showsOrigin = false
   var unknown: [Configuration.UnknownSetting] = []
   var notices: [String] = []
+  /// The JSON Schema of `mlx.yaml`, when that is what was asked for.
+  var schema: JSONValue?
 
   var json: [String: JSONValue] {
-    [
+    if let schema { return ["project_file": schema] }
+    return [
       "settings": .list(rows) {
         [
           "name": .string($0.name), "value": .optional($0.value?.value),
@@ -28,6 +31,7 @@ struct ConfigOutput: CommandOutput {
   }
 
   func render(to terminal: inout Terminal) {
+    if let schema { return terminal.write(String(decoding: schema.prettyBytes(), as: UTF8.self)) }
     var table = Table()
     for row in rows {
       guard let value = row.value else { continue }

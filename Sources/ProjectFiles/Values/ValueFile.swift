@@ -30,7 +30,7 @@ struct ValueFile {
     do throws(YAMLFault) {
       return try YAMLText.parse(bytes)
     } catch {
-      throw malformed(error.reason, line: error.line)
+      throw malformed(error.reason, line: error.place?.line)
     }
   }
 

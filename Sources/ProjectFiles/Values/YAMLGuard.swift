@@ -21,8 +21,9 @@ enum YAMLGuard {
       default: continue
       }
       if hasAlias, let oddKey {
-        let line = 1 + bytes[..<oddKey].count { $0 == UInt8(ascii: "\n") }
-        throw YAMLFault("a key must be a plain text in a file with aliases", line: line)
+        throw YAMLFault(
+          "a key must be a plain text in a file with aliases",
+          at: TextPlace(ofByte: oddKey, in: bytes))
       }
     }
   }

@@ -16,14 +16,14 @@ struct YAMLReader {
       if case .number(let number) = value, number.isInfinite,
         scalar.string.utf8.contains(where: { (0x30...0x39).contains($0) })
       {
-        throw YAMLFault("'\(scalar.string.prefix(64))' is out of range", line: node.mark?.line)
+        throw YAMLFault("'\(scalar.string.prefix(64))' is out of range", at: node.mark)
       }
       return value
     }
     depth += 1
     defer { depth -= 1 }
     guard depth <= ValueFile.depthMax else {
-      throw YAMLFault("it nests deeper than \(ValueFile.depthMax) levels", line: node.mark?.line)
+      throw YAMLFault("it nests deeper than \(ValueFile.depthMax) levels", at: node.mark)
     }
     switch node {
     case .mapping(let mapping): return .object(try members(mapping))
@@ -31,14 +31,17 @@ struct YAMLReader {
       var elements: [JSONValue] = []
       for element in sequence { elements.append(try value(element)) }
       return .array(elements)
-    case .scalar, .alias: throw YAMLFault("an alias has no anchor", line: node.mark?.line)
+    case .scalar, .alias: throw YAMLFault("an alias has no anchor", at: node.mark)
     }
   }
+
+  /// Whether a key stands for the members of another map.
+  static func isMerge(_ key: Node.Scalar) -> Bool { key.string == "<<" && key.style == .plain }
 
   private mutating func spend(_ bytes: Int, at node: Node) throws(YAMLFault) {
     budget -= bytes
     guard budget >= 0 else {
-      throw YAMLFault("its aliases expand to too much", line: node.mark?.line)
+      throw YAMLFault("its aliases expand to too much", at: node.mark)
     }
   }
 
@@ -47,13 +50,13 @@ struct YAMLReader {
     var merged: [String: JSONValue] = [:]
     for (key, node) in mapping {
       guard case .scalar(let name) = key else {
-        throw YAMLFault("a key is a list or a map", line: key.mark?.line)
+        throw YAMLFault("a key is a list or a map", at: key.mark)
       }
       try spend(name.string.utf8.count, at: key)
-      if name.string == "<<", name.style == .plain {
+      if Self.isMerge(name) {
         for source in try mergeSources(node) { merged.merge(source) { first, _ in first } }
       } else if members.updateValue(try value(node), forKey: name.string) != nil {
-        throw YAMLFault("key '\(name.string)' is there twice", line: key.mark?.line)
+        throw YAMLFault("key '\(name.string)' is there twice", at: key.mark)
       }
     }
     return members.merging(merged) { own, _ in own }
@@ -69,7 +72,7 @@ struct YAMLReader {
     var sources: [[String: JSONValue]] = []
     for case let source in values {
       guard let members = source.object else {
-        throw YAMLFault("'<<' merges maps only", line: node.mark?.line)
+        throw YAMLFault("'<<' merges maps only", at: node.mark)
       }
       sources.append(members)
     }

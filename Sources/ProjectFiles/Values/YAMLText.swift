@@ -6,18 +6,16 @@ import Yams
 /// Why a text is not the YAML that can be read here.
 struct YAMLFault: Error {
   let reason: String
-  /// Counted from 1.
-  let line: Int?
+  /// nil where it is not known.
+  let place: TextPlace?
 
-  init(_ reason: String, line: Int? = nil) {
+  init(_ reason: String, at place: TextPlace? = nil) {
     self.reason = reason
-    self.line = line
+    self.place = place
   }
 
-  /// The fault in a text without its first lines. What is missed at the end is missed on the last
-  /// line.
-  fileprivate func moved(up count: Int, lineMax: Int) -> YAMLFault {
-    YAMLFault(reason, line: line.map { min(max(1, $0 - count), lineMax) })
+  init(_ reason: String, at mark: Mark?) {
+    self.init(reason, at: mark.map { TextPlace(line: $0.line, column: $0.column) })
   }
 }
 
@@ -25,29 +23,31 @@ enum YAMLText {
   /// People write these files; a longer one is data. Bounds the memory that a document takes.
   static let bytesMax = 1 << 20
 
-  /// The one document in a text; an empty object when there is none.
+  /// The value of the one document in a text; an empty object when there is none.
   static func parse(_ bytes: [UInt8]) throws(YAMLFault) -> JSONValue {
+    let document = try document(of: bytes)
+    guard let root = document.root else { return .object([:]) }
+    let value = try document.value(of: root)
+    return value == .null ? .object([:]) : value
+  }
+
+  /// The one document in a text.
+  static func document(of bytes: [UInt8]) throws(YAMLFault) -> YAMLDocument {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw YAMLFault("it is not UTF-8")
     }
     try YAMLGuard.check(bytes)
     // Yams keeps a pointer to the text; a very short String would have none that stays.
     let isShort = text.utf8.count < 16
+    let lines = YAMLLines(before: isShort ? 1 : 0, count: lineCount(of: bytes))
     do throws(YAMLFault) {
-      return try value(of: isShort ? shortMark + text : text)
+      return YAMLDocument(root: try compose(isShort ? shortMark + text : text), lines: lines)
     } catch {
-      throw error.moved(up: isShort ? 1 : 0, lineMax: lineCount(of: bytes))
+      throw lines.moved(error)
     }
   }
 
   private static let shortMark = "# short document\n"
-
-  private static func value(of text: String) throws(YAMLFault) -> JSONValue {
-    guard let root = try compose(text) else { return .object([:]) }
-    var reader = YAMLReader()
-    let value = try reader.value(root)
-    return value == .null ? .object([:]) : value
-  }
 
   /// The lines that an editor shows.
   private static func lineCount(of bytes: [UInt8]) -> Int {
@@ -60,21 +60,27 @@ enum YAMLText {
       // The basic resolver: which scalar is what is decided here, not by regular expressions.
       return try Yams.compose(yaml: text, .basic, .default, .utf8)
     } catch let error as YamlError {
-      throw fault(error)
+      throw fault(error, in: text)
     } catch {
       throw YAMLFault("\(error)")
     }
   }
 
-  private static func fault(_ error: YamlError) -> YAMLFault {
+  private static func fault(_ error: YamlError, in text: String) -> YAMLFault {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      YAMLFault(problem, line: mark.line)
-    case .reader(let problem, _, _, _): YAMLFault(problem)
+      YAMLFault(problem, at: mark)
+    case .reader(let problem, let offset, _, _):
+      YAMLFault(problem, at: offset.map { place(ofCharacter: $0, in: text) })
     case .duplicatedKeysInMapping(let keys, let context):
-      YAMLFault("key '\(keys.first ?? "")' is there twice", line: context.mark.line)
+      YAMLFault("key '\(keys.first ?? "")' is there twice", at: context.mark)
     default: YAMLFault("it is not YAML")
     }
+  }
+
+  private static func place(ofCharacter offset: Int, in text: String) -> TextPlace {
+    let before = text.prefix(max(0, offset))
+    return TextPlace(ofByte: before.utf8.count, in: Array(text.utf8))
   }
 }

@@ -1,0 +1,94 @@
+// The keys of mlx.yaml: the one table that the reader and the schema are made from.
+import Objects
+
+/// A key with what it may hold.
+struct ProjectKey {
+  let name: String
+  let type: ProjectValueType
+  /// What it is for, in one line.
+  let summary: String
+  /// Another spelling.
+  var synonym: String?
+
+  /// All spellings.
+  var names: [String] { [name] + (synonym.map { [$0] } ?? []) }
+}
+
+/// What a key may hold.
+enum ProjectValueType: String, CaseIterable {
+  /// The number of the version.
+  case version
+  /// One line of text, and text of any lines.
+  case line, text
+  /// A path below the work tree.
+  case path
+  case truth
+  /// A kind of asset.
+  case kind
+  /// A name of an asset, with or without its kind.
+  case asset
+  /// What is outside of the repository, and its hash.
+  case uri, digest
+  case role
+  /// Names of assets, with what is said about each.
+  case assets
+  /// Inputs.
+  case lineage
+  /// Anything with parts: read by later versions.
+  case reserved
+}
+
+extension ProjectKey {
+  /// Those at the top.
+  static let file = [
+    ProjectKey(
+      name: "version", type: .version, summary: "The version of this file's format; always 1."),
+    ProjectKey(
+      name: "assets", type: .assets,
+      summary: "What is known about each asset: model/fraud, or fraud where the name is unique."),
+    ProjectKey(name: "remotes", type: .reserved, summary: "The team's remotes: a name and a URL."),
+    ProjectKey(name: "gates", type: .reserved, summary: "What a model must reach."),
+    ProjectKey(name: "audit", type: .reserved, summary: "How severe the rules of an audit are."),
+    ProjectKey(name: "stages", type: .reserved, summary: "The stages of the pipeline."),
+    ProjectKey(name: "on", type: .reserved, summary: "What is done at an event."),
+    ProjectKey(
+      name: "no-profile", type: .reserved,
+      summary: "Columns and files whose values no profile holds."),
+  ]
+
+  /// Those of an asset.
+  static let asset = [
+    ProjectKey(
+      name: "kind", type: .kind, summary: "The asset's kind, where its name does not give it."),
+    ProjectKey(
+      name: "licence", type: .line, summary: "The licence, such as Apache-2.0.",
+      synonym: "license"),
+    ProjectKey(name: "owner", type: .line, summary: "Who answers for it: a person or a team."),
+    ProjectKey(name: "purpose", type: .text, summary: "What it is for."),
+    ProjectKey(name: "source", type: .line, summary: "Where it came from, mostly a URL."),
+    ProjectKey(name: "card", type: .path, summary: "The path of the file that describes it."),
+    ProjectKey(
+      name: "retention", type: .line, summary: "How long it is kept, such as '2 years'."),
+    ProjectKey(
+      name: "personal-data", type: .truth, summary: "Whether it holds data about persons."),
+    ProjectKey(name: "path", type: .path, summary: "Where it is; for readers only."),
+    ProjectKey(
+      name: "lineage", type: .lineage,
+      summary: "What a changed version was made from, unless the commit says otherwise."),
+  ]
+
+  /// Those of an input.
+  static let input = [
+    ProjectKey(name: "asset", type: .asset, summary: "An asset of this repository."),
+    ProjectKey(
+      name: "uri", type: .uri, summary: "Something outside of it, such as hf:org/base@rev."),
+    ProjectKey(
+      name: "digest", type: .digest, summary: "The SHA-256 of what is outside: sha256:<hex>."),
+    role,
+  ]
+
+  /// The one key behind a name, as in `holdout: {role: holdout}`.
+  static let role = ProjectKey(
+    name: "role", type: .role,
+    summary: "What the input was for: train, validation, holdout, base, or a word of your own.")
+}
