@@ -55,3 +55,7 @@ void clinux_clear_interruption(void) { atomic_store(&seen_signal, 0); }
 static atomic_uint_fast64_t last_number;
 
 uint64_t clinux_next_number(void) { return atomic_fetch_add(&last_number, 1) + 1; }
+
+extern char **environ;
+
+char **clinux_environment(void) { return environ; }

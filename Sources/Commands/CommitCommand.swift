@@ -64,8 +64,8 @@ struct CommitCommand: RepositoryCommand {
   @Option(
     help: ArgumentHelp(
       "What a model was made from: [MODEL=]ASSET[:ROLE], or 'hf:org/model@rev', a URL.",
-      valueName: "input"), transform: LineageWish.init(parsing:))
-  var from: [LineageWish] = []
+      valueName: "input"), transform: LineageRequest.init(parsing:))
+  var from: [LineageRequest] = []
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 

@@ -43,7 +43,9 @@ enum ExitStatus: Int32, Sendable {
         "ambiguous-asset", "ambiguous-revision", "checkout-pending-damaged", "file-too-large",
         "format-damaged", "head-damaged", "index-damaged", "index-too-new", "invalid-config",
         "invalid-metrics", "invalid-params", "is-a-directory", "is-a-folder",
-        "lineage-output-missing", "metrics-model-missing", "metrics-not-numbers", "no-branch",
+        "git-file-too-large", "git-object-missing", "git-revision-ambiguous",
+        "git-revision-unknown", "lineage-output-missing", "lock-commit-missing", "lock-conflict",
+        "lock-damaged", "lock-too-new", "metrics-model-missing", "metrics-not-numbers", "no-branch",
         "no-checkout-pending",
         "no-commit", "not-a-branch", "not-a-directory", "not-a-repository", "not-found",
         "not-in-revision", "not-storable", "not-tracked", "nothing-to-revert", "nothing-to-undo",
@@ -57,9 +59,10 @@ enum ExitStatus: Int32, Sendable {
       [
         "asset-overlap", "branch-is-current", "branch-unmerged", "cannot-move", "case-collision",
         "checkout-pending", "destination-exists", "directory-not-empty", "file-changed",
-        "file-exists", "file-locked", "folder-not-empty", "is-code", "name-taken", "path-blocked",
+        "file-exists", "file-locked", "folder-not-empty", "git-moved", "is-code", "name-taken",
+        "path-blocked",
         "ref-changed", "ref-exists", "revert-conflict", "staged-changes",
-        "working-tree-modified",
+        "tracked-by-git", "working-tree-modified",
       ]
     ),
     (

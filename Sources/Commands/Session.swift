@@ -64,6 +64,6 @@ struct Session: Sendable {
       commandLine: ["mlx"] + arguments,
       configuration: try Configuration.load(
         environment: ProcessEnvironment.settings, local: nil, fileSystem: KernelFileSystem()),
-      progress: progress)
+      progress: progress, variables: { ProcessVariables.all() })
   }
 }

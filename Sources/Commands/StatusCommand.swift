@@ -45,7 +45,7 @@ struct StatusOutput: CommandOutput {
       "unstaged": .list(report.unstaged, \.json),
       "staged_files": .list(report.stagedFiles, \.json),
       "unstaged_files": .list(report.unstagedFiles, \.json),
-      "code": .list(report.code, \.json),
+      "code": .list(report.code, \.json), "git": report.git?.json ?? .null,
       "tracked": [
         "assets": .count(report.trackedAssetCount), "files": .count(report.trackedFileCount),
       ],

@@ -63,6 +63,12 @@ public enum WorkingError: MLXError, Equatable {
   case branchExists(String)
   /// Code is not staged: each commit takes it as it is on disk.
   case isCode(String)
+  /// Git brought a `mlx.lock` that names another version than HEAD.
+  case gitMoved(lock: String, head: String?, isStored: Bool)
+  /// `mlx.lock` names a version that this repository does not hold.
+  case lockCommitMissing(String)
+  /// Git tracks what was to be added. `paths` are some of them.
+  case trackedByGit(String, paths: [String], more: Int)
   /// Two arguments that cannot be given together.
   case excludeEachOther(String, String)
 
@@ -91,6 +97,9 @@ public enum WorkingError: MLXError, Equatable {
     case .notABranch: "not-a-branch"
     case .branchExists: "ref-exists"
     case .isCode: "is-code"
+    case .gitMoved: "git-moved"
+    case .lockCommitMissing: "lock-commit-missing"
+    case .trackedByGit: "tracked-by-git"
     }
   }
 

@@ -67,6 +67,15 @@ extension WorkingError {
       "'\(name)' is not a branch"
     case .branchExists(let name):
       "the branch '\(name)' exists already"
+    case .gitMoved(let lock, let head, _):
+      "git has moved: 'mlx.lock' names the version \(lock), and HEAD is at \(head ?? "no version")"
+    case .lockCommitMissing(let id):
+      "'mlx.lock' names the version \(id.prefix(7)), which this repository does not hold"
+    case .trackedByGit(let path, let paths, let more):
+      paths == [path]
+        ? "git tracks '\(path)'"
+        : "git tracks \(paths.map { "'\($0)'" }.joined(separator: ", "))"
+          + (more > 0 ? " and \(more) more in '\(path)'" : "")
     case .isCode(let path):
       "'\(path)' is code: nothing is staged of it"
     case .excludeEachOther(let first, let second):
@@ -150,6 +159,15 @@ extension WorkingError {
         : "run 'mlx branch' to list them, or 'mlx switch -c \(ShellWord.quoted(name))' to make it"
     case .branchExists(let name):
       "run 'mlx switch \(ShellWord.quoted(name))' to work on it, or use another name"
+    case .gitMoved(_, _, let isStored):
+      isStored
+        ? "'mlx checkout' brings that version, 'mlx checkout HEAD' keeps this one"
+        : "bring it from where it was made, or 'mlx checkout HEAD' keeps this one"
+    case .lockCommitMissing:
+      "bring it from the repository where it was made; 'mlx checkout HEAD' keeps what is here"
+    case .trackedByGit(let path, _, _):
+      "'git rm -r --cached \(ShellWord.quoted(path))' takes it out of git and leaves the files, "
+        + "then add it again"
     case .isCode:
       "delete or rename it yourself, or with git: the next commit takes the code as it is"
     case .excludeEachOther:

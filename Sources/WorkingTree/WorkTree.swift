@@ -24,6 +24,13 @@ public struct WorkTree: Sendable {
     path.string.isEmpty ? root : root.appending(path.string)
   }
 
+  /// Where the root really is, with no link on the way.
+  public func realRoot() throws -> FilePath {
+    var resolver = LinkResolver(fileSystem)
+    guard case .found(let real) = try resolver.resolve(root) else { return root }
+    return real
+  }
+
   /// Nil when nothing is there.
   public func status(
     at path: RepositoryPath, followingLinks: Bool = false

@@ -74,8 +74,8 @@ import Testing
     try project.write("churn.bin", "c2\0")
     let second = try project.commit(all: true) {
       $0.from = [
-        LineageWish(output: "churn", input: .asset("train"), role: "validation"),
-        LineageWish(output: "churn", input: .asset("fraud@HEAD"), role: nil),
+        LineageRequest(output: "churn", input: .asset("train"), role: "validation"),
+        LineageRequest(output: "churn", input: .asset("fraud@HEAD"), role: nil),
       ]
     }
     #expect(second.lineage.map(\.edge.output.name) == ["churn"])
@@ -93,9 +93,9 @@ import Testing
     let digest = "sha256:" + String(repeating: "ab", count: 32)
     try project.commit(all: true) {
       $0.from = [
-        LineageWish(
+        LineageRequest(
           output: nil, input: .external(uri: "hf:org/base@main", digest: digest), role: nil),
-        LineageWish(
+        LineageRequest(
           output: nil, input: .elsewhere(path: other.root.string, asset: "dataset/train"),
           role: nil),
       ]
@@ -113,10 +113,10 @@ import Testing
   @Test func namesThatAreNothing() throws {
     let project = try makeProject()
     try project.write("fraud.bin", "m2\0")
-    func said(_ output: String?, _ input: LineageWish.Input) -> String? {
+    func said(_ output: String?, _ input: LineageRequest.Input) -> String? {
       code {
         try project.commit(all: true) {
-          $0.from = [LineageWish(output: output, input: input, role: nil)]
+          $0.from = [LineageRequest(output: output, input: input, role: nil)]
         }
       }
     }
@@ -135,7 +135,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("transactions", nil, LineageWish.Input.asset("transactions"), nil),
+    ("transactions", nil, LineageRequest.Input.asset("transactions"), nil),
     ("dataset/transactions:holdout", nil, .asset("dataset/transactions"), "holdout"),
     ("fraud=data", "fraud", .asset("data"), nil),
     ("model/fraud=data:validation", "model/fraud", .asset("data"), "validation"),
@@ -146,15 +146,15 @@ import Testing
     ),
     ("mlx:../other#clean@main", nil, .elsewhere(path: "../other", asset: "clean@main"), nil),
   ])
-  func wishesAreRead(_ text: String, _ output: String?, _ input: LineageWish.Input, _ role: String?)
+  func wishesAreRead(_ text: String, _ output: String?, _ input: LineageRequest.Input, _ role: String?)
     throws
   {
-    let wish = try LineageWish(parsing: text)
-    #expect(wish == LineageWish(output: output, input: input, role: role))
+    let wish = try LineageRequest(parsing: text)
+    #expect(wish == LineageRequest(output: output, input: input, role: role))
   }
 
   @Test(arguments: ["", "=x", "a=", "hf:", "https://x y", "ssh://x", "hf:a#sha256:12", "mlx:x"])
   func othersAreRefused(_ text: String) {
-    #expect(throws: LineageError.self) { try LineageWish(parsing: text) }
+    #expect(throws: LineageError.self) { try LineageRequest(parsing: text) }
   }
 }

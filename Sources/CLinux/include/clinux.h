@@ -30,3 +30,6 @@ void clinux_clear_interruption(void);
 
 // 1, 2, 3, … across all threads of the process.
 uint64_t clinux_next_number(void);
+
+// The variables of the process, NAME=VALUE each, ended by a null pointer.
+char **clinux_environment(void);

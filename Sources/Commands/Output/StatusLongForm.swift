@@ -35,6 +35,12 @@ struct StatusLongForm {
     case .detached(let commit):
       terminal.line("\("HEAD is detached", .yellow) at \(commit.short, .yellow)")
     }
+    guard let git = report.git else { return }
+    terminal.line(git.line)
+    for remark in git.remarks {
+      terminal.line(remark.text)
+      if let hint = remark.hint { terminal.hint(Text(hint)) }
+    }
   }
 
   private func section(

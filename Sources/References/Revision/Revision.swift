@@ -12,6 +12,8 @@ public indirect enum Revision: Sendable, Equatable {
   case ancestor(Revision, Int)
   /// `REF@{n}`: what a ref held n moves ago. nil: the current branch.
   case move(String?, Int)
+  /// `git:abc1234`: the commit that belongs to a git commit.
+  case git(String)
   /// `REF@{yesterday}`: what a ref held at a moment. nil: the current branch.
   case moment(String?, Moment)
 }
@@ -23,6 +25,7 @@ extension Revision: CustomStringConvertible {
     case .name(let name): name
     case .parent(let revision, let number): "\(revision)^\(number == 1 ? "" : String(number))"
     case .ancestor(let revision, let steps): "\(revision)~\(steps)"
+    case .git(let text): "git:\(text)"
     case .move(let ref, let number): "\(ref ?? "")@{\(number)}"
     case .moment(let ref, let moment): "\(ref ?? "")@{\(moment.text)}"
     }
@@ -68,7 +71,7 @@ public enum ObjectSpec: Sendable, Equatable {
 
   /// Errors: `invalid-revision`, `invalid-path`.
   public init(parsing text: String) throws {
-    if let colon = RevisionText.firstRange(of: ":", in: text) {
+    if let colon = RevisionText.pathSeparator(in: text) {
       let revision = try Revision(parsing: String(text[..<colon.lowerBound]))
       var path = text[colon.upperBound...]
       while path.hasSuffix("/") { path = path.dropLast() }

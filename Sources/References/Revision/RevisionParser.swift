@@ -20,6 +20,11 @@ struct RevisionParser {
 
   mutating func parse() throws(RefError) -> Revision {
     if text.isEmpty { throw fault("it is empty") }
+    if text.hasPrefix("git:") {
+      let inner = text.dropFirst("git:".count)
+      if inner.isEmpty { throw fault("no git commit is named") }
+      return .git(String(inner))
+    }
     var revision = try base()
     while let mark = rest.first {
       rest = rest.dropFirst()

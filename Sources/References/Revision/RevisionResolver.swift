@@ -11,16 +11,22 @@ public struct RevisionResolver {
   let head: OperationHead
   let store: ObjectStore
   let now: Timestamp
+  /// Finds the commit that belongs to a git commit.
+  let git: (String) throws -> CommitID
 
   /// - Parameter now: what `@{yesterday}` counts from.
   public init(
-    view: View, log: OperationLog, head: OperationHead, store: ObjectStore, now: Timestamp
+    view: View, log: OperationLog, head: OperationHead, store: ObjectStore, now: Timestamp,
+    git: @escaping (String) throws -> CommitID = { text in
+      throw RefError.unknownRevision("git:\(text)", reason: "there is no git here", near: [])
+    }
   ) {
     self.view = view
     self.log = log
     self.head = head
     self.store = store
     self.now = now
+    self.git = git
   }
 
   /// Errors: `unknown-revision`, `ambiguous-revision`, `no-commit`, and those of reading.
@@ -32,6 +38,7 @@ public struct RevisionResolver {
       case .branch(_, let commit?), .detached(let commit): return commit
       }
     case .name(let name): return try named(name)
+    case .git(let text): return try git(text)
     case .parent(let inner, let number): return try parent(number, of: inner, revision)
     case .ancestor(let inner, let steps): return try ancestor(steps, of: inner, revision)
     case .move(let ref, let number): return try moved(ref, number, revision)

@@ -16,6 +16,14 @@ enum RevisionText {
     return nil
   }
 
+  /// The `:` of `REV:path`, which is not that of `git:abc1234`, alone or behind `ASSET@`.
+  static func pathSeparator(in text: String) -> Range<String.Index>? {
+    guard let colon = firstRange(of: ":", in: text) else { return nil }
+    let head = text[..<colon.lowerBound]
+    guard head == "git" || head.hasSuffix("@git") else { return colon }
+    return text[colon.upperBound...].firstIndex(of: ":").map { $0..<text.index(after: $0) }
+  }
+
   /// The `@` of `ASSET@REV`: not at the beginning, and not that of `@{…}`.
   static func assetSeparator(in text: String) -> String.Index? {
     guard let at = firstRange(of: "@", in: text)?.lowerBound, at != text.startIndex else {

@@ -65,6 +65,8 @@ extension Repository {
       result.kept = plan.keptCount
       if !pending.isExact { result.carried = try carriedPaths(index) }
       result.notices = loaded.notices + linkNotices(applied.linksReplaced)
+      result.notices +=
+        pending.headMove == .keep ? writeIgnoreBlock(index) : writeGitFiles(index)
       return result
     } catch let error as any MLXError {
       guard try loadPendingCheckout() != nil else { throw error }

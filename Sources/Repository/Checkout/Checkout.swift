@@ -57,6 +57,10 @@ extension Repository {
       return try create(
         branch, at: options.revision, force: options.force, view: view)
     }
+    if options.revision == nil, !options.detach, let followed = try followGit(force: options.force)
+    {
+      return followed
+    }
     let revision = options.revision ?? .head
     if !options.detach, revision == .head {
       return try checkOut(

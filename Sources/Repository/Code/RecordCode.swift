@@ -50,9 +50,4 @@ extension Repository {
     guard try recordsCode, index.base != nil else { return WorkTreeStatus() }
     return try CodeSnapshot.compare(findCode(index).scan, with: index, in: workTree)
   }
-
-  /// The code on disk, by the rules: beside git what git lists, else what a walk finds.
-  func findCode(_ index: Index) throws -> FoundCode {
-    FoundCode(scan: try CodeScan.walk(workTree, index: index), git: nil)
-  }
 }

@@ -12,15 +12,21 @@ extension Repository {
   public func commit(_ request: CommitRequest) throws -> CommitResult {
     try withSettledTree {
       let loaded = try loadIndexState()
-      let old = try headCommitID().map { (id: $0, commit: try commit($0)) }
+      let head = try currentView().head
+      let old = try head.commit.map { (id: $0, commit: try commit($0)) }
+      let follow = try branchToFollow(head)
       if request.amend && old == nil { throw WorkingError.noCommitToAmend }
       let message = try message(of: request, replacing: old?.commit)
       let kind = old == nil ? " (initial)" : request.amend ? " (amend)" : ""
       let subject = message.split(separator: "\n", maxSplits: 1).first ?? ""
       let summary = try transaction("commit\(kind): \(subject)") { transaction in
-        try record(request, message: message, on: loaded, replacing: old, in: &transaction)
+        if let branch = follow.branch { transaction.view.attachHead(to: branch) }
+        return try record(
+          request, message: message, on: loaded, replacing: old, in: &transaction)
       }
-      return try summary.result(in: self)
+      var result = try summary.result(in: self)
+      result.notices += follow.notices + writeGitFiles(summary.index)
+      return result
     }
   }
 

@@ -17,7 +17,7 @@ public struct CommitRequest: Sendable {
   public var on: String?
   public var params: RepositoryPath?
   /// What outputs were made from.
-  public var from: [LineageWish] = []
+  public var from: [LineageRequest] = []
 
   public init(message: String?) {
     self.message = message

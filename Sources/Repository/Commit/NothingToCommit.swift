@@ -23,7 +23,7 @@ extension Repository {
         command: changes.isEmpty ? nil : "mlx commit -am \(message)")
     }
     let search = try Suggestions.find(in: workTree, index: index)
-    let suggestions = search.suggestions
+    let suggestions = withoutTrackedByGit(search.suggestions)
     let found = suggestions.prefix(Self.foundMax).map {
       "'\($0.path)' (\($0.kind.rawValue), \($0.why))"
     }

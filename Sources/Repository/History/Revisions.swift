@@ -13,7 +13,8 @@ extension Repository {
   func resolver() throws -> RevisionResolver {
     let state = try currentState()
     return RevisionResolver(
-      view: state.view, log: operations, head: state.head, store: store, now: environment.clock())
+      view: state.view, log: operations, head: state.head, store: store, now: environment.clock(),
+      git: { try self.resolveGit($0, view: state.view) })
   }
 
   /// What a range takes in and what it leaves out.

@@ -7,7 +7,7 @@ struct LineageInputs {
   let repository: Repository
   let assets: [Asset]
 
-  func resolve(_ wishes: [LineageWish], of output: Asset) throws -> [LineageInput] {
+  func resolve(_ wishes: [LineageRequest], of output: Asset) throws -> [LineageInput] {
     try wishes.map { wish in
       let input = try resolve(wish)
       if case .asset(_, output.object, _) = input.source {
@@ -18,7 +18,7 @@ struct LineageInputs {
   }
 
   /// The asset that a wish is about: the one it names, else the only model that can be meant.
-  func output(of wish: LineageWish, sources: LineageSources) throws -> AssetReference {
+  func output(of wish: LineageRequest, sources: LineageSources) throws -> AssetReference {
     guard let name = wish.output else {
       let models = assets.filter { $0.kind == .model }.map(\.reference)
       let candidates = sources.changedModels.isEmpty ? models : sources.changedModels
@@ -33,7 +33,7 @@ struct LineageInputs {
     return asset.reference
   }
 
-  private func resolve(_ wish: LineageWish) throws -> LineageInput {
+  private func resolve(_ wish: LineageRequest) throws -> LineageInput {
     switch wish.input {
     case .external(let uri, let digest):
       return LineageInput(
@@ -52,7 +52,7 @@ struct LineageInputs {
   }
 
   private func input(
-    _ asset: Asset, _ wish: LineageWish, from origin: AssetOrigin?
+    _ asset: Asset, _ wish: LineageRequest, from origin: AssetOrigin?
   ) -> LineageInput {
     LineageInput(
       .asset(asset.reference, id: asset.object, from: origin),
@@ -80,7 +80,7 @@ struct LineageInputs {
   }
 }
 
-extension LineageWish {
+extension LineageRequest {
   /// The input and role as they could be typed.
   var text: String {
     let input =

@@ -27,7 +27,7 @@ struct LineagePlan {
   }
 
   private mutating func link(
-    _ asset: Asset, before: Asset?, wishes: [LineageWish]?
+    _ asset: Asset, before: Asset?, wishes: [LineageRequest]?
   ) throws {
     let old = before.flatMap { sources.edge(of: $0) }
     if let wishes {
@@ -90,8 +90,8 @@ struct LineagePlan {
   }
 
   /// Which output each wish is about.
-  private func wishesByOutput() throws -> [AssetReference: [LineageWish]] {
-    var wishes: [AssetReference: [LineageWish]] = [:]
+  private func wishesByOutput() throws -> [AssetReference: [LineageRequest]] {
+    var wishes: [AssetReference: [LineageRequest]] = [:]
     for wish in sources.wishes {
       wishes[try inputs.output(of: wish, sources: sources), default: []].append(wish)
     }

@@ -8,9 +8,9 @@ struct LineageSources {
   /// Datasets that the command named.
   let named: [Asset]
   /// `--from`.
-  let wishes: [LineageWish]
+  let wishes: [LineageRequest]
   /// What `mlx.yaml` says of outputs.
-  let standard: [AssetReference: [LineageWish]]
+  let standard: [AssetReference: [LineageRequest]]
   let code: CodeAsset?
   let environment: EnvironmentAsset?
 

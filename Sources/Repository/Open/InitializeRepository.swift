@@ -96,7 +96,8 @@ extension Repository {
   /// The operation that all others come after: HEAD names `main`, nothing is staged.
   private func recordFirstOperation() throws {
     let writer = makeWriter()
-    let view = try View(unborn: .main).write(to: writer, in: store)
+    let branch = try gitSide().flatMap { try gitBranch($0) } ?? .main
+    let view = try View(unborn: branch).write(to: writer, in: store)
     let tree = try TreeCodec.encode([], limits: store.limits.tree) { _, bytes in
       _ = try writer.putBytes(.tree, bytes)
     }

@@ -18,6 +18,8 @@ public struct RepositoryEnvironment: Sendable {
   public var fileSystem: any FileSystem
   public var limits: StoreLimits
   public var progress: any ProgressSink
+  /// The variables of the process: where git and Python are looked for.
+  public var variables: @Sendable () -> [String: String]
   /// Overrides `core.durability`.
   public var durabilityOverride: Durability?
 
@@ -25,7 +27,9 @@ public struct RepositoryEnvironment: Sendable {
     clock: @escaping @Sendable () -> Timestamp, host: String, user: String,
     commandLine: [String], configuration: Configuration,
     fileSystem: any FileSystem = KernelFileSystem(), limits: StoreLimits = .standard,
-    progress: any ProgressSink = SilentProgress(), durabilityOverride: Durability? = nil
+    progress: any ProgressSink = SilentProgress(),
+    variables: @escaping @Sendable () -> [String: String] = { [:] },
+    durabilityOverride: Durability? = nil
   ) {
     self.clock = clock
     self.host = host
@@ -35,6 +39,7 @@ public struct RepositoryEnvironment: Sendable {
     self.fileSystem = fileSystem
     self.limits = limits
     self.progress = progress
+    self.variables = variables
     self.durabilityOverride = durabilityOverride
   }
 }

@@ -35,6 +35,7 @@ extension Repository {
         writer.discard()
         throw error
       }
+      stager.result.notices += writeIgnoreBlock(stager.index)
       return stager.result
     }
   }
@@ -49,7 +50,7 @@ extension Stager {
     ).suggestions
       .filter { suggestion in folders.contains { suggestion.path.isWithin($0) } }
       .sorted { $0.path < $1.path }
-    let new = found.filter { !$0.isIgnored }
+    let new = repository.withoutTrackedByGit(found.filter { !$0.isIgnored })
     try plan(
       new.map {
         let guess = Guess(kind: $0.kind, format: $0.format, why: $0.why)

@@ -113,6 +113,7 @@ extension Stager {
     }
     let plan = try planned(StageWish(path: path, kind: kind, name: name))
     let new = plan.declaration
+    try repository.refuseTrackedByGit(path, kind: new.kind)
     if let plain = plan.plainName {
       result.notices.append("'\(path)' is named '\(new.name)': more than one path gives '\(plain)'")
     }

@@ -19,6 +19,7 @@ extension Repository {
     var disk = try Status.compare(loaded.index, in: workTree, rehash: rehash)
     UnstagedChanges(index: loaded.index, changes: disk.changes).add(to: &report)
     report.notices += disk.notices.filter { !$0.isKept }.map { "'\($0.path)' is \($0.text)" }
+    try addGit(to: &report, index: loaded.index)
     if !isInsideGit {
       let code = try codeChanges(loaded.index)
       report.code = code.changes.map { FileChange(path: $0.path, change: ChangeKind($0.kind)) }
@@ -26,7 +27,7 @@ extension Repository {
     }
     saveRefreshed(disk, loaded: loaded)
     let found = try Suggestions.find(in: workTree, index: loaded.index)
-    report.suggestions = found.suggestions
+    report.suggestions = withoutTrackedByGit(found.suggestions)
     report.moreSuggestions = found.leftOut
     if !found.isComplete {
       report.notices.append(

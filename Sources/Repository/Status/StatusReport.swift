@@ -23,6 +23,8 @@ public struct StatusReport: Sendable {
   public var suggestions: [Suggestion] = []
   /// How many were found beside those.
   public var moreSuggestions = 0
+  /// nil outside of git, and where its state cannot be read.
+  public var git: GitStatus?
   /// A checkout that did not end.
   public var pendingCheckout: PendingCheckout?
   /// Sentences for a person, such as that the index was rebuilt.

@@ -64,6 +64,7 @@ extension Repository {
         transaction.indexBefore = before
         transaction.index = after
       }
+      _ = writeGitFiles(try loadIndex())
     }
   }
 }

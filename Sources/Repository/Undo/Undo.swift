@@ -26,9 +26,11 @@ extension Repository {
   public func undo() throws -> UndoResult {
     try withSettledTree {
       let current = try loadIndex()
-      return try transaction("undo") { transaction in
+      let result = try transaction("undo") { transaction in
         try takeBack(transaction.base, current: current, in: &transaction)
       }
+      _ = writeGitFiles(try loadIndex())
+      return result
     }
   }
 

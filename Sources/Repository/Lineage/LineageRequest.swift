@@ -2,7 +2,7 @@ import Objects
 import References
 
 /// `[OUTPUT=]INPUT[:ROLE]` of `--from`: what an output was made from, as a person says it.
-public struct LineageWish: Sendable, Equatable {
+public struct LineageRequest: Sendable, Equatable {
   /// What an input is called.
   public enum Input: Sendable, Equatable {
     /// `transactions`, `dataset/transactions`, or one of another version, `fraud@v1`.

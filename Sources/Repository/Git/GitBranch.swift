@@ -1,0 +1,63 @@
+// The branch of mlx beside that of git: they have one name, unless a person chose another.
+import GitBridge
+import Objects
+import ProjectFiles
+import References
+
+/// What git's branch means for the next commit.
+struct BranchToFollow {
+  /// The branch that the commit goes to; nil is the one that HEAD names.
+  var branch: BranchName?
+  var notices: [String] = []
+}
+
+extension Repository {
+  /// The branch that a commit beside git goes to.
+  ///
+  /// Errors: `git-moved` when `mlx.lock` names another version than HEAD: git brought it, and a
+  /// commit on HEAD would undo it unseen.
+  func branchToFollow(_ head: Head) throws -> BranchToFollow {
+    guard let side = gitSide() else { return BranchToFollow() }
+    let lock = try lockState(head: head.commit)
+    if case .names(let commit, let isStored) = lock {
+      throw WorkingError.gitMoved(
+        lock: commit.short, head: head.commit?.short, isStored: isStored)
+    }
+    var follow = BranchToFollow()
+    if case .unreadable(let reason, _) = lock {
+      follow.notices.append("\(reason); this commit wrote it anew")
+    }
+    guard let branch = try gitBranch(side), branch != head.branch, try isFollowing(head) else {
+      return follow
+    }
+    guard let tip = try currentView().branches[branch], let commit = head.commit else {
+      follow.branch = branch
+      return follow
+    }
+    if try isAncestor(tip, of: commit) {
+      follow.branch = branch
+    } else if head.branch == nil && lock == .current {
+      follow.branch = branch
+      follow.notices.append(
+        "'\(branch)' was at \(tip.short), which git has left; 'mlx reflog \(branch)' lists it")
+    }
+    return follow
+  }
+
+  /// The branch of git, when one of mlx can have its name.
+  func gitBranch(_ side: GitSide) throws -> BranchName? {
+    (try? side.git.head().branch).flatMap { name in
+      name.flatMap { try? BranchName(validating: $0) }
+    }
+  }
+
+  /// Whether HEAD's branch is where git's was at the last commit; else a person chose it.
+  func isFollowing(_ head: Head) throws -> Bool {
+    guard let branch = head.branch, let commit = head.commit else { return true }
+    return try self.commit(commit).code?.git?.branch == branch.string
+  }
+
+  func isAncestor(_ old: CommitID, of new: CommitID) throws -> Bool {
+    try old == new || CommitGraph(store: store).isAncestor(old, of: new)
+  }
+}
