@@ -37,6 +37,10 @@ import Testing
     (head + "model/a blob:\(id) 1 a x=\n", 4, "the metric 'x' is no number"),
     (head + "model/a blob:\(id) 1 a x=1 x=2\n", 4, "the metric 'x' is there twice"),
     (head + "model/a blob:\(id) 1 a \"x\"y=1\n", 4, "a metric 'name=number' is expected"),
+    (
+      head + "model/a blob:\(id) 1 a" + (1...9).map { " x\($0)=1" }.joined(), 4,
+      "the line has too many fields"
+    ),
     (head + "\"model/a\n", 4, "a closing quote is missing"),
     (head + "\"model/a\\x\" blob:\(id) 1 a\n", 4, "a text in quotes cannot be read"),
     (head + "\"model/a\"b blob:\(id) 1 a\n", 4, "something follows a closing quote"),

@@ -26,6 +26,7 @@ struct LockField {
     var rest = line.drop(while: isBlank)
     if rest.first == UInt8(ascii: "#") { return [] }
     while let first = rest.first {
+      guard fields.count < fieldsMax else { throw .wrong("the line has too many fields") }
       let end =
         first == quote ? try closing(rest) : rest.firstIndex(where: isBlank) ?? rest.endIndex
       let behind = rest[end...].prefix { !isBlank($0) }
@@ -62,6 +63,8 @@ struct LockField {
     throw .wrong("a closing quote is missing")
   }
 
+  /// Asset, id, size, path and metrics.
+  private static let fieldsMax = 4 + LockFile.metricsMax
   private static let quote = UInt8(ascii: "\"")
 
   private static func isBlank(_ byte: UInt8) -> Bool {

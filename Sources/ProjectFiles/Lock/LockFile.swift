@@ -79,7 +79,8 @@ public struct LockedAsset: Sendable, Equatable {
   public var object: AssetObject
   /// nil for the snapshot of the code and the environment, which are no path of their own.
   public var location: Location?
-  /// Numbers by name; those in an object have its key and a point before their own.
+  /// Numbers by name; those in an object have its key and a point before their own. Of more than
+  /// `LockFile.metricsMax` the first are written.
   public var metrics: [String: JSONValue]
 
   /// An asset at its bytes.

@@ -16,7 +16,9 @@ extension LockFile {
     var line = LockField.quoted(asset.reference.text) + "  " + asset.object.text
     guard let location = asset.location else { return line }
     line += "  \(location.size)  " + LockField.quoted(location.path.string)
-    let metrics = asset.metrics.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let metrics = asset.metrics.filter { $0.value.number != nil }
+      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .prefix(metricsMax)
       .map { LockField.quoted($0.key, also: "=") + "=" + LockField.text(of: $0.value) }
     return metrics.isEmpty ? line : line + "  " + metrics.joined(separator: " ")
   }
@@ -27,13 +29,31 @@ extension LockFile {
   /// Errors: `conflict`, `tooNew`, `damaged` with the first line that is wrong, `tooLarge`.
   public static func decode(_ bytes: [UInt8]) throws(LockError) -> LockFile {
     guard bytes.count <= bytesMax else { throw .tooLarge(limitBytes: bytesMax) }
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if let index = lines.firstIndex(where: isConflictMark) { throw .conflict(line: index + 1) }
-    var reader = LockReader()
-    for (index, line) in lines.enumerated() {
-      try reader.read(line, number: index + 1)
+    try forEachLine(bytes) { line, number throws(LockError) in
+      if isConflictMark(line) { throw .conflict(line: number) }
     }
-    return try reader.end(lineCount: lines.count)
+    var reader = LockReader()
+    let count = try forEachLine(bytes) { line, number throws(LockError) in
+      try reader.read(line, number: number)
+    }
+    return try reader.end(lineCount: count)
+  }
+
+  /// One line after the other, without a list of them: a file of line ends alone has millions.
+  /// Returns how many there are.
+  @discardableResult
+  private static func forEachLine(
+    _ bytes: [UInt8], _ body: (ArraySlice<UInt8>, _ number: Int) throws(LockError) -> Void
+  ) throws(LockError) -> Int {
+    var number = 1
+    var rest = bytes[...]
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      try body(rest[..<end], number)
+      rest = rest[(end + 1)...]
+      number += 1
+    }
+    try body(rest, number)
+    return number
   }
 
   /// `<<<<<<<` and its like, at least seven of them: no line of the file begins so.

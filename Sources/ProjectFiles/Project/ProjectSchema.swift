@@ -1,3 +1,4 @@
+// The schema that `mlx config --schema` prints.
 import Objects
 
 extension ProjectFile {
