@@ -38,17 +38,36 @@ struct GitConfiguration: ~Copyable {
 
   /// All values of a name, the ones that count more last.
   func values(_ name: String) -> [String] {
+    entries { git_config_multivar_iterator_new(&$0, config.pointer, name, nil) }.map(\.value)
+  }
+
+  /// The parts in the middle of all names `section.….key`, without repetition.
+  func subsections(_ section: String, with key: String) -> Set<String> {
+    // git_remote_list would do for remotes, but libgit2 1.5 loses 20 KB in it.
+    let names = entries { git_config_iterator_new(&$0, config.pointer) }.map(\.name)
+    let (start, end) = (section + ".", "." + key)
+    return Set(
+      names.compactMap { name in
+        guard name.hasPrefix(start), name.hasSuffix(end), name.count > start.count + end.count
+        else { return nil }
+        return String(name.dropFirst(start.count).dropLast(end.count))
+      })
+  }
+
+  private func entries(
+    _ make: (inout OpaquePointer?) -> Int32
+  ) -> [(name: String, value: String)] {
     var iterator: OpaquePointer?
-    guard
-      git_config_multivar_iterator_new(&iterator, config.pointer, name, nil) == 0, let iterator
-    else { return [] }
+    guard make(&iterator) == 0, let iterator else { return [] }
     let owner = GitHandle(iterator, git_config_iterator_free)
-    var values: [String] = []
+    var found: [(name: String, value: String)] = []
     var entry: UnsafeMutablePointer<git_config_entry>?
     while git_config_next(&entry, owner.pointer) == 0, let entry {
-      values.append(entry.pointee.value.map { String(cString: $0) } ?? "")
+      guard let name = entry.pointee.name else { continue }
+      let value = entry.pointee.value.map { String(cString: $0) } ?? ""
+      found.append((String(cString: name), value))
     }
-    return values
+    return found
   }
 
   /// A path with `~` at its beginning replaced; nil where that is another user's home.

@@ -13,22 +13,14 @@ extension GitRepository {
       config.values("remote.\(remote).url").first { !$0.isEmpty }
     }
     if let branch = try head().branch, let remote = config.text("branch.\(branch).remote"),
-      let found = url(remote)
+      // A branch may also follow a URL that has no name; `.` is the repository itself.
+      let found = url(remote) ?? (remote.contains(":") ? remote : nil)
     {
       return RemoteURL.withoutCredentials(found)
     }
     if let found = url("origin") { return RemoteURL.withoutCredentials(found) }
-    let remotes = try remoteNames()
-    guard remotes.count == 1 else { return nil }
-    return url(remotes[0]).map { RemoteURL.withoutCredentials($0) }
-  }
-
-  private func remoteNames() throws(GitError) -> [String] {
-    var names = git_strarray()
-    try check(git_remote_list(&names, pointer))
-    defer { git_strarray_dispose(&names) }
-    return (0..<names.count).compactMap { index in
-      names.strings[index].flatMap { String(validatingCString: $0) }
-    }
+    let remotes = config.subsections("remote", with: "url")
+    guard remotes.count == 1, let only = remotes.first else { return nil }
+    return url(only).map { RemoteURL.withoutCredentials($0) }
   }
 }

@@ -34,7 +34,7 @@ public final class GitRepository {
   /// `GIT_CEILING_DIRECTORIES`, as git's does.
   ///
   /// - Parameter environment: those of `environmentNames` that are set.
-  /// - Returns: nil where there is none, and in a bare repository.
+  /// - Returns: nil where there is none, in a bare repository, and where `core.worktree` is elsewhere.
   ///
   /// Errors: the repository is there but cannot be read; the caller goes on without git.
   public static func discover(
@@ -47,9 +47,11 @@ public final class GitRepository {
         search.passOver(found)
         continue
       }
-      guard git_repository_is_bare(handle.pointer) == 0 else { return nil }
-      return try GitRepository(
-        handle, from: folder, found: found.folder, environment: environment)
+      guard
+        git_repository_is_bare(handle.pointer) == 0,
+        let prefix = Self.prefix(of: folder, in: handle.pointer, found.folder, fileSystem)
+      else { return nil }
+      return try GitRepository(handle, prefix: prefix, environment: environment)
     }
     if let damaged = search.damaged {
       throw .unreadable(damaged.string, reason: "its '.git' is not a git repository")
@@ -58,18 +60,17 @@ public final class GitRepository {
   }
 
   private init(
-    _ handle: consuming GitHandle, from start: FilePath, found: FilePath,
-    environment: [String: String]
+    _ handle: consuming GitHandle, prefix: String, environment: [String: String]
   ) throws(GitError) {
     guard
       let tree = git_repository_workdir(handle.pointer),
       let own = git_repository_path(handle.pointer),
       let common = git_repository_commondir(handle.pointer)
-    else { throw .unreadable(found.string, reason: "it has no work tree") }
+    else { throw .library("the repository has no folder") }
     workTree = FilePath(platformString: tree)
     gitFolder = FilePath(platformString: own)
     commonFolder = FilePath(platformString: common)
-    prefix = Self.relative(start, to: workTree) ?? Self.relative(start, to: found) ?? ""
+    self.prefix = prefix
     self.environment = environment
     self.handle = handle
   }
@@ -102,6 +103,23 @@ public final class GitRepository {
     _ make: (inout OpaquePointer?) -> Int32
   ) throws(GitError) -> GitHandle {
     try GitHandle(free, in: place, make)
+  }
+
+  /// The path of a folder in the work tree; nil outside of it: `core.worktree` can be anywhere.
+  private static func prefix(
+    of folder: FilePath, in repository: OpaquePointer, _ found: FilePath,
+    _ fileSystem: any FileSystem
+  ) -> String? {
+    guard let tree = git_repository_workdir(repository) else { return nil }
+    let root = FilePath(platformString: tree)
+    if let path = relative(folder, to: root) { return path }
+    // The folder was named through a link.
+    guard
+      let there = try? fileSystem.status(at: root, followingLinks: true),
+      let here = try? fileSystem.status(at: found, followingLinks: true),
+      there.inode == here.inode, there.device == here.device
+    else { return nil }
+    return relative(folder, to: found)
   }
 
   private static func relative(_ path: FilePath, to root: FilePath) -> String? {

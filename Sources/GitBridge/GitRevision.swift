@@ -6,7 +6,8 @@ extension GitRepository {
   ///
   /// Errors: `revisionUnknown`, `revisionAmbiguous`.
   public func resolve(_ text: String) throws(GitError) -> String {
-    guard !text.isEmpty, !text.utf8.contains(0) else {
+    // Some builds of libgit2 1.5 never return from a text with `@` at its end (CVE-2024-24575).
+    guard !text.isEmpty, !text.utf8.contains(0), text == "@" || !text.hasSuffix("@") else {
       throw .revisionUnknown(text, place: place)
     }
     var found: OpaquePointer?

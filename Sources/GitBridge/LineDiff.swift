@@ -50,8 +50,8 @@ public struct LineDiff: Sendable, Equatable {
   public internal(set) var addedCount = 0
   /// Lines that only the old text has, also those that are not kept.
   public internal(set) var deletedCount = 0
-  /// Whether a text holds a NUL in its first 8000 bytes: then they are not compared by line. Equal
-  /// texts are not looked at.
+  /// Whether a text holds a NUL in its first 8000 bytes, or more than 512 MB: then they are not
+  /// compared by line. Equal texts are not looked at.
   public internal(set) var isBinary = false
   /// Whether `limits` left lines or hunks out; the last hunk may then have fewer lines than it says.
   public internal(set) var isTruncated = false

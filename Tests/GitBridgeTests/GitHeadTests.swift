@@ -54,6 +54,8 @@ import Testing
     #expect(try fixture.repository.remoteURL() == "https://example.org/three.git")
     try await fixture.git("config", "branch.main.remote", "two")
     #expect(try fixture.repository.remoteURL() == "git@example.org:two.git")
+    try await fixture.git("config", "branch.main.remote", "https://token@example.org/four")
+    #expect(try fixture.repository.remoteURL() == "https://example.org/four")
     try await fixture.git("config", "branch.main.remote", ".")
     #expect(try fixture.repository.remoteURL() == "https://example.org/three.git")
   }

@@ -20,7 +20,8 @@ import Testing
     #expect(try repository.resolve(String(first.prefix(7))) == first)
     #expect(try repository.resolve(String(first.prefix(12)).uppercased()) == first)
     for text in [
-      "nothing", "", "HEAD~9", "HEAD^{tree}", "A..B", "main..v1", "abc", "a\0b", "\u{7F}",
+      "nothing", "", "HEAD~9", "HEAD@", "-", "HEAD^{tree}", "A..B", "main..v1", "abc", "a\0b",
+      "\u{7F}",
     ] {
       #expect(code { _ = try repository.resolve(text) } == "git-revision-unknown", "\(text)")
     }
@@ -48,13 +49,10 @@ import Testing
     // A commit wins over a file whose id begins alike.
     let (one, ids) = try #require(groups.first { $0.value.count == 1 })
     try await fixture.git("pack-refs", "--all")
-    for number in 0..<200_000 {
-      let bytes = Array("\(number)".utf8)
-      guard SHA1.blob(bytes).hasPrefix(one) else { continue }
-      try fixture.write("blob", "\(number)")
-      try await fixture.git("hash-object", "-w", "blob")
-      break
-    }
+    let alike = try #require(
+      (0..<1_000_000).lazy.map { "\($0)" }.first { SHA1.blob(Array($0.utf8)).hasPrefix(one) })
+    try fixture.write("blob", alike)
+    try await fixture.git("hash-object", "-w", "blob")
     #expect(try fixture.repository.resolve(String(one)) == ids[0])
   }
 
@@ -162,6 +160,10 @@ import Testing
     let text = message { _ = try clone.file("a.txt", at: first, bytesMax: 100) }
     #expect(text.hasPrefix("the git object 3367afd"))
     #expect(text.contains("cat-file -t 3367afd"))
+    try await fixture.git("clone", "-q", "--filter=tree:0", "--no-checkout", url, "../treeless")
+    let treeless = try #require(try fixture.discover("treeless"))
+    #expect(try treeless.isReachable(first) == true)
+    #expect(code { _ = try treeless.changes() } == "git-object-missing")
     try fixture.write("../clone/a.txt", "changed here\n")
     #expect(try clone.changes().items.map(\.path) == ["a.txt"])
   }

@@ -84,6 +84,25 @@ import Testing
     #expect(try found.changes().isEmpty)
   }
 
+  @Test func linksAndOtherPlaces() async throws {
+    let fixture = try await GitFixture()
+    try fixture.write("a/b.txt")
+    try await fixture.commit()
+    let store = fixture.folder.path.appending("store")
+    try fixture.fileSystem.rename(fixture.root.appending(".git"), to: store)
+    try fixture.fileSystem.symlink(target: "../store", at: fixture.root.appending(".git"))
+    #expect(try fixture.repository.workTree == fixture.root)
+    #expect(try fixture.repository.changes().isEmpty)
+    try fixture.fileSystem.symlink(target: "repo", at: fixture.folder.path.appending("alias"))
+    let alias = try #require(try fixture.discover("alias/a"))
+    #expect(alias.workTree == fixture.root)
+    #expect(alias.prefix == "a")
+    let other = fixture.folder.path.appending("other")
+    try fixture.fileSystem.makeDirectory(other, permissions: 0o755)
+    try await fixture.git("config", "core.worktree", other.string)
+    #expect(try fixture.discover() == nil)
+  }
+
   @Test func hooksCanBeElsewhere() async throws {
     let fixture = try await GitFixture()
     #expect(try fixture.repository.hooksFolder() == fixture.root.pushing(FilePath(".git/hooks")))
