@@ -1,0 +1,121 @@
+// With a real Python and a real index: what is captured is what pip says, and comes back.
+import FileIO
+import Objects
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Environments
+
+@Suite(
+  .enabled("needs python3 with venv, and pip with a package index") { await RealPip.isUsable() })
+struct RealEnvironmentTests {
+  @Test(.timeLimit(.minutes(2)))
+  func capturedComparedAndRestored() async throws {
+    let folder = try TemporaryDirectory()
+    let fileSystem = KernelFileSystem()
+    let (first, second) = (folder.path.appending(".venv"), folder.path.appending("restored"))
+    try await RealPip.run("python3", "-m", "venv", first.string)
+    let python = first.appending("bin/python").string
+    try await RealPip.run(python, "-m", "pip", "install", "-q", "six==1.16.0", "iniconfig")
+
+    let reader = EnvironmentReader(
+      variables: RealPip.variables, workTree: folder.path, fileSystem: fileSystem)
+    let before = reader.capture()
+    #expect(reader.capture().record.id == before.record.id)
+    #expect(before.record.origin == .virtualenv && before.location?.foundBy == ".venv")
+    try await expect(before.record, isWhatPipSaysOf: python)
+
+    try await RealPip.run(python, "-m", "pip", "install", "-q", "six==1.17.0")
+    let after = reader.capture()
+    let diff = EnvironmentDiff(from: before.record, to: after.record)
+    #expect(
+      diff.packages
+        == [PackageChange(name: "six", from: "1.16.0", to: "1.17.0", distance: .minor)])
+    #expect(diff.interpreter == nil && diff.system.isEmpty)
+
+    let tools = RestoreTools.find(
+      for: before.record.interpreter, variables: RealPip.variables, fileSystem: fileSystem)
+    #expect(tools.interpreters.first?.interpreter.minorVersion != nil)
+    let plan = try RestorePlanner(
+      before, tools: tools, present: reader.systemFacts(), fileSystem: fileSystem
+    ).plan(into: second)
+    #expect(plan.limits == [])
+    let reported = Locked<[String]>([])
+    let result = try await plan.run(for: before.record, in: fileSystem) { step, number in
+      reported.withLock { $0.append("\(number) \(step.sentence)") }
+    }
+    #expect(result.isExact, "\(result.difference)")
+    #expect(result.capture.record.distributions == before.record.distributions)
+    #expect(reported.withLock { $0.count } == plan.steps.count)
+    #expect(
+      try fileSystem.status(
+        at: second.appending("mlx-requirements.txt"), followingLinks: false) == nil)
+    await #expect(throws: EnvironmentError.targetNotEmpty(second.string)) {
+      try await plan.run(for: before.record, in: fileSystem)
+    }
+  }
+
+  private func expect(_ record: EnvironmentRecord, isWhatPipSaysOf python: String) async throws {
+    let freeze = try await ChildProcess(python, ["-m", "pip", "list", "--format", "json"])
+      .run(output: .collected(bytesMax: 1 << 20))
+    let listed = try #require(try JSONValue(parsing: Array(freeze.output.utf8)).array)
+    let pairs = Set(
+      listed.compactMap { one -> String? in
+        guard let name = one["name"]?.string, let version = one["version"]?.string else {
+          return nil
+        }
+        return DistributionName.normalized(name) + " " + version
+      })
+    #expect(Set(record.distributions.map { "\($0.name) \($0.version)" }) == pairs)
+    let version = try await ChildProcess(
+      python, ["-c", "import platform as p; print(p.python_implementation(), p.python_version())"]
+    ).run(output: .collected(bytesMax: 4096))
+    let interpreter = try #require(record.interpreter)
+    #expect("\(interpreter.implementation) \(interpreter.version)\n" == version.output)
+  }
+
+  /// A wheel, a repository and an editable folder, as pip itself records them.
+  @Test(.timeLimit(.minutes(2)))
+  func sourcesAreThoseOfPip() async throws {
+    let folder = try TemporaryDirectory()
+    let fileSystem = KernelFileSystem()
+    let place = folder.path.string
+    try await RealPip.run("python3", "-m", "venv", place + "/.venv")
+    let python = place + "/.venv/bin/python"
+    try await RealPip.run(
+      python, "-m", "pip", "download", "-q", "--no-deps", "-d", place, "six==1.16.0")
+    try await RealPip.run(
+      python, "-m", "pip", "install", "-q", place + "/six-1.16.0-py2.py3-none-any.whl")
+    let reader = EnvironmentReader(
+      variables: [:], workTree: folder.path, fileSystem: fileSystem)
+    let capture = reader.capture()
+    let six = try #require(capture.record.distributions.first { $0.name == "six" })
+    guard case .archive(let url, let hash, _) = six.source else {
+      Issue.record("\(six.source)")
+      return
+    }
+    #expect(url.text == "six-1.16.0-py2.py3-none-any.whl" && hash?.hasPrefix("sha256:") == true)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func aFailedStepIsSaid() async throws {
+    let folder = try TemporaryDirectory()
+    let fileSystem = KernelFileSystem()
+    var record = EnvironmentReader(
+      variables: RealPip.variables, workTree: folder.path, fileSystem: fileSystem
+    ).capture().record
+    record.distributions = [Distribution(written: "six", version: "0.0.0.1")]
+    let tools = RestoreTools.find(
+      for: record.interpreter, variables: RealPip.variables, fileSystem: fileSystem)
+    let plan = try RestorePlanner(
+      EnvironmentCapture(record: record, lockFiles: [:]), tools: tools, fileSystem: fileSystem
+    ).plan(into: folder.path.appending("new"))
+    do {
+      _ = try await plan.run(for: record, in: fileSystem)
+      Issue.record("it was installed")
+    } catch let error as EnvironmentError {
+      #expect(error.code == "restore-failed" && error.description.contains("six"))
+    }
+  }
+}
