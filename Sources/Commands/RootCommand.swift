@@ -23,6 +23,7 @@ struct RootCommand: AsyncParsableCommand {
           ResetCommand.self, UndoCommand.self, OperationCommand.self,
         ]),
       CommandGroup(name: "name", subcommands: [BranchCommand.self, TagCommand.self]),
+      CommandGroup(name: "lineage", subcommands: [LineageCommand.self]),
       CommandGroup(name: "is it sound?", subcommands: [FsckCommand.self]),
       CommandGroup(
         name: "plumbing",

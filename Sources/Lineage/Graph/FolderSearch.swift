@@ -1,0 +1,97 @@
+import FileIO
+import ObjectStore
+import Objects
+
+/// Which folders hold a file or a folder, anywhere below them. Remembers each tree object that it
+/// looked into: versions of a folder share most of them, and a list of a million names is read a piece
+/// at a time.
+struct FolderSearch {
+  private let store: ObjectStore
+  private let target: AssetObject
+  /// Tree objects that were searched, and whether the target is in or below them.
+  private var answers: [TreeID: Bool] = [:]
+  /// Folders that are not here.
+  private(set) var unread: Set<TreeID> = []
+
+  /// - Parameter target: a blob or a tree.
+  init(_ target: AssetObject, in store: ObjectStore) {
+    self.target = target
+    self.store = store
+  }
+
+  /// Whether the target is below this folder. A folder is not below itself.
+  mutating func holds(_ folder: TreeID) throws -> Bool {
+    if let known = answers[folder] { return known }
+    var path = [try open(folder)]
+    while let place = path.indices.last {
+      if path[place].isFound {
+        for open in path { answers[open.id] = true }
+        return true
+      }
+      guard let child = path[place].children.popLast() else {
+        answers[path[place].id] = false
+        path.removeLast()
+        continue
+      }
+      switch answers[child] {
+      case true?: path[place].isFound = true
+      case false?: continue
+      case nil: path.append(try open(child))
+      }
+    }
+    return false
+  }
+
+  /// Where the target is in a folder that holds it.
+  mutating func path(in folder: TreeID) throws -> RepositoryPath {
+    var path = RepositoryPath.root
+    var place = folder
+    while try holds(place) {
+      switch try TreeCodec.step(place, load: load) {
+      case .pieces(let pieces):
+        guard let piece = try pieces.first(where: { try holds($0) }) else { return path }
+        place = piece
+      case .entries(let entries):
+        if let entry = entries.first(where: isTarget) {
+          return path.appending(unchecked: entry.name)
+        }
+        let next = try entries.first { try $0.mode == .tree && holds(TreeID($0.id)) }
+        guard let next else { return path }
+        path = path.appending(unchecked: next.name)
+        place = TreeID(next.id)
+      }
+    }
+    return path
+  }
+
+  /// A tree object on the way down, with what of it is still to be searched.
+  private struct Open {
+    var id: TreeID
+    var children: [TreeID] = []
+    var isFound = false
+  }
+
+  private mutating func open(_ id: TreeID) throws -> Open {
+    try Interruption.check()
+    var open = Open(id: id)
+    do {
+      switch try TreeCodec.step(id, load: load) {
+      case .pieces(let pieces): open.children = pieces
+      case .entries(let entries):
+        open.isFound = entries.contains(where: isTarget)
+        if !open.isFound {
+          open.children = entries.filter { $0.mode == .tree }.map { TreeID($0.id) }
+        }
+      }
+    } catch let error as StoreError where error.isLoss {
+      if id != TreeCodec.emptyID { unread.insert(id) }
+    }
+    return open
+  }
+
+  private func isTarget(_ entry: TreeEntry) -> Bool {
+    entry.mode.isInFolder && entry.id == target.digest && (entry.mode == .tree) == target.isTree
+  }
+
+  private func load(_ id: TreeID) throws -> [UInt8] { try store.read(.tree, id.digest) }
+}

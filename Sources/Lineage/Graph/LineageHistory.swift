@@ -1,0 +1,134 @@
+import FileIO
+import ObjectStore
+import Objects
+import References
+import Repository
+
+/// The facts of every commit that a ref leads to, from the cache as far as it has them.
+struct LineageHistory {
+  /// Oldest first, each commit behind its parents.
+  var commits: [LineageFacts] = []
+  /// Commits that are named and known not to be here.
+  var absent: Set<CommitID> = []
+
+  /// Reads what the cache lacks, and brings the cache up to date where that can be.
+  ///
+  /// Errors: those of reading commits; the cache itself causes none.
+  static func load(_ repository: Repository) throws -> LineageHistory {
+    let cache = LineageCache(repository)
+    var reading = FactsReading(repository: repository, known: cache.load())
+    let view = try repository.operations.current().operation.view
+    try reading.read(from: try RefTips(store: repository.store).commits(in: view))
+    let history = LineageHistory(
+      commits: HistoryOrder.sorted(reading.found), absent: reading.absent)
+    if reading.readCount > 0 { cache.save(history.commits) }
+    return history
+  }
+}
+
+/// Walks history from the refs down.
+private struct FactsReading {
+  let repository: Repository
+  let known: [CommitID: LineageFacts]
+  var found: [CommitID: LineageFacts] = [:]
+  var absent: Set<CommitID> = []
+  /// Commits that the cache did not have.
+  var readCount = 0
+  /// Records that were read as somebody's parent and whose turn has not come.
+  private var ahead: [CommitID: Commit] = [:]
+
+  init(repository: Repository, known: [CommitID: LineageFacts]) {
+    self.repository = repository
+    self.known = known
+  }
+
+  mutating func read(from tips: [CommitID]) throws {
+    var waiting = tips
+    while let id = waiting.popLast() {
+      guard found[id] == nil, !absent.contains(id) else { continue }
+      guard let facts = try facts(of: id) else {
+        absent.insert(id)
+        continue
+      }
+      found[id] = facts
+      waiting += facts.parents
+    }
+  }
+
+  private mutating func facts(of id: CommitID) throws -> LineageFacts? {
+    let early = ahead.removeValue(forKey: id)
+    if let facts = known[id] { return facts }
+    guard let commit = try early ?? record(id) else { return nil }
+    var parents: [Commit] = []
+    for parent in commit.parents {
+      guard let read = try ahead[parent] ?? record(parent) else { continue }
+      ahead[parent] = read
+      parents.append(read)
+    }
+    readCount += 1
+    if readCount.isMultiple(of: 64) { try report() }
+    return LineageFacts(id, commit, parents: parents)
+  }
+
+  /// A commit; nil when it is known not to be here.
+  private func record(_ id: CommitID) throws -> Commit? {
+    do {
+      return try repository.commit(id)
+    } catch StoreError.absent {
+      return nil
+    }
+  }
+
+  private func report() throws {
+    try Interruption.check()
+    repository.environment.progress.report(
+      Progress(phase: "reading history", unit: .objects, done: Int64(readCount)))
+  }
+}
+
+/// Puts commits behind their parents, whatever their clocks said.
+enum HistoryOrder {
+  private struct Rank {
+    /// The latest time of the commit and of all that it came from.
+    var seconds: Int64
+    /// The most steps to a commit without parents.
+    var steps: Int
+  }
+
+  /// Oldest first; of one time, by id, so that the order does not depend on how they were found.
+  static func sorted(_ found: [CommitID: LineageFacts]) -> [LineageFacts] {
+    var ranks: [CommitID: Rank] = [:]
+    ranks.reserveCapacity(found.count)
+    for start in found.keys where ranks[start] == nil {
+      var path = [start]
+      while let id = path.last {
+        guard ranks[id] == nil, let facts = found[id] else {
+          path.removeLast()
+          continue
+        }
+        let unranked = facts.parents.filter { ranks[$0] == nil && found[$0] != nil }
+        if unranked.isEmpty {
+          ranks[id] = rank(facts, ranks)
+          path.removeLast()
+        } else {
+          path += unranked
+        }
+      }
+    }
+    return found.values.compactMap { facts in ranks[facts.id].map { (rank: $0, facts: facts) } }
+      .sorted { a, b in
+        if a.rank.seconds != b.rank.seconds { return a.rank.seconds < b.rank.seconds }
+        if a.rank.steps != b.rank.steps { return a.rank.steps < b.rank.steps }
+        return a.facts.id < b.facts.id
+      }
+      .map(\.facts)
+  }
+
+  private static func rank(_ facts: LineageFacts, _ ranks: [CommitID: Rank]) -> Rank {
+    facts.parents.reduce(Rank(seconds: facts.author.time.seconds, steps: 0)) { rank, parent in
+      guard let before = ranks[parent] else { return rank }
+      return Rank(
+        seconds: max(rank.seconds, before.seconds), steps: max(rank.steps, before.steps + 1))
+    }
+  }
+}
