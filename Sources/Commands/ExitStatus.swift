@@ -32,7 +32,7 @@ enum ExitStatus: Int32, Sendable {
       .usage,
       [
         "ambiguous-argument", "invalid-name", "invalid-path", "invalid-revision",
-        "invalid-lineage", "invalid-setting", "lineage-cycle", "not-an-asset", "path-outside",
+        "invalid-lineage", "invalid-setting", "kind-reserved", "lineage-cycle", "not-an-asset", "path-outside",
         "path-reserved", "unknown-setting",
         "usage",
       ]
@@ -42,14 +42,14 @@ enum ExitStatus: Int32, Sendable {
       [
         "ambiguous-asset", "ambiguous-revision", "checkout-pending-damaged", "file-too-large",
         "format-damaged", "head-damaged", "index-damaged", "index-too-new", "invalid-config",
-        "invalid-metrics", "invalid-params", "is-a-directory", "is-a-folder",
+        "invalid-metrics", "invalid-note", "invalid-params", "is-a-directory", "is-a-folder",
         "lineage-output-missing", "metrics-model-missing", "metrics-not-numbers", "no-branch",
         "no-checkout-pending",
         "no-commit", "not-a-branch", "not-a-directory", "not-a-repository", "not-found",
         "not-in-revision", "not-storable", "not-tracked", "nothing-to-revert", "nothing-to-undo",
         "object-absent", "object-corrupt", "object-mismatch", "object-missing",
         "object-too-large", "path-missing", "path-not-found", "too-large", "unknown-asset",
-        "unknown-object", "unknown-ref", "unknown-revision", "unsupported-format",
+        "unknown-note", "unknown-object", "unknown-ref", "unknown-revision", "unsupported-format",
       ]
     ),
     (
