@@ -63,6 +63,9 @@ extension GlobalOptions {
     try repository.workTree.relative(user: typed, from: startFolder())
   }
 
+  /// A file as typed, which need not lie in the work tree.
+  func file(_ typed: String) throws -> FilePath { try startFolder().pushing(FilePath(typed)) }
+
   func paths(_ typed: [String], in repository: Repository) throws -> [RepositoryPath] {
     let folder = try startFolder()
     return try typed.map { try repository.workTree.relative(user: $0, from: folder) }

@@ -12,7 +12,7 @@ struct RootCommand: AsyncParsableCommand {
         name: "declare and stage",
         subcommands: [AddCommand.self, RemoveCommand.self, MoveCommand.self]),
       CommandGroup(name: "what changed", subcommands: [StatusCommand.self, DiffCommand.self]),
-      CommandGroup(name: "record", subcommands: [CommitCommand.self]),
+      CommandGroup(name: "record", subcommands: [CommitCommand.self, NoteCommand.self]),
       CommandGroup(name: "history", subcommands: [LogCommand.self, ReflogCommand.self]),
       CommandGroup(
         name: "inspect", subcommands: [ShowCommand.self, ListCommand.self, CatCommand.self]),
@@ -25,6 +25,7 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(name: "name", subcommands: [BranchCommand.self, TagCommand.self]),
       CommandGroup(name: "lineage", subcommands: [LineageCommand.self]),
       CommandGroup(name: "is it sound?", subcommands: [FsckCommand.self]),
+      CommandGroup(name: "how good is it?", subcommands: [MetricsCommand.self]),
       CommandGroup(
         name: "plumbing",
         subcommands: [

@@ -50,16 +50,33 @@ extension ShownCommit {
   fileprivate var json: JSONValue {
     var keys = CommitText(id: id, commit: commit, refs: refs).json
     keys["changes"] = .object(changes.json)
+    keys["notes"] = .list(notes, \.json)
+    keys["later_metrics"] = .list(laterMetrics, \.json)
     return .object(keys)
   }
 
   fileprivate func render(to terminal: inout Terminal) {
     CommitText(id: id, commit: commit, refs: refs).render(to: &terminal)
     origins(&terminal)
+    var table = Table(indent: 2)
+    for listed in notes { table.row(cells: listed.cells) }
+    section("Notes:", table, &terminal)
+    table = Table(indent: 2)
+    for entry in laterMetrics {
+      table.row(Text(entry.record.of.name), Text(entry.record.summary), Text(entry.origin, .dim))
+    }
+    section("Metrics:", table, &terminal)
     if changes.isEmpty { return }
     terminal.line()
     DiffText(report: changes, isShort: false, isVerbose: terminal.settings.isVerbose)
       .render(to: &terminal)
+  }
+
+  private func section(_ title: Text, _ table: Table, _ terminal: inout Terminal) {
+    if table.isEmpty { return }
+    terminal.line()
+    terminal.line(title)
+    terminal.table(table)
   }
 }
 
@@ -95,6 +112,7 @@ extension ShownTree {
     [
       "commit": .string(commit.hex), "path": .string(path.string), "id": .string(id.hex),
       "bytes": .size(size), "asset": asset?.json ?? .null, "entries": .list(entries, \.json),
+      "notes": .list(notes, \.json), "later_metrics": .list(laterMetrics, \.json),
     ]
   }
 
@@ -105,6 +123,7 @@ extension ShownTree {
     table.row(Text("commit", .dim), Text(commit.hex))
     table.row(Text("id", .dim), Text("tree:\(id.hex)"))
     table.row(Text("size", .dim), Text(Units.bytes(size)))
+    table.learntLater(notes, laterMetrics)
     terminal.table(table)
     terminal.line()
     terminal.table(ListingTable.table(of: entries))
@@ -118,7 +137,8 @@ extension ShownFile {
     [
       "commit": .string(commit.hex), "path": .string(path.string), "id": .string(id.hex),
       "mode": .string(mode.word), "bytes": .size(size), "asset": asset?.json ?? .null,
-      "metrics": .list(metrics, \.json),
+      "metrics": .list(metrics, \.json), "notes": .list(notes, \.json),
+      "later_metrics": .list(laterMetrics, \.json),
     ]
   }
 
@@ -134,9 +154,9 @@ extension ShownFile {
     table.row(Text("size", .dim), Text(Units.bytes(size)))
     if mode != .file { table.row(Text("mode", .dim), Text(mode.word)) }
     for record in metrics {
-      let data = record.on.map { ", on \($0.asset.name)" } ?? ""
-      table.row(Text("metrics", .dim), Text(ValueList.summary(of: record.values) + data))
+      table.row(Text("metrics", .dim), Text(record.summary))
     }
+    table.learntLater(notes, laterMetrics)
     terminal.table(table)
     if let preview { lines(of: preview, &terminal) }
   }
@@ -153,6 +173,23 @@ extension ShownFile {
     if !rest.isEmpty || !isPreviewWhole {
       terminal.line(Text("…", .dim))
       terminal.hint("'mlx cat \(commit.short):\(ShellWord.quoted(path.string))' prints all of it")
+    }
+  }
+}
+
+extension Table {
+  /// What was learnt of a file or folder after its commit. Metrics are notes too, and stand here once.
+  fileprivate mutating func learntLater(_ notes: [ListedNote], _ metrics: [MetricsEntry]) {
+    for entry in metrics {
+      row(Text("metrics", .dim), "\(entry.record.summary) (\(entry.origin))")
+    }
+    let shown = Set(metrics.compactMap(\.note?.id))
+    for listed in notes where !shown.contains(listed.id) {
+      let author = listed.note.author
+      row(
+        Text("note", .dim),
+        "\(listed.id.short, .yellow) \(listed.kindText) \(author.time.text, .dim) \(author.name): \(listed.firstLine)"
+      )
     }
   }
 }

@@ -18,6 +18,11 @@ extension ObjectStore {
     try decoded(id.digest) { bytes throws(ObjectError) in try Staging.decode(bytes) }
   }
 
+  /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
+  public func note(_ id: NoteID) throws -> Note {
+    try decoded(id.digest) { bytes throws(ObjectError) in try Note.decode(bytes) }
+  }
+
   private func decoded<Value>(
     _ digest: Digest, _ decode: ([UInt8]) throws(ObjectError) -> Value
   ) throws -> Value {

@@ -98,7 +98,7 @@ import Testing
       "work/uv.lock", [UInt8](repeating: 0x20, count: LockFileReader.bytesMax + 1))
     let capture = fixture.reader().capture()
     #expect(
-      capture.record.lockFiles == [LockFile(name: "uv.lock", size: 4_194_305, blob: nil)])
+      capture.record.lockFiles == [DependencyLock(name: "uv.lock", size: 4_194_305, blob: nil)])
     #expect(capture.record.remarks == ["'uv.lock' has more than 4194304 bytes, and was left out"])
     #expect(capture.lockFiles.isEmpty)
     #expect(try CaptureFile.decode(CaptureFile.encode(capture)) == capture)

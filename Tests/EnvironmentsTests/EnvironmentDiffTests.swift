@@ -89,7 +89,7 @@ import Testing
     new.origin = .conda
     old.variables = ["B": "1", "A": "1"]
     new.variables = ["B": "2", "C": "3"]
-    old.lockFiles = [LockFile(name: "uv.lock", size: 1, blob: nil)]
+    old.lockFiles = [DependencyLock(name: "uv.lock", size: 1, blob: nil)]
     let diff = EnvironmentDiff(from: old, to: new)
     #expect(
       diff.system == [

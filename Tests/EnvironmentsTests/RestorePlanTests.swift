@@ -134,7 +134,7 @@ import Testing
       Distribution(written: "some-package", version: "1.0"),
     ])
     record.lockFiles = [
-      LockFile(
+      DependencyLock(
         name: "requirements.txt", size: UInt64(lock.count), blob: BlobID(SHA256Hasher.hash(lock)))
     ]
     let locked = try plan(record, tools(), lockFiles: ["requirements.txt": lock])

@@ -37,8 +37,8 @@ import Testing
         CondaPackage(name: "blas", version: "1.0", build: "mkl", channel: nil),
       ],
       lockFiles: [
-        LockFile(name: "uv.lock", size: 5_000_000, blob: nil),
-        LockFile(name: "requirements.txt", size: 3, blob: BlobID(digest("six"))),
+        DependencyLock(name: "uv.lock", size: 5_000_000, blob: nil),
+        DependencyLock(name: "requirements.txt", size: 3, blob: BlobID(digest("six"))),
       ],
       system: system, variables: ["PYTHONHASHSEED": "0"], remarks: ["'uv.lock' is é"])
   }
@@ -57,7 +57,7 @@ import Testing
       origin: .virtualenv, interpreter: Interpreter(implementation: "CPython", version: "3.11.7"),
       distributions: [Distribution(written: "NumPy", version: "1.26.4", installer: "pip")],
       system: SystemFacts(os: "linux", machine: "x86_64"), variables: ["PYTHONHASHSEED": "0"])
-    record.lockFiles = [LockFile(name: "uv.lock", size: 3, blob: BlobID(digest("uv")))]
+    record.lockFiles = [DependencyLock(name: "uv.lock", size: 3, blob: BlobID(digest("uv")))]
     #expect(
       String(decoding: record.encode(), as: UTF8.self) == """
         {"conda":[],"distributions":[{"installer":"pip","name":"numpy","source":{"kind":"index"},\

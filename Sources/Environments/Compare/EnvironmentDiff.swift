@@ -60,7 +60,7 @@ public struct EnvironmentDiff: Sendable, Equatable {
     return distance.map { InterpreterChange(from: old, to: new, distance: $0) }
   }
 
-  private static func values(_ files: [LockFile]) -> [(field: String, value: String)] {
+  private static func values(_ files: [DependencyLock]) -> [(field: String, value: String)] {
     files.map { file in
       (file.name, file.blob?.hex ?? "left out, \(file.size) bytes")
     }

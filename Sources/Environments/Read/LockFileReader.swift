@@ -25,8 +25,8 @@ struct LockFileReader {
   /// The files, and the bytes of those that are kept, by name.
   func read(
     workTree: String, _ remarks: inout Remarks
-  ) -> (files: [LockFile], bytes: [String: [UInt8]]) {
-    var found: [LockFile] = []
+  ) -> (files: [DependencyLock], bytes: [String: [UInt8]]) {
+    var found: [DependencyLock] = []
     var kept: [String: [UInt8]] = [:]
     for name in files.names(in: workTree) where Self.isLockFile(name) {
       let path = PathText.join(workTree, name)
@@ -38,12 +38,12 @@ struct LockFileReader {
       }
       let bytes = files.bytes(path, max: Self.bytesMax)
       guard let bytes, !EmbeddedSecrets.areIn(bytes) else {
-        found.append(LockFile(name: name, size: UInt64(clamping: status.size), blob: nil))
+        found.append(DependencyLock(name: name, size: UInt64(clamping: status.size), blob: nil))
         remarks.add(Self.reason(name, isRead: bytes != nil, size: status.size))
         continue
       }
       found.append(
-        LockFile(
+        DependencyLock(
           name: name, size: UInt64(bytes.count), blob: BlobID(SHA256Hasher.hash(bytes))))
       kept[name] = bytes
     }

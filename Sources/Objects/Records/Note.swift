@@ -99,6 +99,7 @@ public enum NoteSubject: Hashable, Sendable {
 public struct NoteKind: RawRepresentable, Hashable, Sendable {
   public let rawValue: String
 
+  public static let comment = NoteKind("comment")
   public static let profile = NoteKind("profile")
   public static let evaluation = NoteKind("evaluation")
   public static let signature = NoteKind("signature")
@@ -108,6 +109,16 @@ public struct NoteKind: RawRepresentable, Hashable, Sendable {
   public static let deployment = NoteKind("deployment")
   public static let observation = NoteKind("observation")
   public static let tombstone = NoteKind("tombstone")
+
+  /// The kinds that have a meaning to mlx.
+  public static let known: [NoteKind] = [
+    .comment, .profile, .evaluation, .signature, .attestation, .approval, .registryEvent,
+    .deployment, .observation, .tombstone,
+  ]
+  /// Those that are only right when mlx writes them itself: nobody makes one by hand.
+  public static let reserved: Set<NoteKind> = [
+    .profile, .signature, .attestation, .registryEvent, .deployment, .tombstone,
+  ]
 
   private init(_ known: String) { rawValue = known }
 

@@ -1,10 +1,13 @@
 import Objects
 
-/// What can be wrong with a metrics or params file.
+/// What can be wrong with a metrics or params file, or one with the body of a note.
 public enum ValueFileError: MLXError, Equatable {
   /// Which file it is about.
   public enum Role: String, Sendable {
-    case metrics, params
+    case metrics, params, note
+
+    /// What the file holds, in a sentence.
+    fileprivate var holds: String { self == .note ? "a note has" : "\(self) are" }
   }
 
   /// Values that are no numbers: the first one's path of keys and what it is; how many more.
@@ -36,7 +39,7 @@ public enum ValueFileError: MLXError, Equatable {
     case .malformed(_, let file, let line, let reason):
       "'\(file)' cannot be read\(line.map { ", line \($0)" } ?? ""): \(reason)"
     case .notKeyed(let role, let file, let found):
-      "'\(file)' is \(found), where \(role) are keys with values"
+      "'\(file)' is \(found), where \(role.holds) keys with values"
     case .tooLarge(let role, let file, let limit):
       "'\(file)' has more than the \(limit) bytes that a \(role) file may have"
     case .unknownType(_, let file): "'\(file)' is neither JSON nor YAML by its name"
@@ -49,6 +52,9 @@ public enum ValueFileError: MLXError, Equatable {
       "metrics are numbers, or objects of them; record other values with '--params FILE'"
     case .malformed: "correct the file, then try again"
     case .notKeyed(.params, _, _): "write it as an object, such as {\"lr\": 0.001}"
+    case .notKeyed(.note, _, _):
+      "write it as an object, such as {\"text\": \"…\"}, or give a text: 'mlx note add SUBJECT -m TEXT'"
+    case .tooLarge(.note, _, _): "record it with 'mlx add', and keep the note short"
     case .tooLarge(let role, _, _): "record it with 'mlx add', and keep a short \(role) file"
     case .unknownType: "use a file that ends in .json, .yaml or .yml"
     }

@@ -15,6 +15,7 @@ final class GraphCheck {
   private(set) var problems: [FsckProblem] = []
   var seen: [StoredKind: Set<Digest>] = [:]
   var seenBlobs: Set<Digest> = []
+  private var seenNotes: Set<[String]> = []
   private var needs: [ObjectKey: [String]] = [:]
   private static let needsMax = 5
   private(set) var operationCount = 0
@@ -139,6 +140,11 @@ final class GraphCheck {
   func isDamaged(_ chunks: [ChunkID]) -> Bool {
     !damaged.isEmpty
       && chunks.contains { damaged.contains(ObjectKey(kind: .chunk, digest: $0.digest)) }
+  }
+
+  /// Whether a folder of notes is new to this check at a place.
+  func isNewNotes(_ folder: TreeID, at path: [String]) -> Bool {
+    seenNotes.insert(path + [folder.hex]).inserted
   }
 
   func countAbsent() { absentCount += 1 }

@@ -7,14 +7,18 @@ import WorkingTree
 // Trees and blobs, and what a commit says of them.
 extension GraphCheck {
   /// A tree of refs: the commits and records that it names.
-  func view(_ id: TreeID, named name: String) throws {
+  func view(_ id: TreeID, named name: String, isRoot: Bool = true) throws {
     for entry in try entries(of: id, named: "the refs of \(name)") ?? [] {
       switch entry.mode {
-      case .tree: try view(TreeID(entry.id), named: name)
+      case .tree where isRoot && entry.name == "notes":
+        try notes(TreeID(entry.id), at: ["notes"], named: name)
+      case .tree: try view(TreeID(entry.id), named: name, isRoot: false)
       case .branch, .tag:
         try commits(from: CommitID(entry.id), named: "'\(entry.name)' at \(name)")
       case .symbolic: try blob(BlobID(entry.id), size: nil, named: "\(entry.name) at \(name)")
-      case .note, .run, .deployment:
+      case .note:
+        report(key(id), "the note '\(entry.name)' is not below 'notes'", named: name)
+      case .run, .deployment:
         _ = try visit(
           ObjectKey(kind: .record, digest: entry.id), named: "'\(entry.name)' at \(name)")
       case .file, .executable, .symlink:
@@ -82,6 +86,13 @@ extension GraphCheck {
     }
   }
 
+  /// The entries of a folder of notes.
+  func noteEntries(of id: TreeID, named name: String) throws -> [TreeEntry]? {
+    let isNew = try visit(key(id), named: "the notes of \(name)")
+    guard isNew || store.contains(key(id)) else { return nil }
+    return try read(id, named: "the notes of \(name)")
+  }
+
   // MARK: -
 
   private func key(_ id: TreeID) -> ObjectKey { ObjectKey(kind: .tree, digest: id.digest) }
@@ -89,7 +100,11 @@ extension GraphCheck {
   /// The entries of a folder that was not read before; nil when it was, or when it cannot be.
   private func entries(of id: TreeID, named name: String) throws -> [TreeEntry]? {
     guard try visit(key(id), named: name) else { return nil }
-    return try read(key(id), named: name) {
+    return try read(id, named: name)
+  }
+
+  private func read(_ id: TreeID, named name: String) throws -> [TreeEntry]? {
+    try read(key(id), named: name) {
       let load = { (part: TreeID) in try self.store.read(.tree, part.digest) }
       for part in try TreeCodec.parts(of: id, load: load) where part != id {
         _ = try visit(key(part), named: name)

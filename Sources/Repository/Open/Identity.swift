@@ -9,6 +9,14 @@ public struct Identity: Sendable, Hashable {
   /// Whether a part was made up from the login and machine names, since none is configured.
   public var isGuessed: Bool
 
+  /// What to tell a person when a part is made up; nil when nothing is.
+  var guessNotice: String? {
+    isGuessed
+      ? "the author is '\(name) <\(email)>', a guess: set it with "
+        + "'mlx config --global user.name NAME' and 'mlx config --global user.email EMAIL'"
+      : nil
+  }
+
   /// The author of something made at a time.
   public func author(at time: Timestamp) -> Author {
     Author(name: name, email: email, time: time)

@@ -20,6 +20,8 @@ public enum RepositoryError: MLXError, Equatable {
   case noBranch
   /// The first operation is the newest.
   case nothingToUndo
+  /// The last operation, named by its description, did no more than add a note.
+  case notesAreKept(String)
   /// What is staged is not what the last operation, named by its description, left.
   case stagedSince(String)
   /// What the commit changed was changed again since.
@@ -38,7 +40,7 @@ public enum RepositoryError: MLXError, Equatable {
     case .branchIsCurrent: "branch-is-current"
     case .branchUnmerged: "branch-unmerged"
     case .noBranch: "no-branch"
-    case .nothingToUndo: "nothing-to-undo"
+    case .nothingToUndo, .notesAreKept: "nothing-to-undo"
     case .stagedSince: "staged-changes"
     case .revertConflict: "revert-conflict"
     case .nothingToRevert: "nothing-to-revert"
@@ -60,6 +62,8 @@ public enum RepositoryError: MLXError, Equatable {
       "the branch '\(name)' has commits that HEAD does not lead to, the last one \(commit.short)"
     case .noBranch: "HEAD is detached: there is no current branch"
     case .nothingToUndo: "there is nothing to undo"
+    case .notesAreKept(let operation):
+      "the last operation, '\(operation)', added a note, and notes are kept"
     case .stagedSince(let operation):
       "what is staged was changed since '\(operation)', which is the operation that undo takes back"
     case .revertConflict(let revision, let paths):
@@ -83,6 +87,8 @@ public enum RepositoryError: MLXError, Equatable {
         + "'mlx branch NAME \(commit.short)' brings it back"
     case .noBranch: "name a branch"
     case .nothingToUndo: "run 'mlx op log' to see what there is"
+    case .notesAreKept:
+      "say in another note what is right; 'mlx reflog' and 'mlx reset' lead to an older state"
     case .stagedSince:
       "'add', 'rm' and 'mv' are no operations: run 'mlx restore --staged PATH' to take them back "
         + "('--worktree' too for files), or 'mlx commit' to keep them"

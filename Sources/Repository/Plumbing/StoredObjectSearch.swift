@@ -27,7 +27,7 @@ struct StoredObjectSearch {
 
   private static let kinds: [String: [StoredKind]] = [
     "blob": [.chunk, .recipe], "tree": [.tree], "commit": [.record], "record": [.record],
-    "operation": [.record], "staging": [.record],
+    "operation": [.record], "staging": [.record], "note": [.record],
   ]
 
   private func isAbbreviation(_ digits: String) -> Bool {

@@ -7,6 +7,7 @@ extension Repository {
 
   /// What a name stands for: a commit with its changes, a folder, or a file.
   public func show(_ text: String) throws -> ShowResult {
+    let reader = try noteReader()
     switch try locate(text) {
     case .commit(let id):
       let commit = try self.commit(id)
@@ -15,19 +16,31 @@ extension Repository {
           id: id, commit: commit, refs: try decorations()[id] ?? [],
           changes: try DiffBuilder(
             repository: self, before: snapshot(of: commit.parents.first), after: snapshot(of: id)
-          ).build()))
+          ).build(),
+          notes: try reader.notes(about: .commit(id)),
+          laterMetrics: try laterMetrics(of: commit, reader)))
     case .entry(let found) where found.entry.mode == .tree:
       return .tree(
         ShownTree(
           commit: found.commit, path: found.path, asset: found.asset,
           id: TreeID(found.entry.id), size: found.entry.size,
-          entries: try listing(found, recursive: false)))
+          entries: try listing(found, recursive: false),
+          notes: try reader.notes(about: .object(.tree(TreeID(found.entry.id)))),
+          laterMetrics: try laterMetrics(of: found, reader)))
     case .entry(let found):
-      return .file(try file(found))
+      return .file(try file(found, reader))
     }
   }
 
-  private func file(_ found: LocatedEntry) throws -> ShownFile {
+  /// Those of the model that the entry is, not of one that it is part of.
+  private func laterMetrics(
+    of found: LocatedEntry, _ reader: NoteReader
+  ) throws -> [MetricsEntry] {
+    guard let asset = found.asset, asset.path == found.path else { return [] }
+    return try reader.laterMetrics(of: asset)
+  }
+
+  private func file(_ found: LocatedEntry, _ reader: NoteReader) throws -> ShownFile {
     let blob = BlobID(found.entry.id)
     let head = try readStart(of: blob, bytesMax: Self.previewBytesMax)
     let isText = !head.contains(0) && TextPreview.isUTF8(head)
@@ -39,7 +52,9 @@ extension Repository {
     return ShownFile(
       commit: found.commit, path: found.path, asset: found.asset, mode: found.entry.mode,
       id: blob, size: found.entry.size, preview: isText ? head : nil,
-      isPreviewWhole: UInt64(head.count) == found.entry.size, metrics: metrics)
+      isPreviewWhole: UInt64(head.count) == found.entry.size, metrics: metrics,
+      notes: try reader.notes(about: .object(.blob(blob))),
+      laterMetrics: try laterMetrics(of: found, reader))
   }
 
   /// The first bytes of a blob.

@@ -18,6 +18,10 @@ public struct ShownCommit: Sendable {
   /// Names that point at it, such as `HEAD -> main`, `tag: v1`.
   public var refs: [String]
   public var changes: DiffReport
+  /// Notes about it, the newest first.
+  public var notes: [ListedNote]
+  /// Metrics of its models that were added later, the oldest first.
+  public var laterMetrics: [MetricsEntry]
 }
 
 /// A folder of a commit, or a folder asset.
@@ -28,6 +32,10 @@ public struct ShownTree: Sendable {
   public var id: TreeID
   public var size: UInt64
   public var entries: [TreeListing]
+  /// Notes about the folder at exactly these bytes, the newest first.
+  public var notes: [ListedNote]
+  /// Metrics that were added later, when it is a model; the oldest first.
+  public var laterMetrics: [MetricsEntry]
 }
 
 /// A file of a commit.
@@ -45,4 +53,8 @@ public struct ShownFile: Sendable {
   public var isPreviewWhole: Bool
   /// Metrics of a model at exactly these bytes.
   public var metrics: [MetricsRecord]
+  /// Notes about exactly these bytes, the newest first.
+  public var notes: [ListedNote]
+  /// Metrics that were added later, when it is a model; the oldest first.
+  public var laterMetrics: [MetricsEntry]
 }

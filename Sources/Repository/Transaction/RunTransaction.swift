@@ -35,7 +35,7 @@ extension Repository {
 
   private func land(_ transaction: Transaction) throws {
     let writer = transaction.writer
-    let staging = try stagingChange(of: transaction)
+    var staging = try stagingChange(of: transaction)
     guard transaction.view.isChanged || staging.before != staging.after || transaction.undoes != nil
     else {
       writer.discard()
@@ -65,6 +65,7 @@ extension Repository {
           let state = try currentState()
           head = state.head
           view = state.view
+          if transaction.index == nil { staging = Self.unchanged(state.head) }
           try view.apply(editOf: transaction.view)
         default: throw error
         }
@@ -87,14 +88,17 @@ extension Repository {
 
   /// The staging records of the operation: new ones only when staging changes.
   private func stagingChange(of transaction: Transaction) throws -> StagingChange {
-    guard let index = transaction.index else {
-      let kept = transaction.base.operation.staging.after
-      return StagingChange(before: kept, after: kept)
-    }
+    guard let index = transaction.index else { return Self.unchanged(transaction.base) }
     let before = try transaction.indexBefore ?? loadIndex()
     return StagingChange(
       before: try staging(of: before, writer: transaction.writer),
       after: try staging(of: index, writer: transaction.writer))
+  }
+
+  /// What an operation that stages nothing leaves: what the one before it did.
+  private static func unchanged(_ head: OperationHead) -> StagingChange {
+    let kept = head.operation.staging.after
+    return StagingChange(before: kept, after: kept)
   }
 
   func newOperation(

@@ -20,7 +20,9 @@ extension Repository {
   /// Puts HEAD, branches, tags and what is staged back to what they were before the last operation.
   /// Files stay as they are. To undo an undo makes the change again.
   ///
-  /// Errors: `nothing-to-undo`; `staged-changes` when something was staged since, which no operation
+  /// Notes are never taken back.
+  ///
+  /// Errors: `nothing-to-undo`, also when the last operation only added a note; `staged-changes` when something was staged since, which no operation
   /// would keep; `ref-changed` when a ref moved in the meantime.
   @discardableResult
   public func undo() throws -> UndoResult {
@@ -42,6 +44,9 @@ extension Repository {
     let earlier = try View.load(store.operation(parent).view, from: store)
     let made = View.changes(from: earlier, to: transaction.view)
     let isRestored = operation.staging.before != operation.staging.after
+    if made.isEmpty && !isRestored && operation.undoes == nil {
+      throw RepositoryError.notesAreKept(operation.description)
+    }
     let movesHead = earlier.head != transaction.view.head
     if isRestored || movesHead, try !isStaged(current, as: operation.staging.after) {
       throw RepositoryError.stagedSince(operation.description)

@@ -23,7 +23,7 @@ public struct EnvironmentRecord: Sendable, Equatable {
   /// By name, then by version and build, as bytes; empty outside of conda.
   public var condaPackages: [CondaPackage]
   /// By name.
-  public var lockFiles: [LockFile]
+  public var lockFiles: [DependencyLock]
   public var system: SystemFacts
   /// The few variables that change results, as they were set.
   public var variables: [String: String]
@@ -33,7 +33,7 @@ public struct EnvironmentRecord: Sendable, Equatable {
   /// An environment; the lists are put in order.
   public init(
     origin: Origin, interpreter: Interpreter? = nil, distributions: [Distribution] = [],
-    condaPackages: [CondaPackage] = [], lockFiles: [LockFile] = [], system: SystemFacts,
+    condaPackages: [CondaPackage] = [], lockFiles: [DependencyLock] = [], system: SystemFacts,
     variables: [String: String] = [:], remarks: [String] = []
   ) {
     self.origin = origin
@@ -86,9 +86,9 @@ public struct EnvironmentRecord: Sendable, Equatable {
     for value in try fields.array("conda") {
       packages.append(try CondaPackage(record: value, in: kind))
     }
-    var lockFiles: [LockFile] = []
+    var lockFiles: [DependencyLock] = []
     for value in try fields.array("lock_files") {
-      lockFiles.append(try LockFile(record: value, in: kind))
+      lockFiles.append(try DependencyLock(record: value, in: kind))
     }
     guard Set(lockFiles.map(\.name)).count == lockFiles.count else {
       throw fields.fault("lock_files", "holds a name twice")

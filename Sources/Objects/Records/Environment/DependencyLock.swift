@@ -1,5 +1,5 @@
 /// A file of the work tree that says what an environment should be: `uv.lock`, `requirements.txt`.
-public struct LockFile: Sendable, Hashable {
+public struct DependencyLock: Sendable, Hashable {
   /// Its name in the root of the work tree.
   public var name: String
   /// Bytes.
@@ -16,7 +16,7 @@ public struct LockFile: Sendable, Hashable {
 }
 
 // As an environment holds it.
-extension LockFile {
+extension DependencyLock {
   var record: JSONValue {
     [
       "name": .string(name), "size": .integer(Int64(clamping: size)),
