@@ -1,6 +1,7 @@
 import ArgumentParser
 import Objects
 import Repository
+import SystemPackage
 
 /// `mlx commit`: records what is staged. The work is `Repository.commit`.
 struct CommitCommand: RepositoryCommand {
@@ -11,7 +12,7 @@ struct CommitCommand: RepositoryCommand {
       mlx commit -m <message> ... [-a] [--amend] [--allow-empty]
                  [--model [<name>=]<path>] ... [--data [<name>=]<path>] ...
                  [--metrics [<model>=]<file>] ... [--on <dataset>] [--params <file>]
-                 [--from [<model>=]<input>[:<role>]] ...
+                 [--from [<model>=]<input>[:<role>]] ... [--env <file>]
       """,
     discussion: """
       What is named once is remembered: the next commit needs '-a' only.
@@ -62,6 +63,12 @@ struct CommitCommand: RepositoryCommand {
   var params: String?
 
   @Option(
+    name: .customLong("env"),
+    help: ArgumentHelp("The environment that 'mlx env capture' wrote here.", valueName: "file"),
+    completion: .file())
+  var environmentFile: String?
+
+  @Option(
     help: ArgumentHelp(
       "What a model was made from: [MODEL=]ASSET[:ROLE], or 'hf:org/model@rev', a URL.",
       valueName: "input"), transform: LineageRequest.init(parsing:))
@@ -81,6 +88,9 @@ struct CommitCommand: RepositoryCommand {
     }
     request.on = on
     request.from = from
+    request.environmentFile = try environmentFile.map {
+      try global.startFolder().pushing(FilePath($0))
+    }
     request.params = try params.map { try global.path($0, in: repository) }
     return try repository.commit(request)
   }

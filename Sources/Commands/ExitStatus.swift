@@ -46,7 +46,8 @@ enum ExitStatus: Int32, Sendable {
         "index-damaged", "index-too-new", "invalid-config", "invalid-metrics", "invalid-note",
         "invalid-params", "is-a-directory", "is-a-folder", "lineage-output-missing",
         "lock-commit-missing", "lock-damaged", "lock-too-new", "metrics-model-missing",
-        "metrics-not-numbers", "no-branch", "no-checkout-pending", "no-commit", "not-a-branch",
+        "metrics-not-numbers", "no-branch", "no-environment", "capture-damaged", "cannot-restore",
+        "no-checkout-pending", "no-commit", "not-a-branch",
         "not-a-directory", "not-a-repository", "not-found", "not-in-revision", "not-storable",
         "not-tracked", "nothing-to-revert", "nothing-to-undo", "object-absent",
         "object-corrupt", "object-mismatch", "object-missing", "object-too-large",
@@ -68,7 +69,7 @@ enum ExitStatus: Int32, Sendable {
     (
       .failed,
       [
-        "compression-failed", "demo-step-failed", "disk-full", "head-unconfirmed", "io-error",
+        "compression-failed", "demo-step-failed", "disk-full", "head-unconfirmed", "io-error", "restore-failed",
         "name-too-long", "no-home", "output-failed", "permission-denied", "read-only",
         "too-many-links", "unexpected",
       ]

@@ -14,6 +14,11 @@ extension ObjectStore {
   }
 
   /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
+  public func environment(_ id: EnvironmentID) throws -> EnvironmentRecord {
+    try decoded(id.digest) { bytes throws(ObjectError) in try EnvironmentRecord.decode(bytes) }
+  }
+
+  /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
   public func staging(_ id: StagingID) throws -> Staging {
     try decoded(id.digest) { bytes throws(ObjectError) in try Staging.decode(bytes) }
   }

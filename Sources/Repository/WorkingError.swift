@@ -63,6 +63,8 @@ public enum WorkingError: MLXError, Equatable {
   case branchExists(String)
   /// Code is not staged: each commit takes it as it is on disk.
   case isCode(String)
+  /// The version holds no environment.
+  case noEnvironment(String)
   /// Git brought a `mlx.lock` that names another version than HEAD.
   case gitMoved(lock: String, head: String?, isStored: Bool)
   /// `mlx.lock` names a version that this repository does not hold.
@@ -98,6 +100,7 @@ public enum WorkingError: MLXError, Equatable {
     case .branchExists: "ref-exists"
     case .isCode: "is-code"
     case .gitMoved: "git-moved"
+    case .noEnvironment: "no-environment"
     case .lockCommitMissing: "lock-commit-missing"
     case .trackedByGit: "tracked-by-git"
     }

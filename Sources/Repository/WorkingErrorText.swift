@@ -76,6 +76,8 @@ extension WorkingError {
         ? "git tracks '\(path)'"
         : "git tracks \(paths.map { "'\($0)'" }.joined(separator: ", "))"
           + (more > 0 ? " and \(more) more in '\(path)'" : "")
+    case .noEnvironment(let revision):
+      "'\(revision)' holds no environment"
     case .isCode(let path):
       "'\(path)' is code: nothing is staged of it"
     case .excludeEachOther(let first, let second):
@@ -168,6 +170,8 @@ extension WorkingError {
     case .trackedByGit(let path, _, _):
       "'git rm -r --cached \(ShellWord.quoted(path))' takes it out of git and leaves the files, "
         + "then add it again"
+    case .noEnvironment:
+      "commits record it unless 'commit.environment' is off; 'mlx commit --env FILE' takes a capture"
     case .isCode:
       "delete or rename it yourself, or with git: the next commit takes the code as it is"
     case .excludeEachOther:

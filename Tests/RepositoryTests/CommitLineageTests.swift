@@ -155,6 +155,6 @@ import Testing
 
   @Test(arguments: ["", "=x", "a=", "hf:", "https://x y", "ssh://x", "hf:a#sha256:12", "mlx:x"])
   func othersAreRefused(_ text: String) {
-    #expect(throws: LineageError.self) { try LineageRequest(parsing: text) }
+    #expect(throws: LineageInputError.self) { try LineageRequest(parsing: text) }
   }
 }

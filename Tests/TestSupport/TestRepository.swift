@@ -65,7 +65,10 @@ public final class TestRepository: Sendable {
     RepositoryEnvironment(
       clock: { clock.now() }, host: "test.host", user: "ada", commandLine: ["mlx", "test"],
       configuration: Configuration(
-        overrides: ["user.name": "Ada", "user.email": "ada@example.org"]),
+        // What Python a machine has would be in every id.
+        overrides: [
+          "user.name": "Ada", "user.email": "ada@example.org", "commit.environment": "off",
+        ]),
       fileSystem: fileSystem, limits: limits, durabilityOverride: durability)
   }
 

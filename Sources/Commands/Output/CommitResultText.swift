@@ -24,6 +24,9 @@ extension CommitResult: CommandOutput {
         Text(ValueList.summary(of: params.values)))
     }
     if let code { table.row(cells: [isRoot ? "" : code.change.text] + code.cells) }
+    if let environment {
+      table.row(cells: [isRoot ? "" : environment.change.text] + environment.cells)
+    }
     for edge in lineage where edge.isNew || terminal.settings.isVerbose {
       table.row(cells: [""] + edge.cells)
     }
@@ -41,6 +44,7 @@ extension CommitResult: CommandOutput {
       "root": .bool(isRoot), "amended": .bool(isAmend), "subject": .string(subject),
       "assets": .list(assets, \.json), "metrics": .list(metrics, \.json),
       "params": params?.json ?? .null, "code": code?.json ?? .null,
+      "environment": environment?.json ?? .null,
       "lineage": .list(lineage, \.json), "left_out": .list(leftOut, \.json),
       "new_bytes": .size(newRawBytes), "stored_bytes": .size(newStoredBytes),
       "total_bytes": .size(totalBytes), "notices": .list(notices, JSONValue.string),

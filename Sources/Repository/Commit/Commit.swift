@@ -41,6 +41,7 @@ extension Repository {
     let fresh = try stager.apply(request)
     var index = stager.index
     let code = try recordCode(into: &index, writer: writer)
+    let environment = try recordEnvironment(from: request.environmentFile, writer: writer)
     let written = try IndexTree.write(index, objectsOf: index.assets.map(\.path), writer: writer)
     let assets = try self.assets(of: index, in: written, previous: old?.commit)
     let metrics = try MetricsRecords(
@@ -50,7 +51,8 @@ extension Repository {
     let params = try paramsRecord(index: index, previous: old?.commit)
     var commit = Commit(
       parents: request.amend ? old?.commit.parents ?? [] : old.map { [$0.id] } ?? [],
-      tree: written.root, assets: assets, code: code.asset, metrics: metrics.records,
+      tree: written.root, assets: assets, code: code.asset, environment: environment?.asset,
+      metrics: metrics.records,
       params: params, author: author, message: message)
     let lineage = try lineage(of: commit, request: request, previous: old?.commit)
     commit.lineage = lineage.edges.sorted { $0.output < $1.output }
@@ -64,7 +66,8 @@ extension Repository {
     transaction.index = index
     return CommitSummary(
       id: id, commit: commit, isAmend: request.amend, index: index,
-      metrics: metrics.committed, made: lineage.made, leftOut: code.leftOut,
+      metrics: metrics.committed, made: lineage.made, environment: environment,
+      leftOut: code.leftOut,
       notices: stager.result.notices + stager.result.remarks + metrics.notices + code.notices
         + lineage.notices,
       new: writer.statistics.data + store.dataSize(of: loaded.index.pending))

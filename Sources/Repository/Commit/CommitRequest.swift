@@ -1,4 +1,5 @@
 import Objects
+import SystemPackage
 
 /// What `mlx commit` was asked to record.
 public struct CommitRequest: Sendable {
@@ -16,6 +17,8 @@ public struct CommitRequest: Sendable {
   /// The dataset, by name, that the metrics were measured on.
   public var on: String?
   public var params: RepositoryPath?
+  /// `mlx env capture` wrote it where training ran; nil takes the environment that is found.
+  public var environmentFile: FilePath?
   /// What outputs were made from.
   public var from: [LineageRequest] = []
 

@@ -17,6 +17,7 @@ public struct CommitResult: Sendable, Equatable {
   public var metrics: [CommittedMetrics]
   public var params: CommittedParams?
   public var code: CommittedCode?
+  public var environment: CommittedEnvironment?
   /// How each asset was made, by output.
   public var lineage: [CommittedEdge]
   /// What looked like code and is none by the rules.
@@ -89,6 +90,14 @@ public struct CommittedParams: Sendable, Equatable {
 public struct CommittedCode: Sendable, Equatable {
   public var asset: CodeAsset
   /// Whether files differ from those of the commit before.
+  public var isChanged: Bool
+}
+
+/// The environment in a commit.
+public struct CommittedEnvironment: Sendable, Equatable {
+  public var asset: EnvironmentAsset
+  public var record: EnvironmentRecord
+  /// Whether it is another one than that of the commit before.
   public var isChanged: Bool
 }
 

@@ -12,6 +12,7 @@ struct CommitSummary {
   let metrics: [CommittedMetrics]
   /// Outputs whose edge was made by this commit.
   let made: [AssetReference]
+  let environment: RecordedEnvironment?
   let leftOut: [CodeScan.LeftOut]
   let notices: [String]
   /// What this command stored of files, and earlier `add`s that no commit had taken.
@@ -29,6 +30,10 @@ struct CommitSummary {
           path: $0.path, values: $0.values, isChanged: $0.source != before?.params?.source)
       },
       code: code(before: before?.code),
+      environment: environment.map {
+        CommittedEnvironment(
+          asset: $0.asset, record: $0.record, isChanged: $0.asset.id != before?.environment?.id)
+      },
       lineage: commit.lineage.map {
         CommittedEdge(edge: $0, isNew: made.contains($0.output))
       }, leftOut: leftOut,

@@ -10,6 +10,7 @@ extension Repository {
   func refuseNothing(
     _ commit: Commit, index: Index, previous: Commit?, request: CommitRequest
   ) throws {
+    if request.environmentFile != nil, commit.environment != previous?.environment { return }
     if let previous {
       guard previous.hasSameContent(as: commit) else { return }
     } else if !commit.assets.isEmpty || !commit.metrics.isEmpty || commit.params != nil {

@@ -11,7 +11,7 @@ struct LineageInputs {
     try wishes.map { wish in
       let input = try resolve(wish)
       if case .asset(_, output.object, _) = input.source {
-        throw LineageError.ownInput(output.name)
+        throw LineageInputError.ownInput(output.name)
       }
       return input
     }
@@ -23,12 +23,12 @@ struct LineageInputs {
       let models = assets.filter { $0.kind == .model }.map(\.reference)
       let candidates = sources.changedModels.isEmpty ? models : sources.changedModels
       guard candidates.count == 1, let only = candidates.first else {
-        throw LineageError.outputMissing(input: wish.text, models: candidates.map(\.name))
+        throw LineageInputError.outputMissing(input: wish.text, models: candidates.map(\.name))
       }
       return only
     }
     guard let asset = find(name) else {
-      throw LineageError.unknownOutput(name, near: near(name))
+      throw LineageInputError.unknownOutput(name, near: near(name))
     }
     return asset.reference
   }
@@ -46,7 +46,7 @@ struct LineageInputs {
       if let asset = find(text) { return input(asset, wish, from: nil) }
       guard text.contains("@"), case .entry(let found) = try repository.locate(text),
         let asset = found.asset, asset.path == found.path
-      else { throw LineageError.unknownInput(text, near: near(text)) }
+      else { throw LineageInputError.unknownInput(text, near: near(text)) }
       return input(asset, wish, from: nil)
     }
   }
@@ -101,7 +101,7 @@ extension Repository {
     let named = text.contains("@") ? text : "\(text)@HEAD"
     guard case .entry(let found) = try other.locate(named), let asset = found.asset,
       asset.path == found.path
-    else { throw LineageError.unknownInput(text, near: []) }
+    else { throw LineageInputError.unknownInput(text, near: []) }
     return (asset, found.commit)
   }
 }

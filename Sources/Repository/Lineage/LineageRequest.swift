@@ -33,7 +33,7 @@ public struct LineageRequest: Sendable, Equatable {
   }
 
   /// Errors: `invalid-lineage` with the reason.
-  public init(parsing text: String) throws(LineageError) {
+  public init(parsing text: String) throws(LineageInputError) {
     var rest = text[...]
     if let equals = rest.firstIndex(of: "="),
       !rest[..<equals].contains(where: { ":?#".contains($0) })
@@ -60,7 +60,7 @@ public struct LineageRequest: Sendable, Equatable {
     return (head, String(tail))
   }
 
-  private static func input(_ text: String, in whole: String) throws(LineageError) -> Input {
+  private static func input(_ text: String, in whole: String) throws(LineageInputError) -> Input {
     if text.isEmpty { throw .invalid(whole, reason: "no input is named") }
     guard let colon = text.firstIndex(of: ":"), schemes.contains(text[..<colon]) else {
       if text.contains("://") { throw .invalid(whole, reason: "'\(text)' has an unknown scheme") }

@@ -1,7 +1,7 @@
 import Objects
 
 /// Why an edge cannot be made as it was asked for.
-public enum LineageError: MLXError, Equatable {
+public enum LineageInputError: MLXError, Equatable {
   /// `--from` that cannot be read.
   case invalid(String, reason: String)
   /// No output is named, and there is not one model that it must be.
