@@ -207,6 +207,7 @@ import Testing
         ]))
     let report = try scene.ask("m")
     #expect(report.nodes[1].names[0].origin == origin)
+    #expect(report.edges[0].inputs.map(\.origin) == [origin, nil, nil])
     #expect(report.nodes[2].item == .object(.blob(BlobID(known))))
     #expect(report.nodes[2].names[0].text == "hf:org/base@rev")
     #expect(report.nodes[3].item == .uri("https://example.org/x.csv"))

@@ -40,11 +40,14 @@ extension LineageName {
     }
     keys["path"] = .optional(path?.string)
     keys["commit"] = .optional(commit?.id.hex)
-    keys["from"] =
-      origin.map {
-        ["repository": .string($0.repository), "commit": .string($0.commit.hex)]
-      } ?? .null
+    keys["from"] = origin?.json ?? .null
     return .object(keys)
+  }
+}
+
+extension AssetOrigin {
+  fileprivate var json: JSONValue {
+    ["repository": .string(repository), "commit": .string(commit.hex)]
   }
 }
 
@@ -72,6 +75,7 @@ extension LineageUse {
   fileprivate var json: JSONValue {
     [
       "node": .count(node), "role": .string(role), "name": .string(name),
+      "from": origin?.json ?? .null,
       "git": git.map {
         [
           "commit": .optional($0.commit), "branch": .optional($0.branch),

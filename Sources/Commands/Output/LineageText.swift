@@ -99,8 +99,9 @@ struct LineageText {
       margin: "", below: "", level: 0,
       line: "\(use.role, .cyan): " + title(of: use.node, as: use.name), node: use.node)
     if let git = use.git { branch.remarks.append(Text(git.words)) }
-    let origin = report.nodes[use.node].names.first { $0.text == use.name }?.origin
-    if let origin { branch.remarks.append("from \(origin.repository) at \(origin.commit.hex)") }
+    if let origin = use.origin {
+      branch.remarks.append("from \(origin.repository) at \(origin.commit.hex)")
+    }
     return branch
   }
 

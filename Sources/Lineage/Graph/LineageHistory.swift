@@ -115,13 +115,11 @@ enum HistoryOrder {
         }
       }
     }
-    return found.values.compactMap { facts in ranks[facts.id].map { (rank: $0, facts: facts) } }
-      .sorted { a, b in
-        if a.rank.seconds != b.rank.seconds { return a.rank.seconds < b.rank.seconds }
-        if a.rank.steps != b.rank.steps { return a.rank.steps < b.rank.steps }
-        return a.facts.id < b.facts.id
-      }
-      .map(\.facts)
+    return ranks.sorted { a, b in
+      if a.value.seconds != b.value.seconds { return a.value.seconds < b.value.seconds }
+      if a.value.steps != b.value.steps { return a.value.steps < b.value.steps }
+      return a.key < b.key
+    }.compactMap { found[$0.key] }
   }
 
   private static func rank(_ facts: LineageFacts, _ ranks: [CommitID: Rank]) -> Rank {

@@ -171,6 +171,9 @@ extension LineageInput {
   /// The URI of something external.
   var uri: String? { if case .external(let uri, _) = source { uri } else { nil } }
 
+  /// Where an asset of another repository came from.
+  var origin: AssetOrigin? { if case .asset(_, _, let origin) = source { origin } else { nil } }
+
   /// The asset that it is.
   var reference: AssetReference? {
     if case .asset(let asset, _, _) = source { asset } else { nil }

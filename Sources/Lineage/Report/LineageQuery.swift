@@ -91,7 +91,7 @@ struct LineageQuery {
   ) -> LineageUse {
     LineageUse(
       node: place, role: input.role, name: input.uri ?? input.reference?.text ?? "",
-      git: git(of: input, in: making))
+      origin: input.origin, git: git(of: input, in: making))
   }
 
   /// Git's state around a code input, when the commit that made the edge recorded that code; else the

@@ -89,6 +89,8 @@ public struct LineageUse: Sendable, Hashable {
   public var role: String
   /// What the edge calls it.
   public var name: String
+  /// The commit of another repository that it was taken from.
+  public var origin: AssetOrigin?
   /// For code: git's state in the commit that the edge was first made in.
   public var git: LineageGit?
 }
