@@ -34,6 +34,14 @@ extension Repository {
     return { path in recorded.contains(path) != isOnlyCode }
   }
 
+  /// The git state that a version was made in, when the code on disk is not that of the version.
+  func codeLeft(of id: CommitID?, _ index: Index) throws -> GitState? {
+    guard let code = try id.flatMap({ try commit($0).code }), let git = code.git,
+      try !codeChanges(index).isClean
+    else { return nil }
+    return git
+  }
+
   /// Where code was left alone, the index has the snapshot of the version all the same: what differs
   /// on disk is a change of it.
   func takeCode(of id: CommitID?, into index: inout Index) throws {

@@ -1,6 +1,7 @@
 // `mlx commit`: stage, write tree and commit, move HEAD.
 import ObjectStore
 import Objects
+import ProjectFiles
 import References
 import WorkingTree
 
@@ -82,9 +83,25 @@ extension Repository {
       pairs: AssetPairing.pair(previous?.assets ?? [], commit.assets),
       previous: previous?.lineage ?? [],
       named: commit.assets.filter { $0.kind == .dataset && named.contains($0.path) },
-      wishes: request.from, standard: [:], code: commit.code, environment: commit.environment)
+      wishes: request.from, standard: try standardInputs(of: commit.assets), code: commit.code,
+      environment: commit.environment)
     return try LineagePlan(
       sources, inputs: LineageInputs(repository: self, assets: commit.assets))
+  }
+
+  /// What `mlx.yaml` says that assets are made from.
+  private func standardInputs(
+    of assets: [Asset]
+  ) throws -> [AssetReference: [LineageRequest]] {
+    let path = workTree.root.appending(ProjectFile.name)
+    guard let file = try ProjectFile.load(from: path, in: environment.fileSystem) else {
+      return [:]
+    }
+    var inputs: [AssetReference: [LineageRequest]] = [:]
+    for asset in assets {
+      inputs[asset.reference] = file.lineage(of: asset.reference)?.map(LineageRequest.init)
+    }
+    return inputs
   }
 
   private var author: Author {
