@@ -48,7 +48,8 @@ enum ExitStatus: Int32, Sendable {
         "lock-commit-missing", "lock-damaged", "lock-too-new", "metrics-model-missing",
         "metrics-not-numbers", "no-branch", "no-environment", "capture-damaged", "cannot-restore",
         "no-checkout-pending", "no-commit", "not-a-branch",
-        "not-a-directory", "not-a-repository", "not-found", "not-in-revision", "not-storable",
+        "not-a-directory", "not-a-repository", "not-found", "not-in-git", "not-in-revision",
+        "not-storable",
         "not-tracked", "nothing-to-revert", "nothing-to-undo", "object-absent",
         "object-corrupt", "object-mismatch", "object-missing", "object-too-large",
         "path-missing", "path-not-found", "project-file-invalid", "project-file-too-new",
@@ -61,7 +62,8 @@ enum ExitStatus: Int32, Sendable {
       [
         "asset-overlap", "branch-is-current", "branch-unmerged", "cannot-move",
         "case-collision", "checkout-pending", "destination-exists", "directory-not-empty",
-        "file-changed", "file-exists", "file-locked", "folder-not-empty", "git-moved",
+        "file-changed", "file-exists", "file-locked", "folder-not-empty", "git-commit-failed",
+        "git-moved",
         "is-code", "lock-conflict", "name-taken", "path-blocked", "ref-changed", "ref-exists",
         "revert-conflict", "staged-changes", "tracked-by-git", "working-tree-modified",
       ]

@@ -41,6 +41,8 @@ extension Repository {
     stager.result.notices = loaded.notices + authorNotices
     let fresh = try stager.apply(request)
     var index = stager.index
+    // Before the code is looked at: the block is a part of it.
+    let blockNotices = writeIgnoreBlock(index)
     let code = try recordCode(into: &index, writer: writer)
     let environment = try recordEnvironment(from: request.environmentFile, writer: writer)
     let written = try IndexTree.write(index, objectsOf: index.assets.map(\.path), writer: writer)
@@ -70,6 +72,7 @@ extension Repository {
       metrics: metrics.committed, made: lineage.made, environment: environment,
       leftOut: code.leftOut,
       notices: stager.result.notices + stager.result.remarks + metrics.notices + code.notices
+        + blockNotices
         + lineage.notices,
       new: writer.statistics.data + store.dataSize(of: loaded.index.pending))
   }
