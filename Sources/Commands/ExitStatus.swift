@@ -32,7 +32,8 @@ enum ExitStatus: Int32, Sendable {
       .usage,
       [
         "ambiguous-argument", "invalid-name", "invalid-path", "invalid-revision",
-        "invalid-lineage", "invalid-setting", "kind-reserved", "lineage-cycle", "not-an-asset", "path-outside",
+        "invalid-lineage", "invalid-setting", "kind-reserved", "lineage-cycle", "not-an-asset",
+        "path-outside",
         "path-reserved", "unknown-setting",
         "usage",
       ]
