@@ -73,7 +73,8 @@ enum ExitStatus: Int32, Sendable {
     (
       .failed,
       [
-        "compression-failed", "demo-step-failed", "disk-full", "head-unconfirmed", "io-error",
+        "compression-failed", "demo-step-failed", "disk-full", "git-library", "head-unconfirmed",
+        "io-error",
         "name-too-long", "no-home", "output-failed", "permission-denied", "read-only",
         "restore-failed", "too-many-links", "unexpected",
       ]
