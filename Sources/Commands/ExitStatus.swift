@@ -33,7 +33,7 @@ enum ExitStatus: Int32, Sendable {
       [
         "ambiguous-argument", "invalid-name", "invalid-path", "invalid-revision",
         "invalid-lineage", "invalid-setting", "lineage-cycle", "not-an-asset", "path-outside",
-        "path-reserved", "unknown-setting",
+        "path-reserved", "unknown-setting", "invalid-location", "not-external",
         "usage",
       ]
     ),
@@ -42,8 +42,9 @@ enum ExitStatus: Int32, Sendable {
       [
         "ambiguous-asset", "ambiguous-revision", "checkout-pending-damaged", "file-too-large",
         "format-damaged", "head-damaged", "index-damaged", "index-too-new", "invalid-config",
-        "invalid-metrics", "invalid-params", "is-a-directory", "is-a-folder",
-        "lineage-output-missing", "metrics-model-missing", "metrics-not-numbers", "no-branch",
+        "external-asset", "invalid-metrics", "invalid-params", "is-a-directory", "is-a-folder",
+        "lineage-output-missing", "location-unreachable", "metrics-model-missing",
+        "metrics-not-numbers", "no-branch",
         "no-checkout-pending",
         "no-commit", "not-a-branch", "not-a-directory", "not-a-repository", "not-found",
         "not-in-revision", "not-storable", "not-tracked", "nothing-to-revert", "nothing-to-undo",

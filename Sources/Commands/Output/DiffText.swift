@@ -23,6 +23,7 @@ struct DiffText {
       for file in report.files { table.row(cells: cells(of: file)) }
       lines += table.lines
     }
+    lines += ExternalText.lines(of: report.external, isShort: isShort)
     return lines + code + metrics + params
   }
 

@@ -65,6 +65,9 @@ extension Repository {
       result.kept = plan.keptCount
       if !pending.isExact { result.carried = try carriedPaths(index) }
       result.notices = loaded.notices + linkNotices(applied.linksReplaced)
+      if pending.paths.isEmpty {
+        result.notices += try externalNotices(of: pending.to.map { try commit($0) })
+      }
       return result
     } catch let error as any MLXError {
       guard try loadPendingCheckout() != nil else { throw error }

@@ -24,6 +24,10 @@ extension Repository {
           entries: try listing(found, recursive: false)))
     case .entry(let found):
       return .file(try file(found))
+    case .external(let asset, let id):
+      return .external(
+        ShownExternal(
+          commit: id, asset: asset, entries: try listing(of: asset, recursive: false)))
     }
   }
 
