@@ -23,7 +23,8 @@ struct RootCommand: AsyncParsableCommand {
           ResetCommand.self, UndoCommand.self, OperationCommand.self,
         ]),
       CommandGroup(name: "name", subcommands: [BranchCommand.self, TagCommand.self]),
-      CommandGroup(name: "is it sound?", subcommands: [FsckCommand.self]),
+      CommandGroup(
+        name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self]),
       CommandGroup(
         name: "plumbing",
         subcommands: [

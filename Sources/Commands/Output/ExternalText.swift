@@ -108,6 +108,7 @@ enum ExternalText {
     terminal.line()
     terminal.line("External assets that are not as recorded:")
     terminal.table(table)
+    if report.isClean { terminal.line() }
     let states = Set(report.external.map(\.state))
     if states.contains(.touched) {
       terminal.hint("'mlx status --rehash' reads what was touched")

@@ -65,9 +65,9 @@ public enum ExternalError: MLXError, Equatable {
         + "'mlx add --external --digest sha256:HEX \(ShellWord.quoted(text))'"
     case .invalidDigest: "write 'sha256:' and 64 hex digits, as 'sha256sum' prints them"
     case .digestMismatch: "leave '--digest' out to record what is there"
-    case .nameTaken(let asset, _):
+    case .nameTaken(_, let place):
       "give this one another name, or stop tracking that one: "
-        + "'mlx rm --cached \(ShellWord.quoted(asset.name))'"
+        + "'mlx rm --cached \(ShellWord.quoted(place))'"
     case .bytesElsewhere: "read them there"
     case .noFiles(let name, _):
       "'mlx reset' takes back what is staged, 'mlx rm \(ShellWord.quoted(name))' forgets it"

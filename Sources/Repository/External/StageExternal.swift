@@ -44,9 +44,10 @@ extension Stager {
     index.external.removeAll { $0 == old }
     index.external.append(new)
     namedExternal.insert(new.reference)
+    let change = ChangeKind(from: old, to: new)
     result.external.append(
       AddedExternal(
-        asset: new, change: ChangeKind(from: old, to: new), previous: old,
+        asset: new, change: change, previous: change == .unchanged ? nil : old,
         fileCount: found.fileCount))
     result.notices += found.notices
     if wish.kind == nil, kind == .dataset, found.guess?.kind == .model, known == nil {
