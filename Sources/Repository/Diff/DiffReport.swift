@@ -30,6 +30,8 @@ public struct DiffReport: Sendable, Equatable {
   public var to: DiffSide
   /// Assets that differ, by kind and name.
   public var assets: [AssetDiff] = []
+  /// External assets that differ.
+  public var external: [ExternalChange] = []
   /// Metrics and params files that differ as bytes.
   public var files: [FileDiff] = []
   /// Files of the code that differ.
@@ -43,7 +45,8 @@ public struct DiffReport: Sendable, Equatable {
   }
 
   public var isEmpty: Bool {
-    assets.isEmpty && files.isEmpty && code.isEmpty && metrics.isEmpty && params.isEmpty
+    assets.isEmpty && external.isEmpty && files.isEmpty && code.isEmpty && metrics.isEmpty
+      && params.isEmpty
   }
 }
 
