@@ -74,6 +74,8 @@ import Testing
       all.map { "\($0.key.name)=\($0.value.value) \($0.value.origin.layer)" } == [
         "user.name=Ana environment", "user.email=a@b local", "core.durability=sometimes local",
         "ui.color=auto standard",
+        "commit.code=auto standard", "commit.environment=auto standard",
+        "commit.submodules=commit standard",
       ])
     #expect(try load().all(in: .local).map(\.key) == [.userEmail, .durability])
     #expect(ConfigOrigin.local(path: "f", line: 2).description == "f:2")

@@ -44,11 +44,13 @@ extension Repository {
     let plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
     if !pending.isForced { try refuse(plan.conflicts, retry: retry, isResumed: isResumed) }
     let head = try currentView().head
-    if !plan.isEmpty { try savePendingCheckout(pending) }
+    let missing = try missingAssets(of: pending, declared)
+    if !plan.isEmpty || !missing.isEmpty { try savePendingCheckout(pending) }
     do {
-      let applied = try Checkout.apply(
+      var applied = try Checkout.apply(
         plan, index: loaded.index, in: workTree, store: store, force: pending.isForced,
         progress: checkoutProgress("checking out"))
+      try restore(missing, after: &applied)
       Failpoint.hit("checkout-files")
       var index = applied.index
       declared.apply(to: &index)

@@ -7,14 +7,33 @@ import SystemPackage
 /// What a checkout did.
 public struct CheckoutApplied: Sendable {
   /// The index given with the new rows and their stats; declarations are as they were.
-  public let index: Index
+  public private(set) var index: Index
   /// Files and links that were written or changed their mode.
-  public let written: Int
-  public let deleted: Int
+  public private(set) var written: Int
+  public private(set) var deleted: Int
   /// Bytes that were written.
-  public let bytes: UInt64
+  public private(set) var bytes: UInt64
   /// Links that were read through and are real files or folders now.
-  public let linksReplaced: [RepositoryPath]
+  public private(set) var linksReplaced: [RepositoryPath]
+
+  init(
+    index: Index, written: Int, deleted: Int, bytes: UInt64, linksReplaced: [RepositoryPath]
+  ) {
+    self.index = index
+    self.written = written
+    self.deleted = deleted
+    self.bytes = bytes
+    self.linksReplaced = linksReplaced
+  }
+
+  /// Adds what was done after it, to the index that it left.
+  public mutating func take(_ later: CheckoutApplied) {
+    index = later.index
+    written += later.written
+    deleted += later.deleted
+    bytes += later.bytes
+    linksReplaced += later.linksReplaced
+  }
 }
 
 /// Does what a plan says: removals, folders, files, then the rows of the new index.

@@ -1,0 +1,32 @@
+// Assets whose files are gone from disk, as after a clone of the git repository around them.
+import Objects
+import WorkingTree
+
+extension Repository {
+  /// Assets of a checkout's target of which nothing is on disk. A deletion loses no bytes, so they come
+  /// back; a file that is gone from a folder is a change, and is kept.
+  func missingAssets(
+    of pending: PendingCheckout, _ declared: Declarations
+  ) throws -> [RepositoryPath] {
+    guard let target = try pending.to.map({ try commit($0) }), pending.paths.isEmpty else {
+      return []
+    }
+    let current = Set(declared.assets.map(\.path))
+    return try target.assets.map(\.path).filter {
+      try current.contains($0) && workTree.status(at: $0) == nil
+    }
+  }
+
+  /// Writes what the index has of those that are still missing.
+  func restore(_ assets: [RepositoryPath], after applied: inout CheckoutApplied) throws {
+    let assets = try assets.filter { try workTree.status(at: $0) == nil }
+    guard !assets.isEmpty else { return }
+    let plan = try Checkout.plan(
+      CheckoutRequest(target: .index, scope: assets), index: applied.index, in: workTree,
+      store: store)
+    let restored = try Checkout.apply(
+      plan, index: applied.index, in: workTree, store: store, force: true,
+      progress: checkoutProgress("checking out"))
+    applied.take(restored)
+  }
+}
