@@ -1,5 +1,6 @@
 import ObjectStore
 import Objects
+import References
 
 /// What is worth saying of an environment in a line.
 public struct EnvironmentFacts: Sendable, Hashable {
@@ -7,13 +8,12 @@ public struct EnvironmentFacts: Sendable, Hashable {
   public var python: String?
   public var packageCount: Int?
 
-  /// What a stored record says; nil when it is not here, or says neither.
+  /// What a stored record says; nil when it is not here, or knows no Python.
   init?(_ id: EnvironmentID, in store: ObjectStore) {
-    guard let bytes = try? store.read(.record, id.digest),
-      let record = try? JSONValue(parsing: bytes)
-    else { return nil }
-    python = record["python"]?.string ?? record["python"]?["version"]?.string
-    packageCount = record["packages"].flatMap { $0.array?.count ?? $0.object?.count }
-    if python == nil, packageCount == nil { return nil }
+    guard let record = try? store.environment(id), let interpreter = record.interpreter else {
+      return nil
+    }
+    python = interpreter.version
+    packageCount = max(record.distributions.count, record.condaPackages.count)
   }
 }
