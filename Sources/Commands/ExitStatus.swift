@@ -69,7 +69,8 @@ enum ExitStatus: Int32, Sendable {
     (
       .failed,
       [
-        "compression-failed", "demo-step-failed", "disk-full", "head-unconfirmed", "io-error", "restore-failed",
+        "compression-failed", "demo-step-failed", "disk-full", "head-unconfirmed", "io-error",
+        "restore-failed",
         "name-too-long", "no-home", "output-failed", "permission-denied", "read-only",
         "too-many-links", "unexpected",
       ]

@@ -26,6 +26,7 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(name: "lineage", subcommands: [LineageCommand.self]),
       CommandGroup(name: "is it sound?", subcommands: [FsckCommand.self]),
       CommandGroup(name: "how good is it?", subcommands: [MetricsCommand.self]),
+      CommandGroup(name: "environments", subcommands: [EnvironmentCommand.self]),
       CommandGroup(
         name: "plumbing",
         subcommands: [

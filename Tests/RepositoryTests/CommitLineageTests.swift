@@ -146,7 +146,9 @@ import Testing
     ),
     ("mlx:../other#clean@main", nil, .elsewhere(path: "../other", asset: "clean@main"), nil),
   ])
-  func wishesAreRead(_ text: String, _ output: String?, _ input: LineageRequest.Input, _ role: String?)
+  func wishesAreRead(
+    _ text: String, _ output: String?, _ input: LineageRequest.Input, _ role: String?
+  )
     throws
   {
     let wish = try LineageRequest(parsing: text)

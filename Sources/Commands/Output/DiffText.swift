@@ -1,7 +1,7 @@
 import Objects
 import Repository
 
-/// A comparison for a person: assets with their files, then metrics, then params.
+/// A comparison for a person: assets with their files, code, environment, metrics, params.
 struct DiffText {
   let report: DiffReport
   /// Counts and sizes only.
@@ -23,7 +23,7 @@ struct DiffText {
       for file in report.files { table.row(cells: cells(of: file)) }
       lines += table.lines
     }
-    return lines + code + metrics + params
+    return lines + code + environment + metrics + params
   }
 
   /// A line for each asset and file.
@@ -78,6 +78,13 @@ struct DiffText {
     let rest =
       more > 0 ? [Text("  … and \(Units.count(more, "more file")); '-v' lists all", .dim)] : []
     return [title] + table.lines + rest
+  }
+
+  private var environment: [Text] {
+    guard let difference = report.environment else { return [] }
+    let shown = isVerbose ? Int.max : Self.shownMax
+    let lines = EnvironmentDiffText(difference: difference).summary(shownMax: shown)
+    return isShort ? Array(lines.prefix(1)) : lines
   }
 
   private func cells(of file: FileDiff) -> [Text] {
