@@ -89,8 +89,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "FileIO", "Objects", "ObjectStore", "WorkingTree", "ProjectFiles", "References",
-        "Environments", "Repository", "Lineage", argumentParser, system,
+        "FileIO", "Objects", "ObjectStore", "GitBridge", "WorkingTree", "ProjectFiles",
+        "References", "Environments", "Repository", "Lineage", argumentParser, system,
       ],
       swiftSettings: strict),
     .executableTarget(name: "mlx", dependencies: ["Commands"], swiftSettings: strict),

@@ -14,8 +14,8 @@ enum ArgumentOrder {
   static func normalized(_ arguments: [String]) -> [String] {
     let (leading, rest) = split(arguments)
     guard let command = rest.first, !command.hasPrefix("-") else { return leading + rest }
-    var words = 1
-    if command == "op", rest.count > 1, !rest[1].hasPrefix("-") { words = 2 }
+    let isGroup = CommandTree.command(named: [command])?.isGroup == true
+    let words = isGroup && rest.count > 1 && !rest[1].hasPrefix("-") ? 2 : 1
     let arguments = named(counts(in: rest.dropFirst(words), of: command), of: command)
     if command == "help" { return rest + leading }
     return Array(rest.prefix(words)) + leading + arguments

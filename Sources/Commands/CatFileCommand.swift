@@ -23,7 +23,7 @@ struct CatFileCommand: RepositoryCommand {
 
     static func help(for value: Mode) -> ArgumentHelp? {
       switch value {
-      case .type: "Its type: blob, tree, commit, operation or staging."
+      case .type: "Its type: blob, tree, commit, note, operation or staging."
       case .size: "Its size in bytes."
       case .pretty: "Its content: a file's bytes, a tree's entries, a record as JSON."
       }

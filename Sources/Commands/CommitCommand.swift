@@ -12,7 +12,7 @@ struct CommitCommand: RepositoryCommand {
       mlx commit -m <message> ... [-a] [--amend] [--allow-empty]
                  [--model [<name>=]<path>] ... [--data [<name>=]<path>] ...
                  [--metrics [<model>=]<file>] ... [--on <dataset>] [--params <file>]
-                 [--from [<model>=]<input>[:<role>]] ... [--env <file>]
+                 [--from [<model>=]<input>[:<role>]] ... [--env <file>] [--git]
       """,
     discussion: """
       What is named once is remembered: the next commit needs '-a' only.
@@ -74,6 +74,11 @@ struct CommitCommand: RepositoryCommand {
       valueName: "input"), transform: LineageRequest.init(parsing:))
   var from: [LineageRequest] = []
 
+  @Flag(
+    name: .customLong("git"),
+    help: "Make the git commit too, with mlx.lock in it; with -a, as 'git commit -a'.")
+  var git = false
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> CommitResult {
@@ -92,7 +97,12 @@ struct CommitCommand: RepositoryCommand {
       try global.startFolder().pushing(FilePath($0))
     }
     request.params = try params.map { try global.path($0, in: repository) }
-    return try repository.commit(request)
+    var result = try repository.commit(request)
+    if git {
+      let text = try repository.commit(result.id).message
+      result.gitCommit = try await repository.commitToGit(message: text, all: all)
+    }
+    return result
   }
 
   private func named(_ arguments: [NamedArgument], in repository: Repository) throws -> [NamedPath]

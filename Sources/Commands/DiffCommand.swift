@@ -49,7 +49,8 @@ struct DiffCommand: RepositoryCommand {
     }
     let named = try RevisionsAndPaths(
       words, behind: behind, revisionsMax: 2, global: global, repository: repository)
-    let report = try repository.diff(spec(named.ranges), paths: named.repositoryPaths())
+    let report = try repository.diff(
+      spec(named.ranges), paths: named.repositoryPaths(), byLine: !stat)
     return DiffOutput(report: report, isShort: stat, asksExitStatus: exitCode)
   }
 
@@ -68,7 +69,7 @@ struct DiffCommand: RepositoryCommand {
         "a file or folder of a version is compared with another one, or with the work tree",
         hint: "name one or two, such as 'mlx diff HEAD~1:data HEAD:data'")
     }
-    return try repository.diff(object: words[0], words.dropFirst().first)
+    return try repository.diff(object: words[0], words.dropFirst().first, byLine: !stat)
   }
 
   private func spec(_ ranges: [RevisionRange]) throws -> DiffSpec {

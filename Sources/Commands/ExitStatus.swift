@@ -27,41 +27,45 @@ enum ExitStatus: Int32, Sendable {
   }()
 
   private static let codes: [(ExitStatus, [String])] = [
-    (.no, ["nothing-to-commit", "setting-not-set"]),
+    (
+      .no,
+      [
+        "nothing-to-commit", "setting-not-set",
+      ]
+    ),
     (
       .usage,
       [
         "ambiguous-argument", "invalid-lineage", "invalid-name", "invalid-path",
-        "invalid-revision", "invalid-setting", "kind-reserved", "lineage-cycle",
-        "not-an-asset", "path-outside", "path-reserved", "unknown-setting", "usage",
+        "invalid-revision", "invalid-setting", "kind-reserved", "lineage-cycle", "not-an-asset",
+        "path-outside", "path-reserved", "unknown-setting", "usage",
       ]
     ),
     (
       .missing,
       [
-        "ambiguous-asset", "ambiguous-revision", "checkout-pending-damaged", "file-too-large",
-        "format-damaged", "git-extension", "git-file-too-large", "git-index",
-        "git-object-missing", "git-ownership", "git-revision-ambiguous",
-        "git-revision-unknown", "git-sha256", "git-unreadable", "head-damaged",
-        "index-damaged", "index-too-new", "invalid-config", "invalid-metrics", "invalid-note",
-        "invalid-params", "is-a-directory", "is-a-folder", "lineage-output-missing",
-        "lock-commit-missing", "lock-damaged", "lock-too-new", "metrics-model-missing",
-        "metrics-not-numbers", "no-branch", "no-environment", "capture-damaged", "cannot-restore",
-        "no-checkout-pending", "no-commit", "not-a-branch",
-        "not-a-directory", "not-a-repository", "not-found", "not-in-revision", "not-storable",
-        "not-tracked", "nothing-to-revert", "nothing-to-undo", "object-absent",
-        "object-corrupt", "object-mismatch", "object-missing", "object-too-large",
-        "path-missing", "path-not-found", "project-file-invalid", "project-file-too-new",
-        "too-large", "unknown-asset", "unknown-note", "unknown-object", "unknown-ref",
-        "unknown-revision", "unsupported-format",
+        "ambiguous-asset", "ambiguous-revision", "cannot-restore", "capture-damaged",
+        "checkout-pending-damaged", "file-too-large", "format-damaged", "git-extension",
+        "git-file-too-large", "git-index", "git-object-missing", "git-ownership",
+        "git-revision-ambiguous", "git-revision-unknown", "git-sha256", "git-unreadable",
+        "head-damaged", "index-damaged", "index-too-new", "invalid-config", "invalid-metrics",
+        "invalid-note", "invalid-params", "is-a-directory", "is-a-folder",
+        "lineage-output-missing", "lock-commit-missing", "lock-damaged", "lock-too-new",
+        "metrics-model-missing", "metrics-not-numbers", "no-branch", "no-checkout-pending",
+        "no-commit", "no-environment", "not-a-branch", "not-a-directory", "not-a-repository",
+        "not-found", "not-in-git", "not-in-revision", "not-storable", "not-tracked",
+        "nothing-to-revert", "nothing-to-undo", "object-absent", "object-corrupt",
+        "object-mismatch", "object-missing", "object-too-large", "path-missing", "path-not-found",
+        "project-file-invalid", "project-file-too-new", "too-large", "unknown-asset",
+        "unknown-note", "unknown-object", "unknown-ref", "unknown-revision", "unsupported-format",
       ]
     ),
     (
       .refused,
       [
-        "asset-overlap", "branch-is-current", "branch-unmerged", "cannot-move",
-        "case-collision", "checkout-pending", "destination-exists", "directory-not-empty",
-        "file-changed", "file-exists", "file-locked", "folder-not-empty", "git-moved",
+        "asset-overlap", "branch-is-current", "branch-unmerged", "cannot-move", "case-collision",
+        "checkout-pending", "destination-exists", "directory-not-empty", "file-changed",
+        "file-exists", "file-locked", "folder-not-empty", "git-commit-failed", "git-moved",
         "is-code", "lock-conflict", "name-taken", "path-blocked", "ref-changed", "ref-exists",
         "revert-conflict", "staged-changes", "tracked-by-git", "working-tree-modified",
       ]
@@ -69,12 +73,17 @@ enum ExitStatus: Int32, Sendable {
     (
       .failed,
       [
-        "compression-failed", "demo-step-failed", "disk-full", "head-unconfirmed", "io-error",
-        "restore-failed",
+        "compression-failed", "demo-step-failed", "disk-full", "git-library", "head-unconfirmed",
+        "io-error",
         "name-too-long", "no-home", "output-failed", "permission-denied", "read-only",
-        "too-many-links", "unexpected",
+        "restore-failed", "too-many-links", "unexpected",
       ]
     ),
-    (.interrupted, ["interrupted"]),
+    (
+      .interrupted,
+      [
+        "interrupted"
+      ]
+    ),
   ]
 }

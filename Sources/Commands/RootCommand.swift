@@ -31,6 +31,7 @@ struct RootCommand: AsyncParsableCommand {
         name: "plumbing",
         subcommands: [
           HashObjectCommand.self, CatFileCommand.self, ListTreeCommand.self, RevParseCommand.self,
+          HookCommand.self,
         ]),
       CommandGroup(name: "settings", subcommands: [ConfigCommand.self, CompletionsCommand.self]),
     ])

@@ -11,6 +11,7 @@ struct UndoCommand: RepositoryCommand {
     discussion: """
       Branches, tags, HEAD and what is staged become as they were. Files stay as they
       are: 'mlx status' shows the difference, 'mlx restore' takes the old ones.
+      Notes are kept: a note that was wrong is put right by another one.
 
       It reaches one operation back: a second undo brings the same one again. For an
       older state, 'mlx reflog' shows where HEAD was, and 'mlx reset' goes there.

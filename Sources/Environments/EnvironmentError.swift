@@ -45,11 +45,12 @@ public enum EnvironmentError: MLXError, Equatable {
     }
   }
 
-  /// A path as one word of a shell.
+  /// A path as one word of a shell, in single quotes when it needs them.
   private static func word(_ path: String) -> String {
     let isPlain = path.allSatisfy {
       $0.isASCII && ($0.isLetter || $0.isNumber || "/._-".contains($0))
     }
-    return isPlain ? path : "\"\(path)\""
+    let parts = path.split(separator: "'", omittingEmptySubsequences: false)
+    return isPlain ? path : "'" + parts.joined(separator: "'\\''") + "'"
   }
 }

@@ -63,6 +63,10 @@ public enum WorkingError: MLXError, Equatable {
   case branchExists(String)
   /// Code is not staged: each commit takes it as it is on disk.
   case isCode(String)
+  /// A command that needs git, outside of git.
+  case notInGit
+  /// The version is made, and the git commit is not.
+  case gitCommitFailed(String)
   /// The version holds no environment.
   case noEnvironment(String)
   /// Git brought a `mlx.lock` that names another version than HEAD.
@@ -101,6 +105,8 @@ public enum WorkingError: MLXError, Equatable {
     case .isCode: "is-code"
     case .gitMoved: "git-moved"
     case .noEnvironment: "no-environment"
+    case .notInGit: "not-in-git"
+    case .gitCommitFailed: "git-commit-failed"
     case .lockCommitMissing: "lock-commit-missing"
     case .trackedByGit: "tracked-by-git"
     }

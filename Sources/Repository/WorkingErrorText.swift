@@ -76,6 +76,10 @@ extension WorkingError {
         ? "git tracks '\(path)'"
         : "git tracks \(paths.map { "'\($0)'" }.joined(separator: ", "))"
           + (more > 0 ? " and \(more) more in '\(path)'" : "")
+    case .notInGit:
+      "there is no git repository around this folder"
+    case .gitCommitFailed(let reason):
+      "the version is recorded, but not in git: \(reason)"
     case .noEnvironment(let revision):
       "'\(revision)' holds no environment"
     case .isCode(let path):
@@ -170,6 +174,10 @@ extension WorkingError {
     case .trackedByGit(let path, _, _):
       "'git rm -r --cached \(ShellWord.quoted(path))' takes it out of git and leaves the files, "
         + "then add it again"
+    case .notInGit:
+      "'git init' makes one; mlx works without it as well"
+    case .gitCommitFailed:
+      "run 'git commit' yourself, with 'mlx.lock' in it"
     case .noEnvironment:
       "commits record it unless 'commit.environment' is off; 'mlx commit --env FILE' takes a capture"
     case .isCode:

@@ -163,8 +163,11 @@ import Testing
     let scene = try Scene()
     let code = try scene.tree(["train.py": "print()"])
     let environment = try scene.repository.transaction("environment") { transaction in
-      let id = try transaction.writer.putBytes(
-        .record, Array(#"{"packages":[{},{}],"python":{"version":"3.11.7"}}"#.utf8))
+      let record = EnvironmentRecord(
+        origin: .virtualenv, interpreter: Interpreter(implementation: "CPython", version: "3.11.7"),
+        distributions: ["a", "b"].map { Distribution(written: $0, version: "1.0") },
+        system: SystemFacts(os: "linux", machine: "x86_64"))
+      let id = try transaction.writer.putBytes(.record, record.encode())
       try transaction.view.setTag(
         TagName(validating: "env"), to: transaction.view.tags.values.sorted()[0])
       return EnvironmentID(id)

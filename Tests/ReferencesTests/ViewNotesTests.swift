@@ -60,4 +60,31 @@ import Testing
     try fixture.edit { try $0.apply(editOf: lost) }
     #expect(try notes(.approval, about: commit, in: fixture) == [mine.id, theirs.id].sorted())
   }
+
+  @Test func areListedBySubjectOrKindOrAll() throws {
+    let fixture = try RefFixture()
+    let view = { try fixture.log.current().operation.view }
+    #expect(try View.notes(in: view(), from: fixture.store).isEmpty)
+    var placed: Set<PlacedNote> = []
+    var commits: [CommitID] = []
+    for number in 0..<3 {
+      let commit = try fixture.commit("\(number)")
+      commits.append(commit)
+      for kind in [NoteKind.comment, .approval] {
+        let made = try note(kind, about: commit, "\(number)", in: fixture)
+        placed.insert(PlacedNote(made, id: made.id))
+        try fixture.edit { $0.addNote(made) }
+      }
+    }
+    let all = try View.notes(in: view(), from: fixture.store)
+    #expect(Set(all) == placed && all.count == 6)
+    let comments = try View.notes(.comment, in: view(), from: fixture.store)
+    #expect(Set(comments) == placed.filter { $0.kind == .comment })
+    let first = try View.notes(about: commits[0].digest, in: view(), from: fixture.store)
+    #expect(Set(first) == placed.filter { $0.subject == commits[0].digest } && first.count == 2)
+    for place in placed { #expect(try View.holds(place, in: view(), from: fixture.store)) }
+    let elsewhere = PlacedNote(
+      subject: commits[0].digest, kind: .deployment, id: all[0].id)
+    #expect(try !View.holds(elsewhere, in: view(), from: fixture.store))
+  }
 }

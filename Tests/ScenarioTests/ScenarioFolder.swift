@@ -53,6 +53,10 @@ final class ScenarioFolder {
       "PATH=\(Shell.binaryFolder):\(home)/.bin:/usr/bin:/bin", "HOME=\(home)",
       "TMPDIR=\(home)/.tmp", "LC_ALL=C", "MLX_TEST_CLOCK=\(clock)", "MLX_TEST_HOST=laptop",
       "MLX_USER_NAME=Ana", "MLX_USER_EMAIL=ana@example.com",
+      // Ids of git commits depend on these.
+      "GIT_AUTHOR_NAME=Ana", "GIT_AUTHOR_EMAIL=ana@example.com", "GIT_COMMITTER_NAME=Ana",
+      "GIT_COMMITTER_EMAIL=ana@example.com", "GIT_AUTHOR_DATE=2001-02-03T04:05:06Z",
+      "GIT_COMMITTER_DATE=2001-02-03T04:05:06Z",
       // What Python a machine has would be in every id.
       "MLX_COMMIT_ENVIRONMENT=off",
     ]

@@ -52,6 +52,30 @@ struct MetricsDiffOutput: CommandOutput {
   }
 
   func render(to terminal: inout Terminal) {
-    DiffText(report: report, isShort: true).render(to: &terminal)
+    let groups = Dictionary(grouping: report.metrics) { "\($0.model)\u{0}\($0.on ?? "")" }
+    for (_, metrics) in groups.sorted(by: { $0.key < $1.key }) {
+      guard let first = metrics.first else { continue }
+      let data = first.on.map { " on \($0)" } ?? ""
+      // Where one side has no value there is nothing to compare, and no bytes to have changed.
+      let isOther =
+        first.on != nil
+        && metrics.contains { !$0.isSameData && $0.before != nil && $0.after != nil }
+      terminal.line(
+        "metrics of \(first.model, .bold)\(data)\(isOther ? ", whose bytes changed" : "")")
+      var table = Table(indent: 2)
+      for metric in metrics { table.row(cells: cells(of: metric)) }
+      terminal.table(table)
+    }
+  }
+
+  private func cells(of metric: MetricDiff) -> [Text] {
+    let change = metric.before?.number.flatMap { before in
+      metric.after?.number.flatMap { DecimalText.difference(from: before, to: $0) }
+    }
+    return [
+      Text(metric.metric),
+      "\(ValueList.text(of: metric.before)) -> \(ValueList.text(of: metric.after))",
+      Text(change ?? ""),
+    ]
   }
 }

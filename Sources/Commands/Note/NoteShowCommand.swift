@@ -15,22 +15,25 @@ struct NoteShowCommand: RepositoryCommand {
     help: ArgumentHelp(
       "At least 4 digits of a note's id, or what it is about: as in 'mlx note add'.",
       valueName: "id"))
-  var words: String
+  var subject: String
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> NoteShowOutput {
-    NoteShowOutput(notes: try repository.findNotes(words))
+    NoteShowOutput(notes: try repository.findNotes(subject), asked: subject)
   }
 }
 
 /// Notes with all that they say.
 struct NoteShowOutput: CommandOutput {
   let notes: [ListedNote]
+  /// What was asked for, as typed.
+  let asked: String
 
   var json: [String: JSONValue] { ["notes": .list(notes, \.json)] }
 
   func render(to terminal: inout Terminal) {
+    if notes.isEmpty { terminal.notice("no notes are about '\(asked)'") }
     for (index, listed) in notes.enumerated() {
       if index > 0 { terminal.line() }
       render(listed, to: &terminal)

@@ -13,6 +13,7 @@ extension CheckoutResult: CommandOutput {
       "subject": .optional(subject), "new_branch": .bool(isNewBranch),
       "written": .count(written), "deleted": .count(deleted), "kept": .count(kept),
       "bytes": .size(bytes), "carried": .list(carried) { .string($0.string) },
+      "code_left": codeLeft?.json ?? .null,
       "notices": .list(notices, JSONValue.string),
     ]
   }
@@ -25,7 +26,15 @@ extension CheckoutResult: CommandOutput {
     if carried.count > shownMax {
       terminal.line("  kept your changes in \(Units.count(carried.count - shownMax, "more file"))")
     }
+    if let codeLeft { code(codeLeft, &terminal) }
     for notice in notices { terminal.notice(Text(notice)) }
+  }
+
+  /// What git commit belongs to the version whose code was left to git.
+  private func code(_ git: GitState, _ terminal: inout Terminal) {
+    terminal.notice(Text("the code is left to git; this version was made at \(git.text)"))
+    let way = git.commit.map { "'git checkout \($0.prefix(7))' or " } ?? ""
+    terminal.hint("\(way)'mlx checkout --code \(head.commit?.short ?? "HEAD")' brings its code")
   }
 
   /// Such as `3 files written (8.4 MB), 1 deleted, 12 as they were`.

@@ -34,6 +34,7 @@ extension CommitResult: CommandOutput {
     let same = assets.count { $0.state == .same }
     if isShort && same > 0 { terminal.line("  unchanged  \(Units.count(same, "asset"))") }
     terminal.line("  stored \(Units.bytes(newStoredBytes)) new of \(Units.bytes(totalBytes))")
+    if let gitCommit { terminal.line("  git commit \(String(gitCommit.prefix(7)), .yellow)") }
     if !leftOut.isEmpty { terminal.notice(Text(LeftOutText.sentence(leftOut))) }
     for notice in notices { terminal.notice(Text(notice)) }
   }
@@ -44,7 +45,7 @@ extension CommitResult: CommandOutput {
       "root": .bool(isRoot), "amended": .bool(isAmend), "subject": .string(subject),
       "assets": .list(assets, \.json), "metrics": .list(metrics, \.json),
       "params": params?.json ?? .null, "code": code?.json ?? .null,
-      "environment": environment?.json ?? .null,
+      "environment": environment?.json ?? .null, "git_commit": .optional(gitCommit),
       "lineage": .list(lineage, \.json), "left_out": .list(leftOut, \.json),
       "new_bytes": .size(newRawBytes), "stored_bytes": .size(newStoredBytes),
       "total_bytes": .size(totalBytes), "notices": .list(notices, JSONValue.string),

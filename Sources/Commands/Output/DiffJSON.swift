@@ -1,3 +1,4 @@
+import GitBridge
 import Objects
 import Repository
 
@@ -46,7 +47,22 @@ extension FileDiff {
       "previous_path": .optional(previousPath?.string), "folder": .bool(isFolder),
       "before": .optional(before?.hex), "after": .optional(after?.hex),
       "bytes_before": .size(sizeBefore), "bytes_after": .size(sizeAfter),
-      "shared_bytes": sharedBytes.map(JSONValue.size) ?? .null,
+      "shared_bytes": sharedBytes.map(JSONValue.size) ?? .null, "lines": lines?.json ?? .null,
+    ]
+  }
+}
+
+extension LineDiff {
+  fileprivate var json: JSONValue {
+    [
+      "added": .count(addedCount), "deleted": .count(deletedCount), "cut": .bool(isTruncated),
+      "hunks": .list(hunks) { hunk in
+        [
+          "old_start": .count(hunk.oldStart), "old_count": .count(hunk.oldCount),
+          "new_start": .count(hunk.newStart), "new_count": .count(hunk.newCount),
+          "lines": .list(hunk.lines) { .string($0.mark + $0.text) },
+        ]
+      },
     ]
   }
 }

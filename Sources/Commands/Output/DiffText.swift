@@ -19,9 +19,7 @@ struct DiffText {
   var lines: [Text] {
     var lines = isShort ? assetTable.lines : report.assets.flatMap(whole)
     if !isShort {
-      var table = Table()
-      for file in report.files { table.row(cells: cells(of: file)) }
-      lines += table.lines
+      lines += rows(report.files[...])
     }
     return lines + code + environment + metrics + params
   }
@@ -50,15 +48,16 @@ struct DiffText {
     var table = Table(indent: 2)
     if asset.files.count == 1, asset.files[0].path == asset.path {
       ids(of: asset.files[0], &table)
+      return [title] + table.lines + LineText(isWhole: isVerbose).lines(of: asset.files[0])
     } else {
       let shown = isVerbose ? asset.files.count : Self.shownMax
-      for file in asset.files.prefix(shown) { table.row(cells: cells(of: file)) }
       if asset.files.count > shown {
         let more = Units.count(asset.files.count - shown, "more file")
-        return [title] + table.lines + [Text("  … and \(more); '-v' lists all", .dim)]
+        return [title] + rows(asset.files.prefix(shown))
+          + [Text("  … and \(more); '-v' lists all", .dim)]
       }
     }
-    return [title] + table.lines
+    return [title] + rows(asset.files[...])
   }
 
   private func ids(of file: FileDiff, _ table: inout Table) {
@@ -69,15 +68,27 @@ struct DiffText {
 
   private var code: [Text] {
     if report.code.isEmpty { return [] }
-    var table = Table(indent: 2)
     let shown = isVerbose ? report.code.count : Self.shownMax
-    for file in report.code.prefix(shown) { table.row(cells: cells(of: file)) }
-    let title: Text = "\("code", .bold)  \(FileCounts(report.code).text)"
+    let lines = report.code.compactMap(\.lines)
+    let sum =
+      lines.isEmpty
+      ? ""
+      : ", +\(lines.reduce(0) { $0 + $1.addedCount }) "
+        + "-\(lines.reduce(0) { $0 + $1.deletedCount }) lines"
+    let title: Text = "\("code", .bold)  \(FileCounts(report.code).text)\(sum)"
     if isShort { return [title] }
     let more = report.code.count - shown
     let rest =
       more > 0 ? [Text("  … and \(Units.count(more, "more file")); '-v' lists all", .dim)] : []
-    return [title] + table.lines + rest
+    return [title] + rows(report.code.prefix(shown)) + rest
+  }
+
+  /// A line for each file, with the lines that differ below it.
+  private func rows(_ files: ArraySlice<FileDiff>) -> [Text] {
+    var table = Table(indent: 2)
+    for file in files { table.row(cells: cells(of: file)) }
+    let lines = LineText(isWhole: isVerbose)
+    return zip(table.lines, files).flatMap { [$0] + lines.lines(of: $1) }
   }
 
   private var environment: [Text] {

@@ -30,7 +30,7 @@ struct LockFileReader {
     var kept: [String: [UInt8]] = [:]
     for name in files.names(in: workTree) where Self.isLockFile(name) {
       let path = PathText.join(workTree, name)
-      guard AssetName.fault(name) == nil, let status = files.status(path), status.type == .regular
+      guard DependencyLock.isName(name), let status = files.status(path), status.type == .regular
       else { continue }
       guard found.count < Self.countMax else {
         remarks.add("only \(Self.countMax) lock files were read")

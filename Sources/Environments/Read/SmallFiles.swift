@@ -11,19 +11,19 @@ struct SmallFiles: Sendable {
   let fileSystem: any FileSystem
 
   /// What is at a path, through links; nil when nothing is there, or it may not be looked at.
-  func status(_ path: String) -> FileStatus? {
-    try? fileSystem.status(at: FilePath(path), followingLinks: true)
-  }
+  func status(_ path: String) -> FileStatus? { status(FilePath(path)) }
 
   func isFolder(_ path: String) -> Bool { status(path)?.type == .directory }
 
   /// Whether a file is there. Nothing else may be opened: reading a pipe would wait for ever.
-  func isFile(_ path: String) -> Bool { status(path)?.type == .regular }
+  func isFile(_ path: String) -> Bool { isFile(FilePath(path)) }
 
   /// The whole file; nil when it has more bytes than `max`.
   func bytes(_ path: String, max: Int = textBytesMax) -> [UInt8]? {
+    // One value for all calls: in a debug build, making it takes longer than they do.
+    let path = FilePath(path)
     guard isFile(path) else { return nil }
-    return try? fileSystem.readFile(FilePath(path), maxBytes: max)
+    return try? fileSystem.readFile(path, maxBytes: max)
   }
 
   /// The whole file as a text; bytes that are not UTF-8 become replacement characters.
@@ -33,11 +33,16 @@ struct SmallFiles: Sendable {
 
   /// The first bytes of a file; all of a shorter one.
   func head(_ path: String, count: Int) -> [UInt8]? {
-    guard isFile(path), let file = try? File(FilePath(path), .read, in: fileSystem) else {
-      return nil
-    }
+    let path = FilePath(path)
+    guard isFile(path), let file = try? File(path, .read, in: fileSystem) else { return nil }
     return try? file.readUpTo(count, at: 0)
   }
+
+  private func status(_ path: FilePath) -> FileStatus? {
+    try? fileSystem.status(at: path, followingLinks: true)
+  }
+
+  private func isFile(_ path: FilePath) -> Bool { status(path)?.type == .regular }
 
   /// The names in a folder, in order; empty where there is none.
   func names(in folder: String) -> [String] {

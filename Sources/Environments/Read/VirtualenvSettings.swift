@@ -1,4 +1,5 @@
 // pyvenv.cfg: what makes a folder a virtual environment.
+import Objects
 
 /// What `venv`, `virtualenv` and `uv` write into it.
 struct VirtualenvSettings: Equatable {
@@ -17,7 +18,8 @@ struct VirtualenvSettings: Equatable {
     // virtualenv writes `3.11.7.final.0`.
     let numbers = (values["version"] ?? values["version_info"] ?? "").split(separator: ".")
       .prefix(3).prefix { !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }
-    version = numbers.count >= 2 ? numbers.joined(separator: ".") : nil
+    let joined = numbers.joined(separator: ".")
+    version = numbers.count >= 2 && DistributionVersion.isVersion(joined) ? joined : nil
     implementation = values["implementation"]
     includesSystemPackages = values["include-system-site-packages"]?.lowercased() == "true"
   }

@@ -66,13 +66,15 @@ public struct RestorePlanner: Sendable {
         "none of micromamba, mamba and conda is on PATH to install \(packages.count) packages")
       return
     }
-    var arguments = ["create", "--yes", "-p", plan.target, "--override-channels"]
+    var arguments = ["create", "--yes", "-p", plan.target]
     var channels: [String] = []
-    for channel in packages.compactMap({ $0.channel?.text }) where !channels.contains(channel) {
+    // A name that begins with a hyphen would be taken for an option.
+    for channel in packages.compactMap({ $0.channel?.text })
+    where !channels.contains(channel) && !channel.hasPrefix("-") {
       channels.append(channel)
     }
-    // A name that begins with a hyphen would be taken for an option.
-    for channel in channels where !channel.hasPrefix("-") { arguments += ["-c", channel] }
+    if !channels.isEmpty { arguments.append("--override-channels") }
+    for channel in channels { arguments += ["-c", channel] }
     arguments += packages.map { "\($0.name)=\($0.version)=\($0.build)" }
     plan.steps.append(
       RestorePlan.Step(

@@ -104,7 +104,7 @@ struct SystemReader {
     facts.gpuDriver = words.first { word in
       let numbers = word.split(separator: ".", omittingEmptySubsequences: false)
       return numbers.count >= 2 && numbers.allSatisfy { UInt64($0) != nil }
-    }.map(String.init)
+    }.map { PlainText.cleaned($0) }
   }
 
   private func cudaVersion() -> String? {

@@ -65,6 +65,7 @@ extension Repository {
       result.kept = plan.keptCount
       if !pending.isExact { result.carried = try carriedPaths(index) }
       result.notices = loaded.notices + linkNotices(applied.linksReplaced)
+      if pending.code == .leave { result.codeLeft = try codeLeft(of: pending.to, index) }
       result.notices +=
         pending.headMove == .keep ? writeIgnoreBlock(index) : writeGitFiles(index)
       return result

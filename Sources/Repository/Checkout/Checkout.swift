@@ -24,6 +24,7 @@ extension Repository {
     let target = try resolve(options.revision ?? .head)
     try refuseLostCode(target, options)
     var result = try checkoutWhole(options)
+    result.codeLeft = nil
     guard try commit(target).code != nil else { return result }
     var code = CheckoutOptions(revision: .head)
     code.only = .code

@@ -13,6 +13,8 @@ public struct CheckoutResult: Sendable, Equatable {
   public var isNewBranch = false
   /// Whether a checkout that had not ended was taken back.
   public var isAborted = false
+  /// Where git was when the version was made, when its code was left alone and git is elsewhere.
+  public var codeLeft: GitState?
   /// Files written, deleted, and left since they were right.
   public var written = 0
   public var deleted = 0

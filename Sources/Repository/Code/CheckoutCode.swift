@@ -1,6 +1,7 @@
 // What a checkout does with code.
 import FileIO
 import Objects
+import ProjectFiles
 import SystemPackage
 import WorkingTree
 
@@ -32,6 +33,22 @@ extension Repository {
     let recorded = RecordedPaths([Declarations(index)] + commits.map { Declarations($0) })
     let isOnlyCode = pending.code == .only
     return { path in recorded.contains(path) != isOnlyCode }
+  }
+
+  /// The git state that a version was made in, when the code on disk is not that of the version.
+  func codeLeft(of id: CommitID?, _ index: Index) throws -> GitState? {
+    guard let id, let git = try commit(id).code?.git, try !codeChanges(index).isClean,
+      !isLocked(id)
+    else { return nil }
+    return git
+  }
+
+  /// Whether the `mlx.lock` of git's HEAD names a version: then its code is what git has.
+  private func isLocked(_ id: CommitID) -> Bool {
+    guard let side = gitSide() else { return false }
+    let lock = side.gitPath(RepositoryPath(unchecked: LockFile.name))
+    let bytes = try? side.git.file(lock, at: "HEAD", bytesMax: LockFile.bytesMax)
+    return bytes.flatMap { $0 }.flatMap { try? LockFile.decode($0).commit } == id
   }
 
   /// Where code was left alone, the index has the snapshot of the version all the same: what differs

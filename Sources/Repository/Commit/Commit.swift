@@ -1,6 +1,7 @@
 // `mlx commit`: stage, write tree and commit, move HEAD.
 import ObjectStore
 import Objects
+import ProjectFiles
 import References
 import WorkingTree
 
@@ -40,6 +41,8 @@ extension Repository {
     stager.result.notices = loaded.notices + authorNotices
     let fresh = try stager.apply(request)
     var index = stager.index
+    // Before the code is looked at: the block is a part of it.
+    let blockNotices = writeIgnoreBlock(index)
     let code = try recordCode(into: &index, writer: writer)
     let environment = try recordEnvironment(from: request.environmentFile, writer: writer)
     let written = try IndexTree.write(index, objectsOf: index.assets.map(\.path), writer: writer)
@@ -69,6 +72,7 @@ extension Repository {
       metrics: metrics.committed, made: lineage.made, environment: environment,
       leftOut: code.leftOut,
       notices: stager.result.notices + stager.result.remarks + metrics.notices + code.notices
+        + blockNotices
         + lineage.notices,
       new: writer.statistics.data + store.dataSize(of: loaded.index.pending))
   }
@@ -82,9 +86,25 @@ extension Repository {
       pairs: AssetPairing.pair(previous?.assets ?? [], commit.assets),
       previous: previous?.lineage ?? [],
       named: commit.assets.filter { $0.kind == .dataset && named.contains($0.path) },
-      wishes: request.from, standard: [:], code: commit.code, environment: commit.environment)
+      wishes: request.from, standard: try standardInputs(of: commit.assets), code: commit.code,
+      environment: commit.environment)
     return try LineagePlan(
       sources, inputs: LineageInputs(repository: self, assets: commit.assets))
+  }
+
+  /// What `mlx.yaml` says that assets are made from.
+  private func standardInputs(
+    of assets: [Asset]
+  ) throws -> [AssetReference: [LineageRequest]] {
+    let path = workTree.root.appending(ProjectFile.name)
+    guard let file = try ProjectFile.load(from: path, in: environment.fileSystem) else {
+      return [:]
+    }
+    var inputs: [AssetReference: [LineageRequest]] = [:]
+    for asset in assets {
+      inputs[asset.reference] = file.lineage(of: asset.reference)?.map(LineageRequest.init)
+    }
+    return inputs
   }
 
   private var author: Author {

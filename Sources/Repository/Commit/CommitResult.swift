@@ -22,6 +22,8 @@ public struct CommitResult: Sendable, Equatable {
   public var lineage: [CommittedEdge]
   /// What looked like code and is none by the rules.
   public var leftOut: [CodeScan.LeftOut]
+  /// The git commit that was made with it, for `--git`.
+  public var gitCommit: String?
   /// Sentences for a person, on stderr: non-finite metrics, records not carried over, guesses.
   public var notices: [String]
   /// Bytes of files that no version had before, before encoding and as they are in packs. What

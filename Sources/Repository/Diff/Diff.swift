@@ -5,9 +5,16 @@ import WorkingTree
 
 extension Repository {
   /// What differs between two states, at or below `paths` when there are any.
-  public func diff(_ spec: DiffSpec, paths: [RepositoryPath] = []) throws -> DiffReport {
+  ///
+  /// - Parameter byLine: compare texts by line.
+  public func diff(
+    _ spec: DiffSpec, paths: [RepositoryPath] = [], byLine: Bool = false
+  ) throws -> DiffReport {
     let (before, after) = try snapshots(spec)
-    return try DiffBuilder(repository: self, before: before, after: after, paths: paths).build()
+    return try DiffBuilder(
+      repository: self, before: before, after: after, paths: paths,
+      lines: byLine ? LineReader(store: store, workTree: workTree) : nil
+    ).build()
   }
 
   /// What a commit changed. Cheap: shared bytes are not measured.

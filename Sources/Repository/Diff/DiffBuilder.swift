@@ -12,6 +12,8 @@ struct DiffBuilder {
   var paths: [RepositoryPath] = []
   /// Whether shared bytes are computed, which reads recipes.
   var measuresShared = true
+  /// Compares texts by line; nil for counts and sizes alone.
+  var lines: LineReader?
 
   func build() throws -> DiffReport {
     var report = DiffReport(from: before.side, to: after.side)
@@ -95,11 +97,21 @@ struct DiffBuilder {
       previousPath: change.previousPath.map { oldRoot.appending($0) },
       before: pair.before?.blob, after: pair.after?.blob, sizeBefore: pair.before?.size ?? 0,
       sizeAfter: pair.after?.size ?? 0,
-      isFolder: pair.before?.isFolder ?? true && pair.after?.isFolder ?? true, sharedBytes: nil)
+      isFolder: pair.before?.isFolder ?? true && pair.after?.isFolder ?? true, sharedBytes: nil,
+      lines: nil)
+    diff.lines = lines?.compare(
+      side(pair.before, at: oldRoot.appending(change.previousPath ?? pair.path), in: before),
+      side(pair.after, at: path, in: after))
     if measuresShared, let old = diff.before, let new = diff.after {
       diff.sharedBytes = old == new ? diff.sizeAfter : sharedBytes(old, new)
     }
     return diff
+  }
+
+  private func side(
+    _ state: FileState?, at path: RepositoryPath, in snapshot: Snapshot
+  ) -> LineReader.Side? {
+    state.map { LineReader.Side(state: $0, path: path, isOnDisk: snapshot.side == .workTree) }
   }
 
   private func sharedBytes(_ old: BlobID, _ new: BlobID) -> UInt64? {

@@ -1,4 +1,5 @@
 import Environments
+import GitBridge
 import Objects
 import References
 
@@ -87,6 +88,8 @@ public struct FileDiff: Sendable, Equatable {
   public var isFolder: Bool
   /// Bytes of the new version whose chunks the old version has; nil when not compared.
   public var sharedBytes: UInt64?
+  /// The lines that differ, of a text of at most 1 MiB; nil when not compared.
+  public var lines: LineDiff?
 }
 
 /// One metric of one model that differs.

@@ -8,7 +8,9 @@ extension Repository {
   /// name, between it and what the work tree has at its path.
   ///
   /// Errors: those of `locate`; `usage` when a name is a whole version.
-  public func diff(object before: String, _ after: String?) throws -> DiffReport {
+  public func diff(
+    object before: String, _ after: String?, byLine: Bool = false
+  ) throws -> DiffReport {
     let old = try located(before)
     let place: (snapshot: Snapshot, asset: Asset)
     if let after {
@@ -24,7 +26,8 @@ extension Repository {
     let isThere = place.snapshot.tree != TreeCodec.emptyID
     return try DiffBuilder(
       repository: self, before: snapshot(of: old.commit).limited(to: asset),
-      after: isThere ? place.snapshot.limited(to: place.asset) : place.snapshot
+      after: isThere ? place.snapshot.limited(to: place.asset) : place.snapshot,
+      lines: byLine ? LineReader(store: store, workTree: workTree) : nil
     ).build()
   }
 

@@ -15,7 +15,7 @@ extension Repository {
     var target = view.head.commit
     switch try lockState(head: target) {
     case .missing, .current:
-      guard try isFollowing(view.head), target != nil else { return nil }
+      guard try isFollowing(view.head, side), target != nil else { return nil }
     case .unreadable:
       _ = try LockFile.load(from: lockPath, in: environment.fileSystem)
       return nil

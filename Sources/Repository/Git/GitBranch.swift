@@ -27,7 +27,8 @@ extension Repository {
     if case .unreadable(let reason, _) = lock {
       follow.notices.append("\(reason); this commit wrote it anew")
     }
-    guard let branch = try gitBranch(side), branch != head.branch, try isFollowing(head) else {
+    guard let branch = try gitBranch(side), branch != head.branch, try isFollowing(head, side)
+    else {
       return follow
     }
     guard let tip = try currentView().branches[branch], let commit = head.commit else {
@@ -51,10 +52,12 @@ extension Repository {
     }
   }
 
-  /// Whether HEAD's branch is where git's was at the last commit; else a person chose it.
-  func isFollowing(_ head: Head) throws -> Bool {
+  /// Whether HEAD's branch is one of git's, or was at the last commit; else a person chose it.
+  func isFollowing(_ head: Head, _ side: GitSide) throws -> Bool {
     guard let branch = head.branch, let commit = head.commit else { return true }
-    return try self.commit(commit).code?.git?.branch == branch.string
+    if try self.commit(commit).code?.git?.branch == branch.string { return true }
+    let branches = (try? side.git.branches()) ?? []
+    return branches.contains { !$0.isRemote && $0.name == branch.string }
   }
 
   func isAncestor(_ old: CommitID, of new: CommitID) throws -> Bool {

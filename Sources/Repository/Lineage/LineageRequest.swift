@@ -1,4 +1,5 @@
 import Objects
+import ProjectFiles
 import References
 
 /// `[OUTPUT=]INPUT[:ROLE]` of `--from`: what an output was made from, as a person says it.
@@ -80,5 +81,16 @@ public struct LineageRequest: Sendable, Equatable {
       throw .invalid(whole, reason: "what follows '#' is not 'sha256:' with 64 hex digits")
     }
     return .external(uri: uri, digest: "sha256:" + digest.hex)
+  }
+}
+
+extension LineageRequest {
+  /// What `mlx.yaml` says of an output.
+  init(_ wish: LineageWish) {
+    switch wish.source {
+    case .asset: self.init(output: nil, input: .asset(wish.text), role: wish.role)
+    case .external(let uri, let digest):
+      self.init(output: nil, input: .external(uri: uri, digest: digest), role: wish.role)
+    }
   }
 }

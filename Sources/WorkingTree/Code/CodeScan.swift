@@ -5,6 +5,7 @@ import Objects
 public struct CodeScan: Sendable {
   /// Something that is no code by the rules, and is named to the user.
   public struct LeftOut: Sendable, Equatable {
+    /// Why. The words are those of `--json`.
     public enum Reason: String, Sendable {
       case secret
       case notText = "not-text"

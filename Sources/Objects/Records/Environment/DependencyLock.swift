@@ -13,6 +13,11 @@ public struct DependencyLock: Sendable, Hashable {
     self.size = size
     self.blob = blob
   }
+
+  /// Whether a text can be the name: one component of a path, and plain.
+  public static func isName(_ text: String) -> Bool {
+    AssetName.fault(text) == nil && PlainText.isPlain(text)
+  }
 }
 
 // As an environment holds it.
@@ -26,8 +31,8 @@ extension DependencyLock {
 
   init(record value: JSONValue, in kind: String) throws(ObjectError) {
     let fields = try RecordFields(value, kind: kind, part: "lock_files")
-    let name = try fields.plain("name")
-    if let reason = AssetName.fault(name) { throw fields.fault("name", "is refused: \(reason)") }
+    let name = try fields.string("name")
+    guard Self.isName(name) else { throw fields.fault("name", "is no name of a file") }
     self.init(
       name: name, size: try fields.size("size"), blob: try fields.nullableBlob("object"))
   }

@@ -93,9 +93,10 @@ extension DistributionSource {
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
   }
 
-  /// Relative, and not upwards.
+  /// Relative, not upwards, and without what means something in a URL.
   public static func isSubfolder(_ text: String) -> Bool {
-    !text.isEmpty && !text.hasPrefix("/") && !text.split(separator: "/").contains("..")
+    (1...1024).contains(text.utf8.count) && !text.hasPrefix("/")
+      && !text.split(separator: "/").contains("..")
       && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
       && !text.contains("&") && !text.contains("$")
   }
