@@ -13,8 +13,9 @@ struct EnvironmentRestoreCommand: RepositoryCommand {
     commandName: "restore",
     abstract: "Make the environment of a version again, and prove it.",
     usage: """
-      mlx env restore [-n] [<revision>] [<dir>]
-      mlx env restore [-n] [--rev <revision>] [<dir>]
+      mlx env restore [-n] [--index-url <url>] [--extra-index-url <url>] ...
+                      [<revision>] [<dir>]
+      mlx env restore [-n] --rev <revision> [<dir>]
       """,
     discussion: """
       Without a revision, that of HEAD. Without a folder, '.venv-' and 7 digits of the
