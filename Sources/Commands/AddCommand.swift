@@ -10,15 +10,21 @@ struct AddCommand: RepositoryCommand {
     usage: """
       mlx add [--model | --data | --env | --artifact] [--name <name>] <path> ...
       mlx add -A [<path> ...]
+      mlx add --external [--model | --data | --artifact] [--name <name>]
+              [--digest sha256:<hex>] <location> ...
       """,
     discussion: """
       A path is a file or a folder, and becomes one asset. Its kind is guessed from
       content and name when none is given. What git ignores is added all the same.
 
+      With --external, what is outside of the work tree is hashed and recorded with
+      its location, not copied: a dataset, unless another kind is given.
+
       Examples:
         mlx add models/fraud.safetensors
         mlx add --data --name holdout data/2026-02
         mlx add -A
+        mlx add --external --name corpus /mnt/data/corpus
       """)
 
   @Argument(
@@ -35,9 +41,19 @@ struct AddCommand: RepositoryCommand {
     name: [.customShort("A"), .long], help: "Stage every change, and what looks like an asset.")
   var all = false
 
+  @Flag(help: "Hash what is outside of the work tree, and store no bytes of it.")
+  var external = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What the bytes must be; needed for URLs, which are not read.", valueName: "sha256:hex"),
+    transform: ExternalWish.digest(parsing:))
+  var digest: Digest?
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
+    try validateExternal()
     if paths.isEmpty && !all {
       throw UsageError(
         "nothing is named to add", hint: "name files or folders, or run 'mlx add -A'")
@@ -50,8 +66,33 @@ struct AddCommand: RepositoryCommand {
     }
   }
 
+  private func validateExternal() throws {
+    guard external else {
+      if digest == nil { return }
+      throw UsageError(
+        "'--digest' is about an external location", hint: "give '--external' too, or leave it out")
+    }
+    if all || kind == .env {
+      throw UsageError(
+        "'--external' excludes '\(all ? "-A" : "--env")'",
+        hint: "name locations of models, datasets or artifacts")
+    }
+    guard paths.count > 1,
+      let given = name.map({ _ in "--name" }) ?? digest.map({ _ in "--digest" })
+    else { return }
+    throw UsageError(
+      "'\(given)' is about one location", hint: "run one command for each location")
+  }
+
   func perform(in repository: Repository) async throws -> AddResult {
-    try repository.add(
+    if external {
+      let folder = try global.startFolder()
+      return try repository.addExternal(
+        paths.map {
+          ExternalWish($0, from: folder, kind: kind?.kind, name: name, digest: digest)
+        })
+    }
+    return try repository.add(
       global.paths(paths, in: repository), kind: kind?.kind, name: name, all: all)
   }
 }
@@ -61,7 +102,7 @@ extension AddResult: CommandOutput {
 
   var json: [String: JSONValue] {
     [
-      "assets": .list(assets, \.json),
+      "assets": .list(assets, \.json), "external": .list(external, \.json),
       "files": .list(files) {
         [
           "path": .string($0.path.string), "role": .string($0.role.rawValue),
@@ -76,9 +117,12 @@ extension AddResult: CommandOutput {
 
   func render(to terminal: inout Terminal) {
     var table = Table(.left, .left, .left, .left, .right)
-    let isShort = assets.count + files.count > 1 && !terminal.settings.isVerbose
+    let isShort = assets.count + files.count + external.count > 1 && !terminal.settings.isVerbose
     for asset in assets where !(isShort && asset.change == .unchanged) {
       table.row(cells: asset.cells)
+    }
+    for added in external where !(isShort && added.change == .unchanged) {
+      table.row(cells: added.cells)
     }
     for file in files where !(isShort && file.change == .unchanged) {
       table.row(
@@ -91,7 +135,7 @@ extension AddResult: CommandOutput {
         Text(asset.path.string))
     }
     terminal.table(table)
-    let same = assets.count { $0.change == .unchanged }
+    let same = assets.count { $0.change == .unchanged } + external.count { $0.change == .unchanged }
     if isShort && same > 0 { terminal.line("\("unchanged", .dim)  \(Units.count(same, "asset"))") }
     if newStoredBytes > 0 { terminal.line("stored \(Units.bytes(newStoredBytes))") }
     for asset in assets { asset.renderRemarks(to: &terminal) }

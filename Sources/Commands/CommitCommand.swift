@@ -11,6 +11,7 @@ struct CommitCommand: RepositoryCommand {
     usage: """
       mlx commit -m <message> ... [-a] [--amend] [--allow-empty]
                  [--model [<name>=]<path>] ... [--data [<name>=]<path>] ...
+                 [--external [<name>=]<location>] ... [--digest sha256:<hex>]
                  [--metrics [<model>=]<file>] ... [--on <dataset>] [--params <file>]
                  [--from [<model>=]<input>[:<role>]] ... [--env <file>] [--git]
       """,
@@ -49,6 +50,18 @@ struct CommitCommand: RepositoryCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Add a dataset that is outside of the work tree without a copy; NAME=LOCATION names it.",
+      valueName: "location"))
+  var external: [NamedArgument] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What the bytes of the external dataset must be; needed for URLs.", valueName: "sha256:hex"),
+    transform: ExternalWish.digest(parsing:))
+  var digest: Digest?
+
+  @Option(
+    help: ArgumentHelp(
       "Record the numbers in this JSON or YAML file; MODEL=FILE says whose they are.",
       valueName: "file"))
   var metrics: [NamedArgument] = []
@@ -81,6 +94,13 @@ struct CommitCommand: RepositoryCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
+  func validate() throws {
+    if digest == nil || external.count == 1 { return }
+    throw UsageError(
+      "'--digest' is about one external location",
+      hint: "give one '--external LOCATION' with it, or run 'mlx add --external' for each")
+  }
+
   func perform(in repository: Repository) async throws -> CommitResult {
     var request = CommitRequest(message: message.isEmpty ? nil : message.joined(separator: "\n\n"))
     request.all = all
@@ -88,6 +108,10 @@ struct CommitCommand: RepositoryCommand {
     request.allowEmpty = allowEmpty
     request.models = try named(models, in: repository)
     request.datasets = try named(datasets, in: repository)
+    let folder = try global.startFolder()
+    request.external = external.map {
+      ExternalWish($0.path, from: folder, name: $0.name, digest: digest)
+    }
     request.metrics = try metrics.map {
       MetricsRequest(model: $0.name, path: try global.path($0.path, in: repository))
     }

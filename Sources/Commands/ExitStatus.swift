@@ -36,25 +36,26 @@ enum ExitStatus: Int32, Sendable {
     (
       .usage,
       [
-        "ambiguous-argument", "invalid-lineage", "invalid-name", "invalid-path",
-        "invalid-revision", "invalid-setting", "kind-reserved", "lineage-cycle", "not-an-asset",
-        "path-outside", "path-reserved", "unknown-setting", "usage",
+        "ambiguous-argument", "invalid-lineage", "invalid-location", "invalid-name",
+        "invalid-path", "invalid-revision", "invalid-setting", "kind-reserved", "lineage-cycle",
+        "not-an-asset", "not-external", "path-outside", "path-reserved", "unknown-setting",
+        "usage",
       ]
     ),
     (
       .missing,
       [
         "ambiguous-asset", "ambiguous-revision", "cannot-restore", "capture-damaged",
-        "checkout-pending-damaged", "file-too-large", "format-damaged", "git-extension",
-        "git-file-too-large", "git-index", "git-object-missing", "git-ownership",
+        "checkout-pending-damaged", "external-asset", "file-too-large", "format-damaged",
+        "git-extension", "git-file-too-large", "git-index", "git-object-missing", "git-ownership",
         "git-revision-ambiguous", "git-revision-unknown", "git-sha256", "git-unreadable",
         "head-damaged", "index-damaged", "index-too-new", "invalid-config", "invalid-metrics",
         "invalid-note", "invalid-params", "is-a-directory", "is-a-folder",
-        "lineage-output-missing", "lock-commit-missing", "lock-damaged", "lock-too-new",
-        "metrics-model-missing", "metrics-not-numbers", "no-branch", "no-checkout-pending",
-        "no-commit", "no-environment", "not-a-branch", "not-a-directory", "not-a-repository",
-        "not-found", "not-in-git", "not-in-revision", "not-storable", "not-tracked",
-        "nothing-to-revert", "nothing-to-undo", "object-absent", "object-corrupt",
+        "lineage-output-missing", "location-unreachable", "lock-commit-missing", "lock-damaged",
+        "lock-too-new", "metrics-model-missing", "metrics-not-numbers", "no-branch",
+        "no-checkout-pending", "no-commit", "no-environment", "not-a-branch", "not-a-directory",
+        "not-a-repository", "not-found", "not-in-git", "not-in-revision", "not-storable",
+        "not-tracked", "nothing-to-revert", "nothing-to-undo", "object-absent", "object-corrupt",
         "object-mismatch", "object-missing", "object-too-large", "path-missing", "path-not-found",
         "project-file-invalid", "project-file-too-new", "too-large", "unknown-asset",
         "unknown-note", "unknown-object", "unknown-ref", "unknown-revision", "unsupported-format",
@@ -74,8 +75,7 @@ enum ExitStatus: Int32, Sendable {
       .failed,
       [
         "compression-failed", "demo-step-failed", "disk-full", "git-library", "head-unconfirmed",
-        "io-error",
-        "name-too-long", "no-home", "output-failed", "permission-denied", "read-only",
+        "io-error", "name-too-long", "no-home", "output-failed", "permission-denied", "read-only",
         "restore-failed", "too-many-links", "unexpected",
       ]
     ),

@@ -25,17 +25,27 @@ struct ListCommand: RepositoryCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> ListOutput {
-    ListOutput(entries: try repository.list(object, recursive: recursive))
+    ListOutput(
+      entries: try repository.list(object, recursive: recursive),
+      external: try repository.listExternal(object))
   }
 }
 
 /// The entries that `mlx ls` found.
 struct ListOutput: CommandOutput {
   let entries: [TreeListing]
+  let external: [ExternalAsset]
 
-  var json: [String: JSONValue] { ["entries": .list(entries, \.json)] }
+  var json: [String: JSONValue] {
+    [
+      "entries": .list(entries, \.json), "external": .list(external, \.json),
+    ]
+  }
 
   func render(to terminal: inout Terminal) {
     terminal.table(ListingTable.table(of: entries))
+    var table = Table(.left, .left, .left, .right)
+    for asset in external { table.row(cells: asset.cells()) }
+    terminal.table(table)
   }
 }

@@ -9,7 +9,8 @@ struct RemoveCommand: RepositoryCommand {
     abstract: "Remove files from the next commit, and from the disk.",
     usage: "mlx rm [--cached] [-f] <path> ...",
     discussion: """
-      Older commits keep what they hold.
+      Older commits keep what they hold. An external asset is named by its name or
+      location; nothing is removed there.
 
       Examples:
         mlx rm data/old.csv
@@ -29,7 +30,9 @@ struct RemoveCommand: RepositoryCommand {
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> RemoveResult {
-    try repository.remove(global.paths(paths, in: repository), cached: cached, force: force)
+    let named = try repository.named(paths, from: global.startFolder())
+    return try repository.remove(
+      named.paths, external: named.external, cached: cached, force: force)
   }
 }
 
@@ -38,7 +41,8 @@ extension RemoveResult: CommandOutput {
 
   var json: [String: JSONValue] {
     [
-      "assets": .list(assets, \.json), "paths": .list(paths) { .string($0.string) },
+      "assets": .list(assets, \.json), "external": .list(external, \.json),
+      "paths": .list(paths) { .string($0.string) },
       "kept_on_disk": .bool(keptOnDisk), "notices": .list(notices, JSONValue.string),
     ]
   }
@@ -52,6 +56,11 @@ extension RemoveResult: CommandOutput {
     for asset in assets {
       let rest = keptOnDisk ? "; its files stay on the disk" : ""
       terminal.line("\(asset.kind.rawValue) \(asset.name) is no longer tracked\(rest)")
+    }
+    for asset in external {
+      terminal.line(
+        "\(asset.kind.rawValue) \(asset.name) is no longer tracked; "
+          + "what is at \(asset.location) stays")
     }
     for notice in notices { terminal.notice(Text(notice)) }
   }

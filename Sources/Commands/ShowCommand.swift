@@ -28,11 +28,16 @@ struct ShowCommand: RepositoryCommand {
 
 extension ShowResult: CommandOutput {
   var json: [String: JSONValue] {
-    var keys: [String: JSONValue] = ["commit": .null, "tree": .null, "file": .null]
+    var keys: [String: JSONValue] = [
+      "commit": .null, "tree": .null, "file": .null,
+      "external": .null,
+    ]
     switch self {
     case .commit(let shown): keys.merge(["type": "commit", "commit": shown.json]) { $1 }
     case .tree(let shown): keys.merge(["type": "tree", "tree": shown.json]) { $1 }
     case .file(let shown): keys.merge(["type": "file", "file": shown.json]) { $1 }
+    case .external(let shown):
+      keys.merge(["type": "external", "external": shown.json]) { $1 }
     }
     return keys
   }
@@ -42,6 +47,7 @@ extension ShowResult: CommandOutput {
     case .commit(let shown): shown.render(to: &terminal)
     case .tree(let shown): shown.render(to: &terminal)
     case .file(let shown): shown.render(to: &terminal)
+    case .external(let shown): shown.render(to: &terminal)
     }
   }
 }

@@ -45,6 +45,8 @@ struct StatusOutput: CommandOutput {
       "unstaged": .list(report.unstaged, \.json),
       "staged_files": .list(report.stagedFiles, \.json),
       "unstaged_files": .list(report.unstagedFiles, \.json),
+      "staged_external": .list(report.stagedExternal, \.json),
+      "external": .list(report.external, \.json),
       "code": .list(report.code, \.json), "git": report.git?.json ?? .null,
       "tracked": [
         "assets": .count(report.trackedAssetCount), "files": .count(report.trackedFileCount),

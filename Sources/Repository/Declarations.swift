@@ -1,11 +1,13 @@
 import Objects
 import WorkingTree
 
-/// What is tracked, apart from the files themselves: assets, metrics files, the params file.
+/// What is tracked, apart from the files themselves: assets, metrics files, the params file, and what
+/// is external.
 struct Declarations: Equatable {
   var assets: [AssetDeclaration] = []
   var metrics: [MetricsDeclaration] = []
   var params: RepositoryPath?
+  var external: [ExternalAsset] = []
 
   init() {}
 
@@ -13,6 +15,7 @@ struct Declarations: Equatable {
     assets = index.assets
     metrics = index.metrics
     params = index.params
+    external = index.external
   }
 
   init(_ commit: Commit) {
@@ -23,6 +26,7 @@ struct Declarations: Equatable {
       }
     }
     params = commit.params?.path
+    external = commit.external
   }
 
   func apply(to index: inout Index) {
@@ -30,12 +34,14 @@ struct Declarations: Equatable {
     index.assets = ordered.assets
     index.metrics = ordered.metrics
     index.params = ordered.params
+    index.external = ordered.external
   }
 
   /// The same in an order that does not depend on how it came about.
   var sorted: Declarations {
     var result = self
     result.assets.sort(by: Self.isBefore)
+    result.external.sort { $0.reference < $1.reference }
     result.metrics.sort { ($0.path, $0.model) < ($1.path, $1.model) }
     return result
   }
@@ -84,7 +90,26 @@ extension Declarations {
       conflicts.append((current.params ?? target.params ?? .root).string)
       merged.params = target.params
     }
+    merged.external = mergeKeyed(
+      base.externals, current.externals, target.externals,
+      conflict: { conflicts.append($0.text) }
+    ).map(\.1)
+    conflicts += merged.dropClashes(for: target)
     return (merged, conflicts)
+  }
+
+  /// Of an asset and an external one of one name, the one that the target does not have goes.
+  private mutating func dropClashes(for target: Declarations) -> [String] {
+    let clashes = Set(external.map(\.reference)).intersection(assets.map(\.reference))
+    guard !clashes.isEmpty else { return [] }
+    let kept = Set(target.external.map(\.reference))
+    external.removeAll { clashes.contains($0.reference) && !kept.contains($0.reference) }
+    assets.removeAll { clashes.contains($0.reference) && kept.contains($0.reference) }
+    return clashes.sorted().map(\.text)
+  }
+
+  private var externals: [AssetReference: ExternalAsset] {
+    Dictionary(external.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   struct MetricsKey: Hashable {
@@ -124,5 +149,10 @@ extension Index {
   /// The asset of that kind and name.
   func asset(_ kind: AssetKind, named name: String) -> AssetDeclaration? {
     assets.first { $0.kind == kind && $0.name == name }
+  }
+
+  /// What is external under a kind and name.
+  func external(_ reference: AssetReference) -> ExternalAsset? {
+    external.first { $0.reference == reference }
   }
 }

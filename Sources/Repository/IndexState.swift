@@ -67,7 +67,8 @@ extension Repository {
     let tree = try IndexTree.write(index, writer: writer).root
     let declared = Declarations(index).sorted
     let staging = Staging(
-      tree: tree, assets: declared.assets, metrics: declared.metrics, params: declared.params)
+      tree: tree, assets: declared.assets, metrics: declared.metrics, params: declared.params,
+      external: declared.external)
     return StagingID(try writer.putBytes(.record, staging.encode()))
   }
 
@@ -77,6 +78,7 @@ extension Repository {
     return try Set(index.assets) == Set(staging.assets)
       && Set(index.metrics) == Set(staging.metrics)
       && index.params == staging.params
+      && Set(index.external) == Set(staging.external)
       && IndexTree.compute(index, limits: store.limits.tree).root == staging.tree
   }
 
@@ -96,6 +98,7 @@ extension Repository {
     index.assets = staging.assets
     index.metrics = staging.metrics
     index.params = staging.params
+    index.external = staging.external
     index.base = base
     index.pending = old.pending
     return index

@@ -14,6 +14,9 @@ extension CommitResult: CommandOutput {
     for asset in assets where !(isShort && asset.state == .same) {
       table.row(cells: [isRoot ? "" : asset.change.text] + asset.cells)
     }
+    for change in external {
+      table.row(cells: [isRoot ? "" : change.change.text] + change.cells)
+    }
     for record in metrics {
       table.row(cells: [isRoot ? "" : record.state.word] + record.cells)
     }
@@ -43,7 +46,8 @@ extension CommitResult: CommandOutput {
     [
       "commit": .string(id.hex), "branch": .optional(head.branch?.description),
       "root": .bool(isRoot), "amended": .bool(isAmend), "subject": .string(subject),
-      "assets": .list(assets, \.json), "metrics": .list(metrics, \.json),
+      "assets": .list(assets, \.json), "external": .list(external, \.json),
+      "metrics": .list(metrics, \.json),
       "params": params?.json ?? .null, "code": code?.json ?? .null,
       "environment": environment?.json ?? .null, "git_commit": .optional(gitCommit),
       "lineage": .list(lineage, \.json), "left_out": .list(leftOut, \.json),

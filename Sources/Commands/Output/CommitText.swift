@@ -47,7 +47,7 @@ struct CommitText {
       "time": .string(commit.author.time.description), "message": .string(commit.message),
       "assets": .list(commit.assets, \.json), "metrics": .list(commit.metrics, \.json),
       "params": commit.params?.json ?? .null, "code": commit.code?.json ?? .null,
-      "environment": commit.environment?.json ?? .null,
+      "external": .list(commit.external, \.json), "environment": commit.environment?.json ?? .null,
       "lineage": .list(commit.lineage, \.json),
     ]
   }

@@ -9,7 +9,7 @@ extension DiffReport {
   var json: [String: JSONValue] {
     [
       "assets": .list(assets, \.json), "files": .list(files, \.json),
-      "code": .list(code, \.json),
+      "code": .list(code, \.json), "external": .list(external, \.json),
       "environment": environment?.json ?? .null,
       "metrics": .list(metrics, \.json), "params": .list(params, \.json),
     ]

@@ -21,6 +21,7 @@ struct DiffText {
     if !isShort {
       lines += rows(report.files[...])
     }
+    lines += ExternalText.lines(of: report.external, isShort: isShort)
     return lines + code + environment + metrics + params
   }
 

@@ -22,6 +22,7 @@ struct StatusLongForm {
     }
     section("Staged for the next commit:", report.staged, report.stagedFiles, &terminal)
     section("Changed, not staged:", report.unstaged, report.unstagedFiles, &terminal)
+    ExternalText.render(report, to: &terminal)
     code(&terminal)
     suggestions(&terminal)
     ending(&terminal)
@@ -122,7 +123,8 @@ struct StatusLongForm {
   }
 
   private func ending(_ terminal: inout Terminal) {
-    let isStaged = !report.staged.isEmpty || !report.stagedFiles.isEmpty
+    let isStaged =
+      !report.staged.isEmpty || !report.stagedFiles.isEmpty || !report.stagedExternal.isEmpty
     let isChanged = !report.unstaged.isEmpty || !report.unstagedFiles.isEmpty
     if report.isClean && report.trackedAssetCount > 0 {
       terminal.line(

@@ -32,6 +32,16 @@ struct StatusShortForm {
     for file in report.code {
       merge("code", file.path.string, into: &rows) { $0.unstaged = file.change.letter }
     }
+    for change in report.stagedExternal {
+      merge(change.asset.kind.rawValue, change.asset.location, into: &rows) {
+        $0.staged = change.change.letter
+      }
+    }
+    for drift in report.external {
+      merge(drift.asset.kind.rawValue, drift.asset.location, into: &rows) {
+        $0.unstaged = drift.state.letter
+      }
+    }
     var table = Table()
     for row in rows {
       table.row("\(row.staged, .green)\(row.unstaged, .red)", Text(row.kind), Text(row.path))
@@ -56,4 +66,9 @@ struct StatusShortForm {
       rows.append(row)
     }
   }
+}
+
+extension ExternalDrift.State {
+  /// `?` where nobody can tell.
+  fileprivate var letter: String { self == .modified ? "M" : "?" }
 }

@@ -14,6 +14,9 @@ public struct Commit: Sendable, Equatable {
   public var code: CodeAsset?
   /// The environment that it was made in; nil when none was looked for, or found.
   public var environment: EnvironmentAsset?
+  /// Things whose bytes are outside of the repository; none is in the tree. Sorted as `assets` are,
+  /// and of other names.
+  public var external: [ExternalAsset]
   /// How the assets were made, by output; at most one edge an output.
   public var lineage: [LineageEdge]
   public var metrics: [MetricsRecord]
@@ -24,7 +27,8 @@ public struct Commit: Sendable, Equatable {
   /// A commit; the assets are put in order.
   public init(
     parents: [CommitID], tree: TreeID, assets: [Asset], code: CodeAsset? = nil,
-    environment: EnvironmentAsset? = nil, lineage: [LineageEdge] = [],
+    environment: EnvironmentAsset? = nil, external: [ExternalAsset] = [],
+    lineage: [LineageEdge] = [],
     metrics: [MetricsRecord] = [], params: ParamsRecord? = nil, author: Author, message: String
   ) {
     self.parents = parents
@@ -32,6 +36,7 @@ public struct Commit: Sendable, Equatable {
     self.assets = assets.sorted { $0.reference < $1.reference }
     self.code = code
     self.environment = environment
+    self.external = external.sorted { $0.reference < $1.reference }
     self.lineage = lineage.sorted { $0.output < $1.output }
     self.metrics = metrics
     self.params = params
@@ -86,14 +91,16 @@ public struct Commit: Sendable, Equatable {
   }
 }
 
-// Assets: files and folders, and the two that are no path of their own.
+// Assets: files and folders, and those that have no path of their own.
 extension Commit {
-  /// What there is of one name: files and folders first, the snapshot of the code, the environment.
+  /// What there is of one name: files and folders, the snapshot of the code, the environment, what is
+  /// external.
   public var references: [AssetReference: AssetObject] {
     var all = Dictionary(
       assets.map { ($0.reference, $0.object) }, uniquingKeysWith: { first, _ in first })
     if let code { all[CodeAsset.reference] = .tree(code.tree) }
     if let environment { all[environment.reference] = .environment(environment.id) }
+    for asset in external { all[asset.reference] = asset.object }
     return all
   }
 
@@ -101,6 +108,7 @@ extension Commit {
     var all = assets.map { ($0.reference, $0.record) }
     if let code { all.append((CodeAsset.reference, code.record)) }
     if let environment { all.append((environment.reference, environment.record)) }
+    all += external.map { ($0.reference, $0.record) }
     return all.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
@@ -121,6 +129,8 @@ extension Commit {
         code = try CodeAsset(record: value, in: Self.kind)
       } else if case .environment = try part.object("object") {
         environment = try EnvironmentAsset(record: value, in: Self.kind)
+      } else if part.has("location") {
+        external.append(try ExternalAsset(record: value, in: Self.kind))
       } else {
         assets.append(try Asset(record: value, in: Self.kind))
       }

@@ -37,6 +37,7 @@ public struct LockFile: Sendable, Equatable {
         asset.reference, asset.object, at: .init(path: asset.path, size: asset.size),
         metrics: KeyMetrics.of(asset, in: record.metrics))
     }
+    assets += record.external.map { LockedAsset($0.reference, $0.object) }
     if let code = record.code { assets.append(.init(CodeAsset.reference, .tree(code.tree))) }
     if let environment = record.environment {
       assets.append(.init(environment.reference, .environment(environment.id)))
@@ -77,7 +78,7 @@ public struct LockedAsset: Sendable, Equatable {
 
   public var reference: AssetReference
   public var object: AssetObject
-  /// nil for the snapshot of the code and the environment, which are no path of their own.
+  /// nil for the snapshot of the code, the environment and what is external: they are no path here.
   public var location: Location?
   /// Numbers by name; those in an object have its key and a point before their own. Of more than
   /// `LockFile.metricsMax` the first are written.

@@ -68,6 +68,9 @@ extension Repository {
       if pending.code == .leave { result.codeLeft = try codeLeft(of: pending.to, index) }
       result.notices +=
         pending.headMove == .keep ? writeIgnoreBlock(index) : writeGitFiles(index)
+      if pending.paths.isEmpty {
+        result.notices += try externalNotices(of: pending.to.map { try commit($0) })
+      }
       return result
     } catch let error as any MLXError {
       guard try loadPendingCheckout() != nil else { throw error }

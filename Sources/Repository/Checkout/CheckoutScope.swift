@@ -65,6 +65,11 @@ struct CheckoutScope {
         text, candidates: found.map { "\($0.kind.rawValue)/\($0.name)" })
     }
     guard !found.isEmpty else {
+      if let external = source.external.first(where: {
+        $0.name == text || $0.reference.text == text
+      }) {
+        throw ExternalError.noFiles(external.name, location: external.location)
+      }
       let names = source.assets.flatMap { [$0.path.string, $0.name] }
       throw WorkingError.notInRevision(
         text, revision: revision, near: NearNames.find(text, among: names))

@@ -19,6 +19,10 @@ extension Declarations {
     result.metrics += source.metrics.filter { isWithin($0.path) }
     if let path = params, isWithin(path) { result.params = nil }
     if let path = source.params, isWithin(path) { result.params = path }
+    if paths.contains(.root) { result.external = source.external }
+    result.external.removeAll { external in
+      result.assets.contains { $0.reference == external.reference }
+    }
     if let (inner, outer) = result.overlap {
       throw WorkingError.insideAsset(inner.path.string, asset: AssetReferenceAtPath(outer))
     }

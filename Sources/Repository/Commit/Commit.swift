@@ -48,16 +48,19 @@ extension Repository {
     let written = try IndexTree.write(index, objectsOf: index.assets.map(\.path), writer: writer)
     let assets = try self.assets(of: index, in: written, previous: old?.commit)
     let metrics = try MetricsRecords(
-      repository: self, index: index, assets: assets, previous: old?.commit, fresh: fresh
+      repository: self, index: index,
+      assets: assets.map(AssetVersion.init) + index.external.map(AssetVersion.init),
+      previous: old?.commit, fresh: fresh
     ).plan()
     index.metrics = metrics.declarations
     let params = try paramsRecord(index: index, previous: old?.commit)
     var commit = Commit(
       parents: request.amend ? old?.commit.parents ?? [] : old.map { [$0.id] } ?? [],
-      tree: written.root, assets: assets, code: code.asset, environment: environment?.asset,
-      metrics: metrics.records,
-      params: params, author: author, message: message)
-    let lineage = try lineage(of: commit, request: request, previous: old?.commit)
+      tree: written.root, assets: assets, code: code.asset,
+      environment: environment?.asset, external: index.external,
+      metrics: metrics.records, params: params, author: author, message: message)
+    let lineage = try lineage(
+      of: commit, request: request, external: stager.namedExternal, previous: old?.commit)
     commit.lineage = lineage.edges.sorted { $0.output < $1.output }
     if !request.allowEmpty && !request.amend {
       try refuseNothing(commit, index: index, previous: old?.commit, request: request)
@@ -79,22 +82,23 @@ extension Repository {
 
   /// The edges of a commit whose assets and code are known.
   private func lineage(
-    of commit: Commit, request: CommitRequest, previous: Commit?
+    of commit: Commit, request: CommitRequest, external: Set<AssetReference>, previous: Commit?
   ) throws -> LineagePlan {
-    let named = Set(request.datasets.map(\.path))
+    let paths = Set(request.datasets.map(\.path))
+    let named = external.union(commit.assets.filter { paths.contains($0.path) }.map(\.reference))
     let sources = LineageSources(
-      pairs: AssetPairing.pair(previous?.assets ?? [], commit.assets),
+      pairs: LineageSources.pairs(from: previous, to: commit),
       previous: previous?.lineage ?? [],
-      named: commit.assets.filter { $0.kind == .dataset && named.contains($0.path) },
-      wishes: request.from, standard: try standardInputs(of: commit.assets), code: commit.code,
+      named: commit.versions.filter { $0.kind == .dataset && named.contains($0.reference) },
+      wishes: request.from, standard: try standardInputs(of: commit.versions), code: commit.code,
       environment: commit.environment)
     return try LineagePlan(
-      sources, inputs: LineageInputs(repository: self, assets: commit.assets))
+      sources, inputs: LineageInputs(repository: self, assets: commit.versions))
   }
 
   /// What `mlx.yaml` says that assets are made from.
   private func standardInputs(
-    of assets: [Asset]
+    of assets: [AssetVersion]
   ) throws -> [AssetReference: [LineageRequest]] {
     let path = workTree.root.appending(ProjectFile.name)
     guard let file = try ProjectFile.load(from: path, in: environment.fileSystem) else {

@@ -13,6 +13,8 @@ public struct CommitRequest: Sendable {
   public var allowEmpty = false
   public var models: [NamedPath] = []
   public var datasets: [NamedPath] = []
+  /// What to hash where it is, and to record without its bytes.
+  public var external: [ExternalWish] = []
   public var metrics: [MetricsRequest] = []
   /// The dataset, by name, that the metrics were measured on.
   public var on: String?

@@ -14,6 +14,8 @@ public struct CommitResult: Sendable, Equatable {
   /// The message's first line.
   public var subject: String
   public var assets: [CommittedAsset]
+  /// What the commit names and does not hold.
+  public var external: [ExternalChange]
   public var metrics: [CommittedMetrics]
   public var params: CommittedParams?
   public var code: CommittedCode?

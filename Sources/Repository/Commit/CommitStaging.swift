@@ -11,7 +11,11 @@ extension Stager {
         + request.datasets.map { StageWish(path: $0.path, kind: .dataset, name: $0.name) })
     for model in request.models { try stage(model.path, kind: .model, name: model.name) }
     for data in request.datasets { try stage(data.path, kind: .dataset, name: data.name) }
-    if request.all { try restageAll() }
+    for wish in request.external { try stageExternal(wish) }
+    if request.all {
+      try restageAll()
+      try restageExternal()
+    }
     let on = try request.on.map { try datasetName($0) }
     if let params = request.params { try declareParams(params) }
     if request.metrics.isEmpty {
@@ -59,7 +63,8 @@ extension Stager {
   }
 
   private func names(of kind: AssetKind) -> [String] {
-    index.assets.filter { $0.kind == kind }.map(\.name).sorted()
+    (index.assets.map(\.reference) + index.external.map(\.reference))
+      .filter { $0.kind == kind }.map(\.name).sorted()
   }
 
   /// `fraud` and `model/fraud` are both the model `fraud`.

@@ -24,7 +24,9 @@ struct CommitSummary {
       id: id, head: try repository.currentView().head, isRoot: commit.parents.isEmpty,
       isAmend: isAmend,
       subject: commit.subject,
-      assets: try lines(before: before, in: repository), metrics: metrics,
+      assets: try lines(before: before, in: repository),
+      external: ExternalChange.compare(
+        before?.external ?? [], commit.external, withUnchanged: true), metrics: metrics,
       params: commit.params.map {
         CommittedParams(
           path: $0.path, values: $0.values, isChanged: $0.source != before?.params?.source)

@@ -7,7 +7,7 @@ import WorkingTree
 struct MetricsRecords {
   let repository: Repository
   let index: Index
-  let assets: [Asset]
+  let assets: [AssetVersion]
   let previous: Commit?
   /// Named in this command: recorded whatever the file's history.
   let fresh: Set<Declarations.MetricsKey>
@@ -55,7 +55,7 @@ struct MetricsRecords {
   }
 
   private func record(
-    _ entry: IndexEntry, of model: Asset, declared: MetricsDeclaration, into plan: inout Plan
+    _ entry: IndexEntry, of model: AssetVersion, declared: MetricsDeclaration, into plan: inout Plan
   ) throws {
     let bytes = try repository.smallContent(of: entry)
     let values = try MetricsFile.parse(bytes, name: declared.path.string)
@@ -76,12 +76,12 @@ struct MetricsRecords {
       state: .recorded)
   }
 
-  private func asset(_ kind: AssetKind, named name: String) -> Asset? {
+  private func asset(_ kind: AssetKind, named name: String) -> AssetVersion? {
     assets.first { $0.kind == kind && $0.name == name }
   }
 
   private func objectBefore(of name: String) -> AssetObject? {
-    previous?.assets.first { $0.kind == .model && $0.name == name }?.object
+    previous?.versions.first { $0.kind == .model && $0.name == name }?.object
   }
 
   private func blobBefore(at path: RepositoryPath) throws -> BlobID? {

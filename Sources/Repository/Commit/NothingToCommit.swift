@@ -13,15 +13,18 @@ extension Repository {
     if request.environmentFile != nil, commit.environment != previous?.environment { return }
     if let previous {
       guard previous.hasSameContent(as: commit) else { return }
-    } else if !commit.assets.isEmpty || !commit.metrics.isEmpty || commit.params != nil {
+    } else if !commit.versions.isEmpty || !commit.metrics.isEmpty || commit.params != nil {
       return
     }
     let message = ShellWord.quoted(request.message ?? "MESSAGE")
-    guard index.assets.isEmpty else {
-      let changes = try Status.compare(index, in: workTree).changes
+    guard index.assets.isEmpty && index.external.isEmpty else {
+      let drift = try externalDrift(index.external, rehash: false)
+      let hasChanges =
+        try drift.contains { $0.state != .unreachable }
+        || !Status.compare(index, in: workTree).changes.isEmpty
       throw WorkingError.nothingToCommit(
-        hasTracked: true, hasChanges: !changes.isEmpty, found: [], more: 0,
-        command: changes.isEmpty ? nil : "mlx commit -am \(message)")
+        hasTracked: true, hasChanges: hasChanges, found: [], more: 0,
+        command: hasChanges ? "mlx commit -am \(message)" : nil)
     }
     let search = try Suggestions.find(in: workTree, index: index)
     let suggestions = withoutTrackedByGit(search.suggestions)
@@ -56,7 +59,8 @@ extension Repository {
 extension Commit {
   /// Whether files, assets, metrics and params are the same; parents, author and message aside.
   fileprivate func hasSameContent(as other: Commit) -> Bool {
-    guard tree == other.tree, assets == other.assets, code?.tree == other.code?.tree,
+    guard tree == other.tree, assets == other.assets, external == other.external,
+      code?.tree == other.code?.tree,
       lineage == other.lineage, metrics.count == other.metrics.count,
       params?.path == other.params?.path, params?.source == other.params?.source
     else { return false }

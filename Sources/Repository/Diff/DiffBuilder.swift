@@ -32,6 +32,7 @@ struct DiffBuilder {
       report.code = try code()
     }
     if paths.isEmpty {
+      report.external = ExternalChange.compare(before.external, after.external)
       report.metrics = MetricChanges.compare(before.metrics, after.metrics)
       report.params = FlatValues.changes(from: before.params?.values, to: after.params?.values)
         .map { ParamDiff(key: $0.key, before: $0.before, after: $0.after) }

@@ -31,6 +31,8 @@ public struct DiffReport: Sendable, Equatable {
   public var to: DiffSide
   /// Assets that differ, by kind and name.
   public var assets: [AssetDiff] = []
+  /// External assets that differ.
+  public var external: [ExternalChange] = []
   /// Metrics and params files that differ as bytes.
   public var files: [FileDiff] = []
   /// Files of the code that differ.
@@ -47,8 +49,8 @@ public struct DiffReport: Sendable, Equatable {
   }
 
   public var isEmpty: Bool {
-    assets.isEmpty && files.isEmpty && code.isEmpty && metrics.isEmpty && params.isEmpty
-      && environment == nil
+    assets.isEmpty && external.isEmpty && files.isEmpty && code.isEmpty && metrics.isEmpty
+      && params.isEmpty && environment == nil
   }
 }
 

@@ -32,10 +32,13 @@ extension Repository {
   }
 
   private func located(_ text: String) throws -> LocatedEntry {
-    guard case .entry(let entry) = try locate(text) else {
+    switch try locate(text) {
+    case .entry(let entry): return entry
+    case .commit:
       throw WorkingError.excludeEachOther("a whole version", "a file or folder of one")
+    case .external(let asset, _):
+      throw ExternalError.bytesElsewhere(asset.name, location: asset.location)
     }
-    return entry
   }
 
   private func asset(_ located: LocatedEntry) -> Asset {

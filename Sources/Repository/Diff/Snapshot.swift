@@ -15,6 +15,8 @@ struct Snapshot {
   var source: Source
   var tree: TreeID
   var assets: [Asset]
+  /// What is tracked and not stored.
+  var external: [ExternalAsset] = []
   var metrics: [MetricsRecord]
   var params: ParamsRecord?
   /// The tree of the code of a commit.
@@ -43,6 +45,7 @@ struct Snapshot {
       metrics: commit.metrics, params: commit.params)
     code = commit.code?.tree
     environment = commit.environment?.id
+    external = commit.external
   }
 
   /// Paths of metrics and params files that are tracked beside the assets.
@@ -73,11 +76,16 @@ extension Repository {
       index, objectsOf: index.assets.map(\.path), limits: environment.limits.tree)
     let assets = try self.assets(of: index, in: written, previous: head)
     let metrics = try? MetricsRecords(
-      repository: self, index: index, assets: assets, previous: head, fresh: []
+      repository: self, index: index,
+      assets: assets.map(AssetVersion.init) + index.external.map(AssetVersion.init),
+      previous: head, fresh: []
     ).plan().records
     let params = try? paramsRecord(index: index, previous: head)
-    return Snapshot(
+    var snapshot = Snapshot(
       side: side, source: .index(index), tree: written.root, assets: assets,
       metrics: metrics ?? [], params: params ?? nil)
+    snapshot.external =
+      side == .workTree ? try externalNow(index.external) : index.external
+    return snapshot
   }
 }

@@ -36,6 +36,7 @@ extension Repository {
     for head in heads.sound { try graph.operations(from: head) }
     if let state = try? currentState() { try checkNames(state, graph) }
     try checkIndex(graph, isHeadSound: heads.problems.allSatisfy(\.isHarmless))
+    try graph.checkExternal()
     let storeProblems = found.map { FsckProblem($0, affected: graph.affected($0.key)) }
     let known = Set(found.compactMap(\.key).map(\.text))
     report.problems = try missingFolders()
@@ -109,6 +110,7 @@ extension Repository {
     do {
       guard let index = try Index.load(from: path, in: environment.fileSystem) else { return }
       if isHeadSound { try checkBase(of: index, graph) }
+      graph.noteExternal(index.external)
       // An object index that cannot be read at all says nothing of single files.
       guard (try? store.statistics()) != nil else { return }
       try index.forEachEntry(within: .root) { entry in

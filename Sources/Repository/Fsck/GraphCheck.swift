@@ -11,6 +11,10 @@ final class GraphCheck {
   private let damaged: Set<ObjectKey>
   /// Whether to hash blobs of several chunks as a whole.
   let hashesBlobs: Bool
+  /// Whether to read blobs of one chunk too, where nothing else has checked the store.
+  let readsAll: Bool
+  /// Gets the numbers of bytes of blobs that were read.
+  private let progress: (Int) -> Void
 
   private(set) var problems: [FsckProblem] = []
   var seen: [StoredKind: Set<Digest>] = [:]
@@ -20,11 +24,18 @@ final class GraphCheck {
   private static let needsMax = 5
   private(set) var operationCount = 0
   private(set) var commitCount = 0
-  private(set) var absentCount = 0
+  var absentCount = 0
+  /// What was met that is recorded without its bytes.
+  private(set) var external: Set<AssetObject> = []
   var blobCount: Int { seenBlobs.count }
 
-  init(store: ObjectStore, damaged: Set<ObjectKey>, hashesBlobs: Bool) {
+  init(
+    store: ObjectStore, damaged: Set<ObjectKey>, hashesBlobs: Bool, readsAll: Bool = false,
+    progress: @escaping (Int) -> Void = { _ in }
+  ) {
     self.store = store
+    self.readsAll = readsAll
+    self.progress = progress
     self.damaged = damaged
     self.hashesBlobs = hashesBlobs
   }
@@ -81,6 +92,7 @@ final class GraphCheck {
       let staging = try read(key, named: name, { try store.staging(id) })
     else { return }
     try folder(staging.tree, at: .root, of: name)
+    noteExternal(staging.external)
   }
 
   /// A commit and all before it.
@@ -93,13 +105,7 @@ final class GraphCheck {
       else { continue }
       commitCount += 1
       queue += commit.parents.map { ($0, "parent of \(id.short)") }
-      try folder(commit.tree, at: .root, of: id.short)
-      try assets(of: commit, id)
-      if let code = commit.code { try folder(code.tree, at: .root, of: "the code of \(id.short)") }
-      if let environment = commit.environment {
-        let key = ObjectKey(kind: .record, digest: environment.id.digest)
-        _ = try visit(key, named: "the environment of \(id.short)")
-      }
+      try content(of: commit, id)
     }
   }
 
@@ -145,6 +151,14 @@ final class GraphCheck {
   /// Whether a folder of notes is new to this check at a place.
   func isNewNotes(_ folder: TreeID, at path: [String]) -> Bool {
     seenNotes.insert(path + [folder.hex]).inserted
+  }
+
+  func noteExternal(_ assets: [ExternalAsset]) { external.formUnion(assets.map(\.object)) }
+
+  /// Some bytes of a blob were read.
+  func noteRead(_ count: Int) throws {
+    progress(count)
+    try Interruption.check()
   }
 
   func countAbsent() { absentCount += 1 }

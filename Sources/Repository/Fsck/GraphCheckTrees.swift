@@ -65,6 +65,9 @@ extension GraphCheck {
       {
         report(chunk, "it has \(own) bytes where \(size) are named", named: name)
       }
+      if readsAll {
+        _ = try read(chunk, named: name) { try noteRead(store.read(.chunk, id.digest).count) }
+      }
       return
     }
     try chunks(of: recipe, id, size: size, named: name)
@@ -126,7 +129,7 @@ extension GraphCheck {
       return
     }
     _ = try read(chunk, named: name) {
-      try store.stream(id, verifyWhole: true) { _, _ in try Interruption.check() }
+      try store.stream(id, verifyWhole: true) { bytes, _ in try noteRead(bytes.count) }
     }
   }
 }

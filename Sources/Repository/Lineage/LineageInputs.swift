@@ -5,9 +5,9 @@ import SystemPackage
 /// Turns what a person calls an input into its id.
 struct LineageInputs {
   let repository: Repository
-  let assets: [Asset]
+  let assets: [AssetVersion]
 
-  func resolve(_ wishes: [LineageRequest], of output: Asset) throws -> [LineageInput] {
+  func resolve(_ wishes: [LineageRequest], of output: AssetVersion) throws -> [LineageInput] {
     try wishes.map { wish in
       let input = try resolve(wish)
       if case .asset(_, output.object, _) = input.source {
@@ -44,15 +44,15 @@ struct LineageInputs {
       return input(asset, wish, from: origin)
     case .asset(let text):
       if let asset = find(text) { return input(asset, wish, from: nil) }
-      guard text.contains("@"), case .entry(let found) = try repository.locate(text),
-        let asset = found.asset, asset.path == found.path
-      else { throw LineageInputError.unknownInput(text, near: near(text)) }
+      guard text.contains("@"), let asset = try repository.locate(text).version else {
+        throw LineageInputError.unknownInput(text, near: near(text))
+      }
       return input(asset, wish, from: nil)
     }
   }
 
   private func input(
-    _ asset: Asset, _ wish: LineageRequest, from origin: AssetOrigin?
+    _ asset: AssetVersion, _ wish: LineageRequest, from origin: AssetOrigin?
   ) -> LineageInput {
     LineageInput(
       .asset(asset.reference, id: asset.object, from: origin),
@@ -70,7 +70,7 @@ struct LineageInputs {
   }
 
   /// By name or kind and name; of two that answer to a name, the dataset is the likelier input.
-  private func find(_ text: String) -> Asset? {
+  private func find(_ text: String) -> AssetVersion? {
     let found = assets.filter { $0.name == text || $0.reference.text == text }
     return found.count > 1 ? found.first { $0.kind == .dataset } ?? found.first : found.first
   }
@@ -95,13 +95,15 @@ extension LineageRequest {
 
 extension Repository {
   /// An asset of another repository, which is only read.
-  func assetElsewhere(_ path: String, _ text: String) throws -> (Asset, CommitID) {
+  func assetElsewhere(_ path: String, _ text: String) throws -> (AssetVersion, CommitID) {
     let folder = workTree.root.pushing(FilePath(path))
     let other = try Repository.open(at: folder, environment)
     let named = text.contains("@") ? text : "\(text)@HEAD"
-    guard case .entry(let found) = try other.locate(named), let asset = found.asset,
-      asset.path == found.path
-    else { throw LineageInputError.unknownInput(text, near: []) }
-    return (asset, found.commit)
+    let found = try other.locate(named)
+    guard let asset = found.version, let commit = found.commit else {
+      throw
+        LineageInputError.unknownInput(text, near: [])
+    }
+    return (asset, commit)
   }
 }

@@ -27,7 +27,7 @@ struct LineagePlan {
   }
 
   private mutating func link(
-    _ asset: Asset, before: Asset?, wishes: [LineageRequest]?
+    _ asset: AssetVersion, before: AssetVersion?, wishes: [LineageRequest]?
   ) throws {
     let old = before.flatMap { sources.edge(of: $0) }
     if let wishes {
@@ -65,11 +65,11 @@ struct LineagePlan {
     }
   }
 
-  private static func training(_ asset: Asset) -> LineageInput {
+  private static func training(_ asset: AssetVersion) -> LineageInput {
     LineageInput(.asset(asset.reference, id: asset.object), role: LineageInput.train)
   }
 
-  private mutating func make(_ asset: Asset, _ found: [LineageInput]) {
+  private mutating func make(_ asset: AssetVersion, _ found: [LineageInput]) {
     var all = found
     if let code = sources.code {
       all.append(

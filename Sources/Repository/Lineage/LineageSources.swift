@@ -2,11 +2,17 @@ import Objects
 
 /// What the edges of a new commit are made from.
 struct LineageSources {
+  /// An asset in two commits.
+  struct Pair {
+    var before: AssetVersion?
+    var after: AssetVersion?
+  }
+
   /// Each asset of the commit with what it was in the one before.
-  let pairs: [AssetPairing.Pair]
+  let pairs: [Pair]
   let previous: [LineageEdge]
   /// Datasets that the command named.
-  let named: [Asset]
+  let named: [AssetVersion]
   /// `--from`.
   let wishes: [LineageRequest]
   /// What `mlx.yaml` says of outputs.
@@ -15,7 +21,7 @@ struct LineageSources {
   let environment: EnvironmentAsset?
 
   /// The assets of the commit.
-  var assets: [Asset] { pairs.compactMap(\.after) }
+  var assets: [AssetVersion] { pairs.compactMap(\.after) }
 
   /// Assets that are new, or whose bytes are.
   var changed: [AssetReference] {
@@ -26,11 +32,28 @@ struct LineageSources {
   var changedModels: [AssetReference] { changed.filter { $0.kind == .model } }
 
   /// Datasets that no version before had.
-  var newDatasets: [Asset] {
+  var newDatasets: [AssetVersion] {
     pairs.filter { $0.before == nil && $0.after?.kind == .dataset }.compactMap(\.after)
   }
 
-  func edge(of asset: Asset) -> LineageEdge? {
+  /// Pairs the assets of two commits: stored ones with stored ones, by name or else by path or content,
+  /// external ones by name or else by location; what is left, by name across the two.
+  static func pairs(from old: Commit?, to new: Commit) -> [Pair] {
+    var pairs = AssetPairing.pair(old?.assets ?? [], new.assets).map {
+      Pair(before: $0.before.map(AssetVersion.init), after: $0.after.map(AssetVersion.init))
+    }
+    pairs += ExternalPairing.pair(old?.external ?? [], new.external).map {
+      Pair(before: $0.before.map(AssetVersion.init), after: $0.after.map(AssetVersion.init))
+    }
+    let gone = pairs.filter { $0.after == nil }.compactMap(\.before)
+    for position in pairs.indices where pairs[position].before == nil {
+      let reference = pairs[position].after?.reference
+      pairs[position].before = gone.first { $0.reference == reference }
+    }
+    return pairs
+  }
+
+  func edge(of asset: AssetVersion) -> LineageEdge? {
     previous.first { $0.output == asset.reference && $0.id == asset.object }
       ?? previous.first { $0.output == asset.reference }
   }

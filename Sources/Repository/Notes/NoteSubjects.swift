@@ -12,6 +12,7 @@ extension Repository {
     if let found = try storedSubject(text) { return found }
     switch try locate(text) {
     case .commit(let id): return .commit(id)
+    case .external(let asset, _): return .object(asset.object)
     case .entry(let found):
       let isTree = found.entry.mode == .tree
       return .object(isTree ? .tree(TreeID(found.entry.id)) : .blob(BlobID(found.entry.id)))

@@ -39,6 +39,11 @@ extension Repository {
     case .entry(let found):
       let kind: StoredKind = found.entry.mode == .tree ? .tree : .chunk
       return try describe(ObjectKey(kind: kind, digest: found.entry.id))
+    case .external(let asset, _):
+      guard asset.object.isTree else {
+        throw ExternalError.bytesElsewhere(asset.name, location: asset.location)
+      }
+      return try describe(ObjectKey(kind: .tree, digest: asset.object.digest))
     }
   }
 

@@ -16,6 +16,11 @@ extension Repository {
       ]
     case .entry(let found): return try rows(of: TreeID(found.entry.id), recursive: recursive)
     case .commit(let id): return try rows(of: commit(id).tree, recursive: recursive)
+    case .external(let asset, _):
+      guard asset.object.isTree else {
+        throw ExternalError.bytesElsewhere(asset.name, location: asset.location)
+      }
+      return try rows(of: TreeID(asset.object.digest), recursive: recursive)
     case nil:
       guard let key = try StoredObjectSearch(store: store).find(text), key.kind == .tree else {
         throw RepositoryError.unknownObject(text)

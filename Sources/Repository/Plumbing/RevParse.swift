@@ -28,6 +28,7 @@ extension Repository {
     switch try locate(text) {
     case .commit(let id): id.digest
     case .entry(let found): found.entry.id
+    case .external(let asset, _): asset.object.digest
     }
   }
 }

@@ -13,7 +13,39 @@ extension Repository {
       return try listing(entry(at: .root, in: id, revision: text), recursive: recursive)
     case .entry(let found):
       return try listing(found, recursive: recursive)
+    case .external(let asset, _):
+      return try listing(of: asset, recursive: recursive)
     }
+  }
+
+  /// The external assets that `list` of the same text is about: all of a version, or the one that is
+  /// named.
+  public func listExternal(_ text: String = "HEAD") throws -> [ExternalAsset] {
+    switch try locate(text.isEmpty ? "HEAD" : text) {
+    case .commit(let id): try commit(id).external
+    case .entry: []
+    case .external(let asset, _): [asset]
+    }
+  }
+
+  /// What is in the folder of an external asset, with paths from there. Its trees are stored, though its
+  /// files are not; nothing when they are not here.
+  func listing(of external: ExternalAsset, recursive: Bool) throws -> [TreeListing] {
+    guard case .tree(let tree) = external.object,
+      store.contains(ObjectKey(kind: .tree, digest: tree.digest))
+    else { return [] }
+    var rows: [TreeListing] = []
+    func add(_ entry: TreeEntry, at path: RepositoryPath) {
+      rows.append(TreeListing(mode: entry.mode, id: entry.id, size: entry.size, path: path))
+    }
+    if recursive {
+      try TreeWalk.files(tree, in: store) { add($1, at: $0) }
+    } else {
+      for entry in try TreeWalk.list(tree, in: store) {
+        add(entry, at: RepositoryPath.root.appending(unchecked: entry.name))
+      }
+    }
+    return rows
   }
 
   func listing(_ found: LocatedEntry, recursive: Bool) throws -> [TreeListing] {

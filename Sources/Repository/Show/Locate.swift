@@ -6,6 +6,26 @@ import WorkingTree
 enum Located {
   case commit(CommitID)
   case entry(LocatedEntry)
+  /// An asset whose bytes are outside of the repository.
+  case external(ExternalAsset, in: CommitID)
+
+  /// The commit that it is, or is in.
+  var commit: CommitID? {
+    switch self {
+    case .commit(let id), .external(_, let id): id
+    case .entry(let found): found.commit
+    }
+  }
+
+  /// The whole asset that was named; nil for anything else.
+  var version: AssetVersion? {
+    switch self {
+    case .commit: nil
+    case .external(let asset, _): AssetVersion(asset)
+    case .entry(let found):
+      found.asset.flatMap { $0.path == found.path ? AssetVersion($0) : nil }
+    }
+  }
 }
 
 /// A file or folder of a commit.
@@ -27,7 +47,7 @@ extension Repository {
     } catch {
       // `model/fraud`, or a path with characters that no revision has.
       guard let found = try locateInHead(text) else { throw error }
-      return .entry(found)
+      return found
     }
     switch spec {
     case .revision(let revision):
@@ -35,7 +55,7 @@ extension Repository {
         return .commit(try resolve(revision))
       } catch let error as RefError where error.code == "unknown-revision" {
         guard let found = try locateInHead(text) else { throw error }
-        return .entry(found)
+        return found
       }
     case .path(let revision, let path):
       let id = try resolve(revision)
@@ -43,8 +63,7 @@ extension Repository {
     case .asset(let kind, let name, let revision):
       let id = try resolve(revision)
       let word = kind.map { "\($0.rawValue)/\(name)" } ?? name
-      let asset = try self.asset(word, in: try commit(id), revision: "\(revision)")
-      return .entry(try entry(at: asset.path, in: id, revision: "\(revision)"))
+      return try located(word, in: id, revision: "\(revision)")
     }
   }
 
@@ -76,31 +95,34 @@ extension Repository {
   }
 
   /// The asset that `name` or `kind/name` means in a commit.
-  func asset(_ word: String, in commit: Commit, revision: String) throws -> Asset {
-    let found = commit.assets.filter { $0.name == word || "\($0.kind.rawValue)/\($0.name)" == word }
+  private func located(_ word: String, in id: CommitID, revision: String) throws -> Located {
+    let commit = try self.commit(id)
+    let all = commit.versions
+    let found = all.filter { $0.name == word || $0.reference.text == word }
     guard found.count < 2 else {
-      throw WorkingError.ambiguousAsset(
-        word, candidates: found.map { "\($0.kind.rawValue)/\($0.name)" })
+      throw WorkingError.ambiguousAsset(word, candidates: found.map(\.reference.text))
     }
-    guard let asset = found.first else {
-      let near = NearNames.find(word, among: commit.assets.map(\.name))
-      throw WorkingError.notInRevision(word, revision: revision, near: near)
+    if let asset = commit.assets.first(where: { $0.reference == found.first?.reference }) {
+      return .entry(try entry(at: asset.path, in: id, revision: revision))
     }
-    return asset
+    if let asset = commit.external.first(where: { $0.reference == found.first?.reference }) {
+      return .external(asset, in: id)
+    }
+    let near = NearNames.find(word, among: all.map(\.name))
+    throw WorkingError.notInRevision(word, revision: revision, near: near)
   }
 
-  private func locateInHead(_ text: String) throws -> LocatedEntry? {
+  private func locateInHead(_ text: String) throws -> Located? {
     guard let head = try headCommitID() else { return nil }
     let commit = try self.commit(head)
     do {
-      let asset = try asset(text, in: commit, revision: "HEAD")
-      return try entry(at: asset.path, in: head, revision: "HEAD")
+      return try located(text, in: head, revision: "HEAD")
     } catch WorkingError.notInRevision {
       guard let path = try? RepositoryPath(validating: text), !path.isRoot,
         let found = try TreeWalk.find(path, in: commit.tree, in: store)
       else { return nil }
       let asset = commit.assets.first { path.isWithin($0.path) }
-      return LocatedEntry(commit: head, path: path, entry: found, asset: asset)
+      return .entry(LocatedEntry(commit: head, path: path, entry: found, asset: asset))
     }
   }
 }

@@ -29,6 +29,10 @@ extension Repository {
           laterMetrics: try laterMetrics(of: found, reader)))
     case .entry(let found):
       return .file(try file(found, reader))
+    case .external(let asset, let id):
+      return .external(
+        ShownExternal(
+          commit: id, asset: asset, entries: try listing(of: asset, recursive: false)))
     }
   }
 

@@ -9,6 +9,16 @@ public enum ShowResult: Sendable {
   case tree(ShownTree)
   /// A file; its bytes come from `Repository.cat`.
   case file(ShownFile)
+  /// An asset whose bytes are outside of the repository.
+  case external(ShownExternal)
+}
+
+/// An external asset of a commit.
+public struct ShownExternal: Sendable {
+  public var commit: CommitID
+  public var asset: ExternalAsset
+  /// What is in the folder, if it is one, with paths from there.
+  public var entries: [TreeListing]
 }
 
 /// A commit with its changes.

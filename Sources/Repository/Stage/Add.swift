@@ -45,6 +45,7 @@ extension Stager {
   /// Everything tracked in some folders, and all there that looks like an asset and is not ignored.
   fileprivate mutating func stageAll(within folders: [RepositoryPath]) throws {
     for folder in folders { try restageAll(within: folder) }
+    if folders.contains(.root) { try restageExternal() }
     let found = try Suggestions.find(
       in: repository.workTree, index: index, limits: .everything
     ).suggestions
@@ -62,7 +63,9 @@ extension Stager {
 
   /// Says so when nothing was there to be staged.
   private mutating func noteNothing(ignored: [Suggestion]) {
-    let isNothing = result.assets.isEmpty && result.files.isEmpty && result.removed.isEmpty
+    let isNothing =
+      result.assets.isEmpty && result.files.isEmpty && result.removed.isEmpty
+      && index.external.isEmpty
     if isNothing {
       result.notices.append("nothing here is tracked or looks like a new model or dataset")
     }

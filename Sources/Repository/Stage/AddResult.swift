@@ -4,6 +4,8 @@ import Objects
 public struct AddResult: Sendable, Equatable {
   /// Assets staged, in the order they were named (for `-A`: by path).
   public var assets: [AddedAsset] = []
+  /// What was hashed outside of the work tree and staged without its bytes.
+  public var external: [AddedExternal] = []
   /// Metrics and params files staged.
   public var files: [AddedFile] = []
   /// Assets whose files are gone from the work tree: their removal is staged.

@@ -7,10 +7,13 @@ extension Repository {
   /// the link itself goes, and only when all behind it was named.
   ///
   /// Refuses to delete what no commit holds, unless `force`.
+  ///
+  /// - Parameter external: external assets; only what is recorded of them goes.
   @discardableResult
-  public func remove(_ paths: [RepositoryPath], cached: Bool = false, force: Bool = false) throws
-    -> RemoveResult
-  {
+  public func remove(
+    _ paths: [RepositoryPath], external: [AssetReference] = [], cached: Bool = false,
+    force: Bool = false
+  ) throws -> RemoveResult {
     try withSettledTree {
       var index = try loadIndex()
       for path in paths where !index.contains(within: path) {
@@ -23,6 +26,8 @@ extension Repository {
       if !cached && !force { try refuseLoss(of: paths, index: index) }
       var result = RemoveResult()
       result.keptOnDisk = cached
+      result.external = index.external.filter { external.contains($0.reference) }
+      index.external.removeAll { external.contains($0.reference) }
       var removal = FileRemoval(workTree, index)
       for path in paths {
         let rows = index.entries(within: path).map(\.path).filter { !index.isCode($0) }

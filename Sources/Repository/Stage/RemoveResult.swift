@@ -4,6 +4,8 @@ import Objects
 public struct RemoveResult: Sendable, Equatable {
   /// Assets of which nothing is left.
   public var assets: [AssetReferenceAtPath] = []
+  /// External assets that are tracked no more; what is at their locations stays.
+  public var external: [ExternalAsset] = []
   /// Files that left the index, in path order.
   public var paths: [RepositoryPath] = []
   /// Whether the files stayed on disk (`--cached`).

@@ -74,6 +74,7 @@ extension Stager {
   /// Whether another path has the name. One whose files are gone gives it up: the asset moves.
   private func isTaken(_ reference: AssetReference, for path: RepositoryPath) throws -> Bool {
     if let claimed = claims[reference], claimed != path { return true }
+    if index.external(reference) != nil { return true }
     guard let holder = index.asset(reference.kind, named: reference.name) else { return false }
     return try holder.path != path && exists(holder.path)
   }

@@ -12,6 +12,8 @@ struct Stager {
   var result = AddResult()
   /// Which path took which name in this command.
   private(set) var claims: [AssetReference: RepositoryPath] = [:]
+  /// External assets that this command named.
+  var namedExternal: Set<AssetReference> = []
   /// What the paths of this command that are not tracked become.
   var plans: [RepositoryPath: PlannedAsset] = [:]
 
@@ -168,6 +170,9 @@ extension Stager {
     let holder = index.asset(asset.kind, named: asset.name)
     if let holder, holder != old {
       throw WorkingError.nameTaken(AssetReferenceAtPath(asset), by: holder.path.string)
+    }
+    if let external = index.external(reference) {
+      throw ExternalError.nameTaken(reference, by: external.location)
     }
     if let path = claims[reference], path != asset.path {
       throw WorkingError.nameTaken(AssetReferenceAtPath(asset), by: path.string)

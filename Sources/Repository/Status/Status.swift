@@ -13,7 +13,7 @@ extension Repository {
     var report = StatusReport(head: head)
     report.notices = loaded.notices
     report.pendingCheckout = try loadPendingCheckout()
-    report.trackedAssetCount = loaded.index.assets.count
+    report.trackedAssetCount = loaded.index.assets.count + loaded.index.external.count
     report.trackedFileCount = loaded.index.fileCount - loaded.index.codeEntries().count
     try addStaged(from: head.commit, index: loaded.index, to: &report)
     var disk = try Status.compare(loaded.index, in: workTree, rehash: rehash)
@@ -25,6 +25,7 @@ extension Repository {
       report.code = code.changes.map { FileChange(path: $0.path, change: ChangeKind($0.kind)) }
       disk.take(refreshedBy: code)
     }
+    report.external = try externalDrift(loaded.index.external, rehash: rehash)
     saveRefreshed(disk, loaded: loaded)
     let found = try Suggestions.find(in: workTree, index: loaded.index)
     report.suggestions = withoutTrackedByGit(found.suggestions)
@@ -40,6 +41,7 @@ extension Repository {
     let commit = try head.map { try self.commit($0) }
     let before = try snapshot(of: head)
     let after = try snapshot(of: index, side: .index, head: commit)
+    report.stagedExternal = ExternalChange.compare(before.external, after.external)
     guard before.tree != after.tree || before.assets != after.assets else { return }
     let diff = try DiffBuilder(
       repository: self, before: before, after: after, measuresShared: false

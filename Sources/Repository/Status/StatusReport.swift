@@ -12,6 +12,10 @@ public struct StatusReport: Sendable {
   /// The same for metrics and params files.
   public var stagedFiles: [FileRoleChange] = []
   public var unstagedFiles: [FileRoleChange] = []
+  /// External assets of which the index has something else than HEAD.
+  public var stagedExternal: [ExternalChange] = []
+  /// External assets of which something else is at their location, or which cannot be reached.
+  public var external: [ExternalDrift] = []
   /// Code on disk against the snapshot of HEAD; the next commit records it, staged or not. Beside git
   /// it is not compared: git tells.
   public var code: [FileChange] = []
@@ -37,7 +41,8 @@ public struct StatusReport: Sendable {
   /// Whether a commit with `-a` would record nothing.
   public var isClean: Bool {
     staged.isEmpty && unstaged.isEmpty && stagedFiles.isEmpty && unstagedFiles.isEmpty
-      && code.isEmpty
+      && code.isEmpty && stagedExternal.isEmpty
+      && external.allSatisfy { $0.state == .unreachable }
   }
 }
 

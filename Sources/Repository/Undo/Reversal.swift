@@ -67,7 +67,7 @@ struct Reversal {
   }
 
   /// How the assets of the result were made.
-  func lineage(of assets: [Asset]) -> [LineageEdge] {
+  func lineage(of assets: [AssetVersion]) -> [LineageEdge] {
     let known = head.lineage + (parent?.lineage ?? []) + reverted.lineage
     return assets.compactMap { asset in
       known.first { $0.output == asset.reference && $0.id == asset.object }

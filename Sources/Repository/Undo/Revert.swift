@@ -61,11 +61,16 @@ extension Repository {
       let assets = assets(of: index, in: tree, reversal)
       let new = Commit(
         parents: [head], tree: tree.root, assets: assets, code: old.code,
-        environment: old.environment, lineage: reversal.lineage(of: assets),
+        environment: old.environment, external: index.external,
+        lineage: reversal.lineage(
+          of: assets.map(AssetVersion.init) + index.external.map(AssetVersion.init)),
         metrics: reversal.metrics(), params: reversal.params(),
         author: environment.identity.author(at: environment.clock()),
         message: "Revert \"\(reverted.subject)\"\n\nThis takes back \(target.hex).")
-      guard new.tree != old.tree || new.assets != old.assets || new.metrics != old.metrics else {
+      guard
+        new.tree != old.tree || new.assets != old.assets || new.external != old.external
+          || new.metrics != old.metrics
+      else {
         throw RepositoryError.nothingToRevert(name)
       }
       let id = CommitID(try writer.putBytes(.record, new.encode()))

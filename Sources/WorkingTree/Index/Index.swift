@@ -11,6 +11,8 @@ public struct Index: Sendable {
   public var metrics: [MetricsDeclaration] = []
   /// The params file, when one is declared.
   public var params: RepositoryPath?
+  /// What is tracked and not stored: its bytes are outside of the work tree.
+  public var external: [ExternalAsset] = []
   /// The commit that the staged state began from.
   public var base: CommitID?
   /// Packs that `add` wrote and that no commit has published yet.

@@ -4,13 +4,15 @@ import Objects
 /// Sections 4 and 5 of the index: what is declared, and packs that wait for a commit, as JSON.
 enum IndexDeclarations {
   static func encode(_ index: Index) -> [UInt8] {
-    let value: JSONValue = [
+    var members: [String: JSONValue] = [
       "assets": .array(index.assets.map(\.json)),
       "metrics": .array(index.metrics.map(\.json)),
       "params": index.params.map { .string($0.string) } ?? .null,
       "base": index.base.map { .string($0.hex) } ?? .null,
     ]
-    return value.canonicalBytes()
+    // Absent when there is none: such an index is as versions wrote it that knew of none.
+    if !index.external.isEmpty { members["external"] = .array(index.external.map(\.record)) }
+    return JSONValue.object(members).canonicalBytes()
   }
 
   /// Errors: `ObjectError`, or `IndexReaderV1.Failure` for a key that does not fit.
@@ -18,6 +20,9 @@ enum IndexDeclarations {
     let value = try JSONValue(parsing: bytes)
     index.assets = try list(value, "assets").map { try AssetDeclaration(json: $0) }
     index.metrics = try list(value, "metrics").map { try MetricsDeclaration(json: $0) }
+    index.external =
+      value["external"] == nil
+      ? [] : try list(value, "external").map { try ExternalAsset(record: $0) }
     index.params = try text(value, "params").map { try RepositoryPath(validating: $0) }
     index.base = try text(value, "base").map { hex in
       guard let id = CommitID(hex: hex) else { throw fault("base") }
