@@ -7,6 +7,7 @@ enum CommandAdvice {
     case ("usage", _): return "run 'mlx help \(name)'"
     case ("not-found", _):
       return "check the spelling; a path is relative to the folder that the command runs in"
+    case ("is-a-directory", "env capture"): return "name a file"
     case ("is-a-directory", "hash-object"): return "name the files in it"
     case ("not-a-directory", "init"), ("not-a-directory", "demo"):
       return "name a folder, or a path at which nothing is"

@@ -83,7 +83,9 @@ struct ConfigCommand: ValueCommand {
 
   func perform(_ session: Session) async throws -> ConfigOutput {
     if schema { return ConfigOutput(rows: [], schema: ProjectFile.schema) }
-    let repository = try openIfThere(session)
+    // Settings can be read, and the person's own changed, where there is no repository.
+    let repository =
+      try place == .local ? session.openRepository() : session.repositoryIfThere()
     let settings =
       try repository?.environment.configuration ?? session.environment().configuration
     guard let name = words.first else {
@@ -102,15 +104,6 @@ struct ConfigCommand: ValueCommand {
       throw SettingError.notSet(name)
     }
     return ConfigOutput(rows: [ConfigRow(name: name, value: value)], showsOrigin: showOrigin)
-  }
-
-  /// Settings can be read, and the person's own changed, where there is no repository.
-  private func openIfThere(_ session: Session) throws -> Repository? {
-    do {
-      return try session.openRepository()
-    } catch let error as RepositoryError where error.code == "not-a-repository" && place != .local {
-      return nil
-    }
   }
 
   private func change(_ name: String, _ file: FilePath, temporary repository: Repository?) throws {

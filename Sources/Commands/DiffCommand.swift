@@ -9,7 +9,7 @@ import SystemPackage
 struct DiffCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Show what changed in assets, files, metrics and params.",
+    abstract: "Show what changed in assets, files, metrics, params and environment.",
     usage: """
       mlx diff [--staged] [--stat] [--exit-code]
                [<revision> [<revision>] | <a>..<b>] [[--] <path> ...]

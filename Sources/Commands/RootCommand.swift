@@ -27,6 +27,7 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(
         name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self]),
       CommandGroup(name: "how good is it?", subcommands: [MetricsCommand.self]),
+      CommandGroup(name: "environments", subcommands: [EnvironmentCommand.self]),
       CommandGroup(
         name: "plumbing",
         subcommands: [

@@ -57,6 +57,15 @@ struct Session: Sendable {
     return try Repository.discover(from: start, environment())
   }
 
+  /// The same; nil where there is none, for commands that need none.
+  func repositoryIfThere() throws -> Repository? {
+    do {
+      return try openRepository()
+    } catch let error as RepositoryError where error.code == "not-a-repository" {
+      return nil
+    }
+  }
+
   /// The clock, the author and the settings, from the environment of the process.
   func environment() throws -> RepositoryEnvironment {
     RepositoryEnvironment(

@@ -1,5 +1,6 @@
 import FileIO
 import Objects
+import TestSupport
 import Testing
 
 @testable import Environments
@@ -49,6 +50,35 @@ import Testing
     let tampered = whole[..<range.lowerBound] + replacement + whole[range.upperBound...]
     let found = try #require(refusal(Array(tampered.utf8)))
     #expect(found.contains(reason))
+  }
+
+  @Test func isWrittenWholeAndReplaced() throws {
+    let folder = try TemporaryDirectory()
+    let fileSystem = KernelFileSystem()
+    let path = folder.path.appending("train.json")
+    var capture = try capture()
+    try CaptureFile.write(capture, to: path, in: fileSystem)
+    #expect(try CaptureFile.read(path, in: fileSystem) == capture)
+    capture.record.variables["PYTHONHASHSEED"] = "0"
+    try CaptureFile.write(capture, to: path, in: fileSystem)
+    #expect(try CaptureFile.read(path, in: fileSystem) == capture)
+    #expect(try fileSystem.entries(of: folder.path).map(\.name) == ["train.json"])
+  }
+
+  @Test func onlyAFileIsReplaced() throws {
+    let folder = try TemporaryDirectory()
+    let fileSystem = KernelFileSystem()
+    let capture = try capture()
+    #expect(throws: FileError.isADirectory(folder.path.string)) {
+      try CaptureFile.write(capture, to: folder.path, in: fileSystem)
+    }
+    #expect(throws: FileError.exists("/dev/null")) {
+      try CaptureFile.write(capture, to: "/dev/null", in: fileSystem)
+    }
+    let missing = folder.path.appending("none")
+    #expect(throws: FileError.notFound(missing.string)) {
+      try CaptureFile.write(capture, to: missing.appending("a.json"), in: fileSystem)
+    }
   }
 
   @Test func everyTruncationIsRefused() throws {

@@ -20,6 +20,16 @@ import Testing
     #expect(MonotonicClock.seconds() >= start)
   }
 
+  @Test func whatAProgramSaysGoesWhereItIsSent() async throws {
+    let child = ChildProcess("sh", ["-c", "echo out; echo err >&2; exit 3"])
+    let collected = try await child.run(output: .collected(bytesMax: 100))
+    #expect(collected.status == 3 && collected.output == "out\n" && collected.errors == "err\n")
+    for output in [ChildProcess.Output.standardError, .discarded] {
+      let outcome = try await child.run(output: output)
+      #expect(outcome.status == 3 && outcome.output.isEmpty && outcome.errors.isEmpty)
+    }
+  }
+
   @Test func temporaryNamesAreUnique() throws {
     let names = Locked<[String]>([])
     try Threads.run(4) { _ in

@@ -10,6 +10,7 @@ extension DiffReport {
     [
       "assets": .list(assets, \.json), "files": .list(files, \.json),
       "code": .list(code, \.json), "external": .list(external, \.json),
+      "environment": environment?.json ?? .null,
       "metrics": .list(metrics, \.json), "params": .list(params, \.json),
     ]
   }

@@ -1,7 +1,7 @@
 import Objects
 import Repository
 
-/// A comparison for a person: assets with their files, then metrics, then params.
+/// A comparison for a person: assets with their files, code, environment, metrics, params.
 struct DiffText {
   let report: DiffReport
   /// Counts and sizes only.
@@ -22,7 +22,7 @@ struct DiffText {
       lines += rows(report.files[...])
     }
     lines += ExternalText.lines(of: report.external, isShort: isShort)
-    return lines + code + metrics + params
+    return lines + code + environment + metrics + params
   }
 
   /// A line for each asset and file.
@@ -90,6 +90,13 @@ struct DiffText {
     for file in files { table.row(cells: cells(of: file)) }
     let lines = LineText(isWhole: isVerbose)
     return zip(table.lines, files).flatMap { [$0] + lines.lines(of: $1) }
+  }
+
+  private var environment: [Text] {
+    guard let difference = report.environment else { return [] }
+    let shown = isVerbose ? Int.max : Self.shownMax
+    let lines = EnvironmentDiffText(difference: difference).summary(shownMax: shown)
+    return isShort ? Array(lines.prefix(1)) : lines
   }
 
   private func cells(of file: FileDiff) -> [Text] {

@@ -29,3 +29,8 @@ extension EnvironmentRecord {
     return "\(name) \(interpreter.version), \(Units.count(count, "package"))\(files)"
   }
 }
+
+extension Interpreter {
+  /// `CPython 3.11.7`
+  var text: String { "\(implementation) \(version)" }
+}

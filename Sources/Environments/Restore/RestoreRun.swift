@@ -27,7 +27,8 @@ extension RestorePlan {
   /// - Parameter output: where the programs write to. What is collected appears in errors only.
   /// - Parameter report: told of each step, with its number from 1, before it begins.
   ///
-  /// Errors: `EnvironmentError.nothingToRestore`, `.targetNotEmpty`, `.stepFailed`; `FileError`.
+  /// Errors: `EnvironmentError.nothingToRestore`, `.targetNotEmpty`, `.stepFailed`; `FileError`,
+  /// also `.interrupted` when a signal stopped it or the program that ran.
   public func run(
     for record: EnvironmentRecord, in fileSystem: any FileSystem,
     output: ChildProcess.Output = .collected(bytesMax: 16 << 20),
@@ -42,6 +43,7 @@ extension RestorePlan {
       throw EnvironmentError.targetNotEmpty(target)
     }
     for (index, step) in steps.enumerated() {
+      try Interruption.check()
       report(step, index + 1)
       try await run(step, in: fileSystem, output: output)
     }
@@ -71,6 +73,7 @@ extension RestorePlan {
       throw failure(step, error.description)
     }
     guard outcome.isSuccess else {
+      try Interruption.check()
       throw failure(step, Self.reason(outcome))
     }
   }

@@ -8,6 +8,8 @@ public struct ChildProcess: Sendable {
   public enum Output: Sendable {
     /// To those of this process.
     case inherited
+    /// All of it to standard error of this process, where people see it and no data is disturbed.
+    case standardError
     /// Into the outcome, at most so many bytes of each; more is an error.
     case collected(bytesMax: Int)
     case discarded
@@ -53,6 +55,10 @@ public struct ChildProcess: Sendable {
         let result = try await Subprocess.run(
           configuration, input: .currentStandardInput, output: .currentStandardOutput,
           error: .currentStandardError)
+        return Outcome(status: result.terminationStatus.code, output: "", errors: "")
+      case .standardError:
+        let result = try await Subprocess.run(
+          configuration, output: .currentStandardError, error: .currentStandardError)
         return Outcome(status: result.terminationStatus.code, output: "", errors: "")
       case .discarded:
         let result = try await Subprocess.run(configuration, output: .discarded, error: .discarded)

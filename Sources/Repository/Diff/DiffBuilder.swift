@@ -1,8 +1,9 @@
+import Environments
 import ObjectStore
 import Objects
 import WorkingTree
 
-/// Compares two snapshots: assets, their files, the files beside them, metrics, params.
+/// Compares two snapshots: assets, their files, the files beside them, metrics, params, environments.
 struct DiffBuilder {
   let repository: Repository
   let before: Snapshot
@@ -35,8 +36,17 @@ struct DiffBuilder {
       report.metrics = MetricChanges.compare(before.metrics, after.metrics)
       report.params = FlatValues.changes(from: before.params?.values, to: after.params?.values)
         .map { ParamDiff(key: $0.key, before: $0.before, after: $0.after) }
+      report.environment = try environment()
     }
     return report
+  }
+
+  private func environment() throws -> EnvironmentDiff? {
+    guard let old = before.environment, let new = after.environment, old != new else { return nil }
+    let store = repository.store
+    let difference = EnvironmentDiff(
+      from: try store.environment(old), to: try store.environment(new))
+    return difference.isEmpty ? nil : difference
   }
 
   private func isWanted(_ path: RepositoryPath) -> Bool {

@@ -1,3 +1,4 @@
+import Environments
 import GitBridge
 import Objects
 import References
@@ -24,7 +25,7 @@ public enum DiffSide: Sendable, Equatable {
   case workTree
 }
 
-/// What differs between two states: assets and their files, metrics, params.
+/// What differs between two states: assets and their files, metrics, params, environments.
 public struct DiffReport: Sendable, Equatable {
   public var from: DiffSide
   public var to: DiffSide
@@ -38,6 +39,9 @@ public struct DiffReport: Sendable, Equatable {
   public var code: [FileDiff] = []
   public var metrics: [MetricDiff] = []
   public var params: [ParamDiff] = []
+  /// What differs between the environments of two commits; nil when nothing does, or when one side
+  /// is no commit or has none.
+  public var environment: EnvironmentDiff?
 
   public init(from: DiffSide, to: DiffSide) {
     self.from = from
@@ -46,7 +50,7 @@ public struct DiffReport: Sendable, Equatable {
 
   public var isEmpty: Bool {
     assets.isEmpty && external.isEmpty && files.isEmpty && code.isEmpty && metrics.isEmpty
-      && params.isEmpty
+      && params.isEmpty && environment == nil
   }
 }
 

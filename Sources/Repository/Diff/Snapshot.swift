@@ -21,6 +21,8 @@ struct Snapshot {
   var params: ParamsRecord?
   /// The tree of the code of a commit.
   var code: TreeID?
+  /// The environment of a commit.
+  var environment: EnvironmentID?
 
   static let empty = Snapshot(
     side: .empty, source: .nothing, tree: TreeCodec.emptyID, assets: [], metrics: [], params: nil)
@@ -42,6 +44,7 @@ struct Snapshot {
       side: .commit(id), source: .tree(commit.tree), tree: commit.tree, assets: commit.assets,
       metrics: commit.metrics, params: commit.params)
     code = commit.code?.tree
+    environment = commit.environment?.id
     external = commit.external
   }
 

@@ -16,6 +16,8 @@ public struct EnvironmentComparison: Sendable {
   public var from: VersionEnvironment
   /// nil for the environment around this process.
   public var to: VersionEnvironment?
+  /// What `from` was compared with: the record of `to`, or of the environment that is here.
+  public var record: EnvironmentRecord
   public var difference: EnvironmentDiff
 }
 
@@ -40,7 +42,8 @@ extension Repository {
     let to = try new.map { try environment(of: $0) }
     let record = to?.record ?? captureEnvironment().record
     return EnvironmentComparison(
-      from: from, to: to, difference: EnvironmentDiff(from: from.record, to: record))
+      from: from, to: to, record: record,
+      difference: EnvironmentDiff(from: from.record, to: record))
   }
 
   /// How the environment of a version can be made again in a folder with what this machine has.

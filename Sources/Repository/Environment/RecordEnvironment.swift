@@ -13,9 +13,6 @@ struct RecordedEnvironment {
 }
 
 extension Repository {
-  /// Larger captures are refused.
-  private static let captureBytesMax = CaptureFile.bytesMax
-
   /// The environment around this process.
   public func captureEnvironment() -> EnvironmentCapture {
     EnvironmentReader(
@@ -32,8 +29,8 @@ extension Repository {
     from file: FilePath?, writer: StoreWriter
   ) throws -> RecordedEnvironment? {
     if let file {
-      let bytes = try environment.fileSystem.readFile(file, maxBytes: Self.captureBytesMax)
-      return try store(CaptureFile.decode(bytes), as: .captured, writer: writer)
+      let capture = try CaptureFile.read(file, in: environment.fileSystem)
+      return try store(capture, as: .captured, writer: writer)
     }
     guard try environment.configuration.get(.environment)?.value != "off" else { return nil }
     return try store(captureEnvironment(), as: .foundAtCommit, writer: writer)
