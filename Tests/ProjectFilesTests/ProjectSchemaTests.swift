@@ -1,4 +1,6 @@
+import FileIO
 import Objects
+import SystemPackage
 import Testing
 
 @testable import ProjectFiles
@@ -8,6 +10,13 @@ import Testing
   private static let schema = ProjectFile.schema
   private static let asset = schema["$defs"]?["asset"]
   private static let input = schema["$defs"]?["keyedInput"]
+
+  @Test func theShippedFileIsTheSchema() throws {
+    let file = FilePath(#filePath).removingLastComponent().removingLastComponent()
+      .removingLastComponent().appending("Documentation/mlx.schema.json")
+    let bytes = try KernelFileSystem().readFile(file, maxBytes: 1 << 20)
+    #expect(try JSONValue(parsing: bytes) == ProjectFile.schema)
+  }
 
   private func names(_ map: JSONValue?) -> Set<String> {
     Set((map?["properties"]?.object ?? [:]).keys)
