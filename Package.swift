@@ -17,7 +17,10 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 // A target imports rows above it only; `TidyTests` fails on any other edge.
 let package = Package(
   name: "mlx",
-  products: [.executable(name: "mlx", targets: ["mlx"])],
+  products: [
+    .executable(name: "mlx", targets: ["mlx"]),
+    .executable(name: "mlx-capture", targets: ["mlx-capture"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -94,6 +97,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(name: "mlx", dependencies: ["Commands"], swiftSettings: strict),
+    // `mlx env capture` alone: links statically, and needs no library where it runs.
+    .executableTarget(
+      name: "mlx-capture", dependencies: ["Environments", "FileIO", system],
+      swiftSettings: strict),
 
     // Tests: one target per library, then the tiers that cross them (Documentation/testing.md).
     .target(
@@ -131,7 +138,8 @@ let package = Package(
       dependencies: ["Objects", "Chunking", "ObjectStore", "WorkingTree", "TestSupport"],
       exclude: ["Vectors"], swiftSettings: strict),
     .testTarget(
-      name: "ScenarioTests", dependencies: ["TestSupport", "mlx"], exclude: ["Scenarios"],
+      name: "ScenarioTests", dependencies: ["TestSupport", "mlx", "mlx-capture"],
+      exclude: ["Scenarios"],
       swiftSettings: strict),
     .testTarget(
       name: "CrashTests", dependencies: ["Repository", "TestSupport", "mlx"],
