@@ -135,8 +135,10 @@ let package = Package(
       name: "LineageTests", dependencies: ["Lineage", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FormatTests",
-      dependencies: ["Objects", "Chunking", "ObjectStore", "WorkingTree", "TestSupport"],
-      exclude: ["Vectors"], swiftSettings: strict),
+      dependencies: [
+        "Objects", "Chunking", "ObjectStore", "WorkingTree", "Repository", "TestSupport",
+      ],
+      exclude: ["Vectors", "Repositories"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests", dependencies: ["TestSupport", "mlx", "mlx-capture"],
       exclude: ["Scenarios"],
