@@ -89,7 +89,7 @@ enum ExternalLocation: Equatable {
   }
 
   /// The way from a folder to a place, both absolute.
-  private static func relative(_ place: FilePath, to folder: FilePath) -> String {
+  static func relative(_ place: FilePath, to folder: FilePath) -> String {
     let names = place.components.map(\.string)
     let above = folder.components.map(\.string)
     let common = zip(names, above).prefix { $0 == $1 }.count

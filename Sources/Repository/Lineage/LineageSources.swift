@@ -19,6 +19,10 @@ struct LineageSources {
   let standard: [AssetReference: [LineageRequest]]
   let code: CodeAsset?
   let environment: EnvironmentAsset?
+  /// Whether a person named the environment in this command.
+  let namesEnvironment: Bool
+  /// The edges that the commit before made itself, when this one takes its place.
+  let corrected: Set<LineageEdge>
 
   /// The assets of the commit.
   var assets: [AssetVersion] { pairs.compactMap(\.after) }
