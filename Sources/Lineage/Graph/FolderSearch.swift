@@ -7,6 +7,8 @@ import Objects
 /// at a time.
 struct FolderSearch {
   private let store: ObjectStore
+  /// Trees that an earlier question read, and those that this one reads.
+  private(set) var cache: FolderCache
   private let target: AssetObject
   /// Tree objects that were searched, and whether the target is in or below them.
   private var answers: [TreeID: Bool] = [:]
@@ -14,9 +16,10 @@ struct FolderSearch {
   private(set) var unread: Set<TreeID> = []
 
   /// - Parameter target: a blob or a tree.
-  init(_ target: AssetObject, in store: ObjectStore) {
+  init(_ target: AssetObject, in store: ObjectStore, cache: FolderCache = FolderCache()) {
     self.target = target
     self.store = store
+    self.cache = cache
   }
 
   /// Whether the target is below this folder. A folder is not below itself.
@@ -47,7 +50,7 @@ struct FolderSearch {
     var path = RepositoryPath.root
     var place = folder
     while try holds(place) {
-      switch try TreeCodec.step(place, load: load) {
+      switch try TreeCodec.step(place, load: { try load($0) }) {
       case .pieces(let pieces):
         guard let piece = try pieces.first(where: { try holds($0) }) else { return path }
         place = piece
@@ -75,7 +78,7 @@ struct FolderSearch {
     try Interruption.check()
     var open = Open(id: id)
     do {
-      switch try TreeCodec.step(id, load: load) {
+      switch try TreeCodec.step(id, load: { try load($0) }) {
       case .pieces(let pieces): open.children = pieces
       case .entries(let entries):
         open.isFound = entries.contains(where: isTarget)
@@ -93,5 +96,10 @@ struct FolderSearch {
     entry.mode.isInFolder && entry.id == target.digest && (entry.mode == .tree) == target.isTree
   }
 
-  private func load(_ id: TreeID) throws -> [UInt8] { try store.read(.tree, id.digest) }
+  private mutating func load(_ id: TreeID) throws -> [UInt8] {
+    if let known = cache.bytes(of: id) { return known }
+    let bytes = try store.read(.tree, id.digest)
+    cache.add(id, bytes)
+    return bytes
+  }
 }

@@ -134,6 +134,11 @@ extension LineageRequest {
     guard uri.contains("://") else { return uri }
     return StrippedURL(stripping: uri)?.text ?? uri
   }
+
+  /// Said where that took something away.
+  static func strippedNotice(_ uri: String) -> String {
+    "'\(uri)' is recorded without the login or token that was given with it"
+  }
 }
 
 extension Repository {

@@ -135,7 +135,7 @@ struct LineagePlan {
     for case .external(let uri, _) in wishes.map(\.input) {
       let stripped = LineageRequest.stripped(uri)
       guard stripped.utf8.count < uri.utf8.count else { continue }
-      notices.append("'\(stripped)' is recorded without the login or token that was given with it")
+      notices.append(LineageRequest.strippedNotice(stripped))
     }
   }
 }
