@@ -179,6 +179,23 @@ import Testing
     #expect(try head(project).code?.tree != nil)
   }
 
+  @Test func aRenamedInputIsFollowed() throws {
+    let project = try makeProject()
+    _ = try project.repository.move(project.path("data/tx.csv"), to: project.path("tx.csv"))
+    try project.add("tx.csv", name: "payments")
+    try project.commit()
+    try project.write("fraud.bin", "m2\0")
+    try project.write("tx.csv", "3,4\n")
+    let result = try project.commit(all: true)
+    #expect(try id(edge(project), "train") == .blob(BlobID(SHA256Hasher.hash("3,4\n"))))
+    #expect(!result.notices.contains { $0.contains("no more") })
+    _ = try project.repository.move(project.path("tx.csv"), to: project.path("tx2.csv"))
+    try project.add("tx2.csv", name: "again")
+    try project.write("fraud.bin", "m3\0")
+    try project.commit(all: true)
+    #expect(try edge(project).inputs.map(\.role) == ["train", "code"])
+  }
+
   @Test func theFirstVersionHasNoneBefore() throws {
     let project = try Project()
     try project.write("mlx.yaml", "assets:\n  fraud:\n    lineage: [fraud]\n")

@@ -67,16 +67,16 @@ struct LineagePlan {
     if !sources.named.isEmpty { return sources.named.map(Self.training) }
     guard let old else { return sources.newDatasets.map(Self.training) }
     return old.inputs.compactMap { input in
-      guard case .asset(let reference, _, nil) = input.source,
+      guard case .asset(let reference, let id, nil) = input.source,
         input.role != LineageInput.code, input.role != LineageInput.environment
       else { return input.isMade ? nil : input }
       guard reference != old.output else { return input }
-      guard let now = sources.assets.first(where: { $0.reference == reference }) else {
+      guard let now = sources.present(reference, id) else {
         notices.append(
           "'\(reference)' is an input of '\(old.output)' no more: it is not in this commit")
         return nil
       }
-      return LineageInput(.asset(reference, id: now.object), role: input.role)
+      return LineageInput(.asset(now.reference, id: now.object), role: input.role)
     }
   }
 

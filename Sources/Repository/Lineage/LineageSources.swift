@@ -57,6 +57,15 @@ struct LineageSources {
     return pairs
   }
 
+  /// What an input of an earlier edge is now: the asset of its name, also when it was renamed since.
+  func present(_ reference: AssetReference, _ id: AssetObject) -> AssetVersion? {
+    let pair =
+      pairs.first { $0.after?.reference == reference }
+      ?? pairs.first { $0.before?.reference == reference }
+      ?? pairs.first { $0.before?.object == id && $0.after != nil }
+    return pair?.after
+  }
+
   func edge(of asset: AssetVersion) -> LineageEdge? {
     previous.first { $0.output == asset.reference && $0.id == asset.object }
       ?? previous.first { $0.output == asset.reference }
