@@ -38,7 +38,9 @@ struct FolderCache {
     self.init()
     let end = file.count - Digest.byteCount
     guard end >= Self.headBytes, file.starts(with: bytes) else { return nil }
-    let sum = file.withUnsafeBytes { SHA256Hasher.hash(UnsafeRawBufferPointer(rebasing: $0[..<end])) }
+    let sum = file.withUnsafeBytes {
+      SHA256Hasher.hash(UnsafeRawBufferPointer(rebasing: $0[..<end]))
+    }
     guard sum == Digest(bytes: file[end...]) else { return nil }
     var position = Self.headBytes
     while position < end {

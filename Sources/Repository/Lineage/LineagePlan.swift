@@ -127,7 +127,8 @@ struct LineagePlan {
     let names = models.map { "'\($0.name)'" }.joined(separator: ", ")
     notices.append(
       "\(sources.changedModels.count) models changed together and \(names) "
-        + "\(models.count == 1 ? "is" : "are") linked to nothing: say what made each, such as '--from \(first.name)=DATASET'")
+        + "\(models.count == 1 ? "is" : "are") linked to nothing: say what made each, such as '--from \(first.name)=DATASET'"
+    )
   }
 
   /// URLs that are recorded otherwise than they were given.
