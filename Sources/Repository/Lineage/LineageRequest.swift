@@ -76,13 +76,16 @@ public struct LineageRequest: Sendable, Equatable {
       }
       return .asset(text)
     }
-    let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     if text.hasPrefix("mlx:") {
-      guard parts.count == 2, !parts[1].isEmpty, parts[0].count > 4 else {
+      // The last one: a folder may have one in its name.
+      let mark = text.lastIndex(of: "#") ?? text.startIndex
+      let (path, asset) = (text[..<mark].dropFirst(4), text[mark...].dropFirst())
+      guard !path.isEmpty, !asset.isEmpty else {
         throw .invalid(whole, reason: "another repository's asset is 'mlx:PATH#ASSET@REV'")
       }
-      return .elsewhere(path: String(parts[0].dropFirst(4)), asset: String(parts[1]))
+      return .elsewhere(path: String(path), asset: String(asset))
     }
+    let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let uri = String(parts[0])
     if let reason = LineageInput.fault(ofURI: uri) { throw .invalid(whole, reason: reason) }
     guard parts.count == 2 else { return .external(uri: uri, digest: nil) }
