@@ -116,7 +116,7 @@ struct CommitCommand: RepositoryCommand {
       MetricsRequest(model: $0.name, path: try global.path($0.path, in: repository))
     }
     request.on = on
-    request.from = from
+    request.from = from.map { $0.typed(in: folder, of: repository) }
     request.environmentFile = try environmentFile.map {
       try global.startFolder().pushing(FilePath($0))
     }

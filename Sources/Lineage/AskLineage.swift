@@ -16,7 +16,7 @@ extension Repository {
     _ question: LineageQuestion, in graph: LineageGraph
   ) throws -> LineageReport {
     let subject = try SubjectSearch(graph: graph, repository: self).find(question.subject)
-    var query = LineageQuery(graph, question, store: store)
+    var query = LineageQuery(graph, question, in: self)
     return try query.answer(subject)
   }
 }

@@ -58,7 +58,7 @@ struct ByteReader {
   }
 
   /// Steps over `count` bytes, if there are as many, and returns where they begin.
-  private mutating func advance(_ count: Int) throws(ObjectError) -> Int {
+  mutating func advance(_ count: Int) throws(ObjectError) -> Int {
     guard remaining >= count else { throw fault("it ends too early") }
     defer { position += count }
     return position

@@ -11,6 +11,16 @@ struct AssetVersion: Hashable {
     object = asset.object
   }
 
+  init(_ code: CodeAsset) {
+    reference = CodeAsset.reference
+    object = .tree(code.tree)
+  }
+
+  init(_ environment: EnvironmentAsset) {
+    reference = environment.reference
+    object = .environment(environment.id)
+  }
+
   init(_ asset: ExternalAsset) {
     reference = asset.reference
     object = asset.object

@@ -95,7 +95,7 @@ import Testing
       }
     }
     var later = body
-    later[8] = 2
+    later[8] = 0xEE
     #expect(throws: CacheDamage.self) {
       try FactsDecoderV1.decode(later + SHA256Hasher.hash(later).bytes)
     }

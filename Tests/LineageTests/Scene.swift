@@ -27,6 +27,7 @@ final class Scene: Sendable {
   struct Content {
     var files: [String: String] = [:]
     var assets: [Asset] = []
+    var external: [ExternalAsset] = []
     var code: CodeAsset?
     var environment: EnvironmentAsset?
     var edges: [LineageEdge] = []
@@ -44,7 +45,8 @@ final class Scene: Sendable {
       let commit = Commit(
         parents: parents ?? transaction.view[name].map { [$0] } ?? [],
         tree: try Self.tree(content.files, transaction.writer), assets: content.assets,
-        code: content.code, environment: content.environment, lineage: content.edges,
+        code: content.code, environment: content.environment, external: content.external,
+        lineage: content.edges,
         author: Author(name: "Ada", email: "ada@example.org", time: time), message: message)
       let id = CommitID(try transaction.writer.putBytes(.record, commit.encode()))
       try transaction.view.setBranch(name, to: id)

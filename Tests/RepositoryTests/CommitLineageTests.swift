@@ -145,6 +145,7 @@ import Testing
       "https://x.org/a?b=c", nil, .external(uri: "https://x.org/a?b=c", digest: nil), nil
     ),
     ("mlx:../other#clean@main", nil, .elsewhere(path: "../other", asset: "clean@main"), nil),
+    ("m=mlx:../o t#h:er#x:base", "m", .elsewhere(path: "../o t#h:er", asset: "x"), "base"),
   ])
   func wishesAreRead(
     _ text: String, _ output: String?, _ input: LineageRequest.Input, _ role: String?
@@ -155,7 +156,10 @@ import Testing
     #expect(wish == LineageRequest(output: output, input: input, role: role))
   }
 
-  @Test(arguments: ["", "=x", "a=", "hf:", "https://x y", "ssh://x", "hf:a#sha256:12", "mlx:x"])
+  @Test(arguments: [
+    "", "=x", "a=", "hf:", "https://x y", "ssh://x", "hf:a#sha256:12", "mlx:x", "mlx:#x", "mlx:x#",
+    "x:Bad Role",
+  ])
   func othersAreRefused(_ text: String) {
     #expect(throws: LineageInputError.self) { try LineageRequest(parsing: text) }
   }

@@ -85,6 +85,18 @@ import Testing
     #expect(try head().external == [asset])
   }
 
+  @Test func urlsAreRecordedWithoutSecrets() throws {
+    let added = try project.repository.addExternal([
+      wish("https://ada:secret@x.org/d.csv?token=1&v=2", digest: SHA256Hasher.hash("remote"))
+    ])
+    #expect(added.external.first?.asset.location == "https://x.org/d.csv?v=2")
+    #expect(added.notices.contains { $0.contains("is recorded without") })
+    let again = try project.repository.addExternal([
+      wish("https://x.org/d.csv?v=2", digest: SHA256Hasher.hash("other"))
+    ])
+    #expect(again.external.map(\.change) == [.modified] && again.notices == [])
+  }
+
   @Test func fileURLsAreRead() throws {
     try write("a b.csv", "1\n")
     let url = "file://\(outside.string)/a%20b.csv"

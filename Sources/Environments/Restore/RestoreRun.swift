@@ -73,6 +73,8 @@ extension RestorePlan {
       throw failure(step, error.description)
     }
     guard outcome.isSuccess else {
+      // Ctrl-C is for both, and the program may have ended of it before this process was told.
+      try? await Task.sleep(for: .milliseconds(100))
       try Interruption.check()
       throw failure(step, Self.reason(outcome))
     }

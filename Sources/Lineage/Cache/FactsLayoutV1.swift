@@ -1,4 +1,4 @@
-// The numbers of the cache file, version 1:
+// The numbers of the cache file, version 2 (version 1 knew nothing of what is external):
 //
 //   magic "MLXLINE\n", u32 version
 //   u32 count of texts; each u32 bytes, UTF-8
@@ -17,7 +17,7 @@ import Objects
 /// Words of the cache file as numbers.
 enum FactsLayoutV1 {
   static let magic = Array("MLXLINE\n".utf8)
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   /// What stands before the texts.
   static let headBytes = 12
 

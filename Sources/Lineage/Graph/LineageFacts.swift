@@ -28,7 +28,7 @@ struct CodeFacts: Sendable, Equatable {
   var git: LineageGit?
 }
 
-/// An asset at a path with these bytes. An environment has no path.
+/// An asset at a path with these bytes. An environment, and what is external, has no path.
 struct LineageSighting: Sendable, Hashable {
   var reference: AssetReference
   var path: RepositoryPath?
@@ -57,10 +57,13 @@ extension LineageFacts {
 }
 
 extension Commit {
-  /// Files and folders, the snapshot of the code, the environment.
+  /// Files and folders, also external ones, the snapshot of the code, the environment.
   var sightings: [LineageSighting] {
     var all = assets.map {
       LineageSighting(reference: $0.reference, path: $0.path, object: $0.object)
+    }
+    all += external.map {
+      LineageSighting(reference: $0.reference, path: nil, object: $0.object)
     }
     if let code {
       all.append(

@@ -32,6 +32,7 @@ struct IDSearch {
   private func search(_ digits: String, word: String?, as text: String) throws -> LineageSubject? {
     var found = inGraph(digits, word)
     if found.isEmpty { found = try inStore(digits, word) }
+    if found.isEmpty, word == nil || word == "blob" { found = try inFolders(digits) }
     if found.count > 1 {
       throw LineageError.ambiguous(text, candidates: found.prefix(8).map { Self.shown($0, digits) })
     }
@@ -57,6 +58,17 @@ struct IDSearch {
       found += try store.objectIDs(.tree, prefix: digits).map { .tree(TreeID($0)) }
     }
     return found
+  }
+
+  /// A file that is not stored, of a folder that is external: its id must be given in full.
+  private func inFolders(_ digits: String) throws -> [AssetObject] {
+    guard let digest = Digest(hex: digits) else { return [] }
+    let file = AssetObject.blob(BlobID(digest))
+    var search = FolderSearch(file, in: store)
+    for case .object(.tree(let folder)) in graph.items where try search.holds(folder) {
+      return [file]
+    }
+    return []
   }
 
   private static func filled(_ digits: String, with digit: String) -> Digest? {

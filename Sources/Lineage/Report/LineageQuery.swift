@@ -1,10 +1,12 @@
 import ObjectStore
 import Objects
+import Repository
 
 /// Follows edges from a subject, and collects what is reached.
 struct LineageQuery {
   let graph: LineageGraph
-  let store: ObjectStore
+  let repository: Repository
+  private var store: ObjectStore { repository.store }
   private var report: LineageReport
   /// Where in the report a thing is.
   private var places: [LineageItem: Int] = [:]
@@ -13,9 +15,9 @@ struct LineageQuery {
   /// Nodes whose edges are to be followed, by place; nearest first.
   private var waiting: [Int] = []
 
-  init(_ graph: LineageGraph, _ question: LineageQuestion, store: ObjectStore) {
+  init(_ graph: LineageGraph, _ question: LineageQuestion, in repository: Repository) {
     self.graph = graph
-    self.store = store
+    self.repository = repository
     report = LineageReport(direction: question.direction, depth: question.depth)
     report.absentCommits = graph.absentCommits
   }
@@ -144,15 +146,19 @@ struct LineageQuery {
     let isUp = report.direction == .up
     // What has a name in a commit is in no other asset of it.
     if isUp, subject.name != nil || graph.made[.object(target)] != nil { return }
-    var search = FolderSearch(target, in: store)
-    for folder in (isUp ? graph.made : graph.used).folders where .tree(folder) != target {
+    let folders = (isUp ? graph.made : graph.used).folders
+    if folders.isEmpty { return }
+    var search = FolderSearch(target, in: store, cache: .load(repository))
+    var known = Set(report.parts.filter { $0.part == root }.map(\.whole))
+    for folder in folders where .tree(folder) != target {
       guard try search.holds(folder) else { continue }
       let place = place(.object(.tree(folder)), depth: 0)
-      if report.parts.contains(where: { $0.part == root && $0.whole == place }) { continue }
+      guard known.insert(place).inserted else { continue }
       report.parts.append(
         LineagePart(part: root, whole: place, path: try search.path(in: folder)))
     }
     report.unreadFolders += search.unread.count
+    search.cache.save(repository)
   }
 }
 

@@ -91,9 +91,20 @@ extension Repository {
       previous: previous?.lineage ?? [],
       named: commit.versions.filter { $0.kind == .dataset && named.contains($0.reference) },
       wishes: request.from, standard: try standardInputs(of: commit.versions), code: commit.code,
-      environment: commit.environment)
+      environment: commit.environment, namesEnvironment: request.environmentFile != nil,
+      corrected: request.amend ? try previous.map(ownEdges) ?? [] : [])
+    let made = [commit.code.map { AssetVersion($0) }, commit.environment.map { AssetVersion($0) }]
     return try LineagePlan(
-      sources, inputs: LineageInputs(repository: self, assets: commit.versions))
+      sources,
+      inputs: LineageInputs(
+        repository: self, assets: commit.versions, made: made.compactMap { $0 }))
+  }
+
+  /// The edges that no parent of a commit has.
+  private func ownEdges(of commit: Commit) throws -> Set<LineageEdge> {
+    try commit.parents.reduce(into: Set(commit.lineage)) { own, parent in
+      own.subtract(try self.commit(parent).lineage)
+    }
   }
 
   /// What `mlx.yaml` says that assets are made from.

@@ -108,6 +108,6 @@ public struct CommittedEnvironment: Sendable, Equatable {
 /// An edge in a commit.
 public struct CommittedEdge: Sendable, Equatable {
   public var edge: LineageEdge
-  /// Whether this commit made it; else it is the one that the output has kept.
+  /// Whether this commit made it, or the one that it takes the place of; else it is the one that the output has kept.
   public var isNew: Bool
 }

@@ -37,7 +37,9 @@ struct CommitSummary {
           asset: $0.asset, record: $0.record, isChanged: $0.asset.id != before?.environment?.id)
       },
       lineage: commit.lineage.map {
-        CommittedEdge(edge: $0, isNew: made.contains($0.output))
+        CommittedEdge(
+          edge: $0,
+          isNew: made.contains($0.output) || isAmend && before?.lineage.contains($0) != true)
       }, leftOut: leftOut,
       notices: notices, newRawBytes: new.raw, newStoredBytes: new.stored,
       totalBytes: index.totalBytes)

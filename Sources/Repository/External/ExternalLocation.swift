@@ -22,7 +22,8 @@ enum ExternalLocation: Equatable {
     }
   }
 
-  /// A location as a commit has it, from what was typed in a folder: URLs as they are, absolute paths
+  /// A location as a commit has it, from what was typed in a folder: URLs without what lets somebody
+  /// in, absolute paths
   /// without `.`, `..` and slashes at the end, relative ones from the root of the work tree.
   ///
   /// Errors: `invalid-location`; `not-external` for a path in the work tree.
@@ -36,7 +37,11 @@ enum ExternalLocation: Equatable {
         throw ExternalError.invalidLocation(
           typed, reason: "it is no 'file:///PATH' of this machine")
       }
-      return typed
+      let stripped = LineageRequest.stripped(typed)
+      if let reason = LineageInput.fault(ofURI: stripped) {
+        throw ExternalError.invalidLocation(stripped, reason: reason)
+      }
+      return stripped
     }
     let place = folder.pushing(FilePath(typed)).lexicallyNormalized()
     guard typed.hasPrefix("/") else {
@@ -89,7 +94,7 @@ enum ExternalLocation: Equatable {
   }
 
   /// The way from a folder to a place, both absolute.
-  private static func relative(_ place: FilePath, to folder: FilePath) -> String {
+  static func relative(_ place: FilePath, to folder: FilePath) -> String {
     let names = place.components.map(\.string)
     let above = folder.components.map(\.string)
     let common = zip(names, above).prefix { $0 == $1 }.count

@@ -33,6 +33,11 @@ extension Stager {
     if let name = wish.name { try AssetName.validate(name) }
     let location = try repository.externalLocation(wish.location, from: wish.folder)
     let known = index.external.first { $0.location == location }
+    if wish.location.contains("://"), location.utf8.count < wish.location.utf8.count,
+      !wish.location.hasPrefix("file:")
+    {
+      result.notices.append(LineageRequest.strippedNotice(location))
+    }
     let found = try read(location, wish)
     let kind = wish.kind ?? known?.kind ?? .dataset
     let name =

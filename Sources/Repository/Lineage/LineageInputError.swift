@@ -11,13 +11,18 @@ public enum LineageInputError: MLXError, Equatable {
   case unknownInput(String, near: [String])
   /// The same bytes as input and output.
   case ownInput(String)
+  /// Outputs of one commit that would be made from each other, by name.
+  case cycle([String])
+  /// The path of another repository, where none can be opened.
+  case noRepository(String)
 
   public var code: String {
     switch self {
     case .invalid: "invalid-lineage"
     case .outputMissing: "lineage-output-missing"
     case .unknownOutput, .unknownInput: "unknown-asset"
-    case .ownInput: "lineage-cycle"
+    case .ownInput, .cycle: "lineage-cycle"
+    case .noRepository: "not-a-repository"
     }
   }
 
@@ -31,6 +36,9 @@ public enum LineageInputError: MLXError, Equatable {
     case .unknownOutput(let name, _): "no asset '\(name)' is in this commit"
     case .unknownInput(let name, _): "no asset '\(name)' is in this commit to be an input"
     case .ownInput(let name): "'\(name)' would be made from its own bytes"
+    case .cycle(let names):
+      names.map { "'\($0)'" }.joined(separator: " and ") + " would be made from each other"
+    case .noRepository(let path): "no mlx repository is at '\(path)'"
     }
   }
 
@@ -46,6 +54,10 @@ public enum LineageInputError: MLXError, Equatable {
         ? "'mlx ls' lists the assets; '--data PATH' adds a dataset"
         : "did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
     case .ownInput(let name): "name an earlier version, such as '\(name)@HEAD:base'"
+    case .cycle(let names):
+      "name an earlier version of one, such as '\(names.first ?? "MODEL")@HEAD:base'"
+    case .noRepository:
+      "give the folder of a repository on this machine: 'mlx:../other#ASSET@REV'"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Objects
+import ProjectFiles
 import References
 import SystemPackage
 
@@ -6,14 +7,44 @@ import SystemPackage
 struct LineageInputs {
   let repository: Repository
   let assets: [AssetVersion]
+  /// The code and the environment of the commit, which `code` and `environment` mean.
+  var made: [AssetVersion] = []
 
-  func resolve(_ wishes: [LineageRequest], of output: AssetVersion) throws -> [LineageInput] {
-    try wishes.map { wish in
-      let input = try resolve(wish)
-      if case .asset(_, output.object, _) = input.source {
+  /// Each input once, in the order of the wishes.
+  ///
+  /// - Parameter before: the version before, which an output that `mlx.yaml` names as its own input
+  ///   means; there is none yet when it is nil.
+  func resolve(
+    _ wishes: [LineageRequest], of output: AssetVersion, before: AssetVersion?
+  ) throws -> [LineageInput] {
+    var inputs: [LineageInput] = []
+    for wish in wishes {
+      guard let input = try resolve(wish, of: output, before: before), !inputs.contains(input)
+      else { continue }
+      inputs.append(input)
+    }
+    return inputs
+  }
+
+  private func resolve(
+    _ wish: LineageRequest, of output: AssetVersion, before: AssetVersion?
+  ) throws -> LineageInput? {
+    do {
+      var input = try resolve(wish)
+      guard case .asset(let reference, output.object, let origin) = input.source else {
+        return input
+      }
+      guard wish.place != nil, reference == output.reference, origin == nil else {
         throw LineageInputError.ownInput(output.name)
       }
+      guard let before else { return nil }
+      input.source = .asset(before.reference, id: before.object)
       return input
+    } catch let error as LineageInputError {
+      guard let place = wish.place else { throw error }
+      throw ProjectFileError.invalid(
+        file: ProjectFile.name,
+        faults: [ProjectFault(error.description, at: place, hint: error.hint)])
     }
   }
 
@@ -27,7 +58,7 @@ struct LineageInputs {
       }
       return only
     }
-    guard let asset = find(name) else {
+    guard let asset = find(name, likelier: .model) else {
       throw LineageInputError.unknownOutput(name, near: near(name))
     }
     return asset.reference
@@ -36,14 +67,18 @@ struct LineageInputs {
   private func resolve(_ wish: LineageRequest) throws -> LineageInput {
     switch wish.input {
     case .external(let uri, let digest):
+      let stripped = LineageRequest.stripped(uri)
+      if let reason = LineageInput.fault(ofURI: stripped) {
+        throw LineageInputError.invalid(stripped, reason: reason)
+      }
       return LineageInput(
-        .external(uri: uri, digest: digest), role: wish.role ?? LineageInput.base)
+        .external(uri: stripped, digest: digest), role: wish.role ?? LineageInput.base)
     case .elsewhere(let path, let text):
       let (asset, commit) = try repository.assetElsewhere(path, text)
       let origin = AssetOrigin(repository: path, commit: commit)
       return input(asset, wish, from: origin)
     case .asset(let text):
-      if let asset = find(text) { return input(asset, wish, from: nil) }
+      if let asset = find(text, likelier: .dataset) { return input(asset, wish, from: nil) }
       guard text.contains("@"), let asset = try repository.locate(text).version else {
         throw LineageInputError.unknownInput(text, near: near(text))
       }
@@ -69,10 +104,12 @@ struct LineageInputs {
     }
   }
 
-  /// By name or kind and name; of two that answer to a name, the dataset is the likelier input.
-  private func find(_ text: String) -> AssetVersion? {
+  /// By name or kind and name; of several that answer to a name, the likelier one: a model is made,
+  /// from datasets.
+  private func find(_ text: String, likelier kind: AssetKind) -> AssetVersion? {
     let found = assets.filter { $0.name == text || $0.reference.text == text }
-    return found.count > 1 ? found.first { $0.kind == .dataset } ?? found.first : found.first
+    return found.first { $0.kind == kind } ?? found.first
+      ?? made.first { $0.kind.rawValue == text || $0.reference.text == text }
   }
 
   private func near(_ text: String) -> [String] {
@@ -91,18 +128,33 @@ extension LineageRequest {
       }
     return input + (role.map { ":\($0)" } ?? "")
   }
+
+  /// A URL without passwords and tokens, since a commit is read by many; any other URI as it is.
+  static func stripped(_ uri: String) -> String {
+    guard uri.contains("://") else { return uri }
+    return StrippedURL(stripping: uri)?.text ?? uri
+  }
+
+  /// Said where that took something away.
+  static func strippedNotice(_ uri: String) -> String {
+    "'\(uri)' is recorded without the login or token that was given with it"
+  }
 }
 
 extension Repository {
   /// An asset of another repository, which is only read.
   func assetElsewhere(_ path: String, _ text: String) throws -> (AssetVersion, CommitID) {
     let folder = workTree.root.pushing(FilePath(path))
-    let other = try Repository.open(at: folder, environment)
+    let other: Repository
+    do {
+      other = try Repository.open(at: folder.lexicallyNormalized(), environment)
+    } catch let error as any MLXError where error.code == "not-a-repository" {
+      throw LineageInputError.noRepository(path)
+    }
     let named = text.contains("@") ? text : "\(text)@HEAD"
     let found = try other.locate(named)
     guard let asset = found.version, let commit = found.commit else {
-      throw
-        LineageInputError.unknownInput(text, near: [])
+      throw LineageInputError.unknownInput(text, near: [])
     }
     return (asset, commit)
   }

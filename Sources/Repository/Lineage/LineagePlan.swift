@@ -22,8 +22,9 @@ struct LineagePlan {
       guard let asset = pair.after else { continue }
       try link(asset, before: pair.before, wishes: wishes[asset.reference])
     }
+    try LineageCycle.refuse(in: edges, of: made)
     noteUnlinked()
-    noteStale()
+    notices += LineageNotices(sources, edges: edges, made: made).kept
   }
 
   private mutating func link(
@@ -31,19 +32,33 @@ struct LineagePlan {
   ) throws {
     let old = before.flatMap { sources.edge(of: $0) }
     if let wishes {
-      return try make(asset, inputs.resolve(wishes, of: asset))
+      noteSecrets(in: wishes)
+      return make(asset, try inputs.resolve(wishes, of: asset, before: before), old: old)
     }
     if let before, before.object == asset.object {
-      guard var kept = old else { return }
-      kept.output = asset.reference
-      edges.append(kept)
+      if let old { keep(old, of: asset) }
       return
     }
     if let standard = sources.standard[asset.reference] {
-      return try make(asset, inputs.resolve(standard, of: asset))
+      noteSecrets(in: standard)
+      return make(asset, try inputs.resolve(standard, of: asset, before: before), old: old)
     }
     guard asset.kind == .model, sources.changedModels == [asset.reference] else { return }
-    make(asset, usualInputs(of: old))
+    make(asset, usualInputs(of: old), old: old)
+  }
+
+  /// How unchanged bytes were made stays as it is recorded. Only where the commit that recorded it is
+  /// replaced by one that names the environment was that one found wrong.
+  private mutating func keep(_ old: LineageEdge, of asset: AssetVersion) {
+    var kept = old
+    kept.output = asset.reference
+    if sources.namesEnvironment, sources.corrected.contains(old), let now = sources.environment {
+      let environment = Self.input(AssetVersion(now))
+      kept.inputs.removeAll { $0.role == LineageInput.environment }
+      kept.inputs.append(environment)
+      if kept.inputs != old.inputs { made.append(asset.reference) }
+    }
+    edges.append(kept)
   }
 
   /// Of the only model that changed: the datasets that the command named, else those of its last
@@ -52,16 +67,16 @@ struct LineagePlan {
     if !sources.named.isEmpty { return sources.named.map(Self.training) }
     guard let old else { return sources.newDatasets.map(Self.training) }
     return old.inputs.compactMap { input in
-      guard case .asset(let reference, _, nil) = input.source,
+      guard case .asset(let reference, let id, nil) = input.source,
         input.role != LineageInput.code, input.role != LineageInput.environment
       else { return input.isMade ? nil : input }
       guard reference != old.output else { return input }
-      guard let now = sources.assets.first(where: { $0.reference == reference }) else {
+      guard let now = sources.present(reference, id) else {
         notices.append(
           "'\(reference)' is an input of '\(old.output)' no more: it is not in this commit")
         return nil
       }
-      return LineageInput(.asset(reference, id: now.object), role: input.role)
+      return LineageInput(.asset(now.reference, id: now.object), role: input.role)
     }
   }
 
@@ -69,18 +84,24 @@ struct LineagePlan {
     LineageInput(.asset(asset.reference, id: asset.object), role: LineageInput.train)
   }
 
-  private mutating func make(_ asset: AssetVersion, _ found: [LineageInput]) {
+  /// The code or the environment.
+  private static func input(_ asset: AssetVersion) -> LineageInput {
+    LineageInput(
+      .asset(asset.reference, id: asset.object),
+      role: asset.kind == .code ? LineageInput.code : LineageInput.environment)
+  }
+
+  /// Adds the code and the environment: those of this commit, or, where the bytes were there before,
+  /// those that they were linked to when they came.
+  private mutating func make(
+    _ asset: AssetVersion, _ found: [LineageInput], old: LineageEdge?
+  ) {
+    let earlier = old?.id == asset.object ? old?.inputs ?? [] : []
     var all = found
-    if let code = sources.code {
-      all.append(
-        LineageInput(
-          .asset(CodeAsset.reference, id: .tree(code.tree)), role: LineageInput.code))
-    }
-    if let environment = sources.environment {
-      all.append(
-        LineageInput(
-          .asset(environment.reference, id: .environment(environment.id)),
-          role: LineageInput.environment))
+    for part in inputs.made where !found.contains(where: { $0.reference == part.reference }) {
+      let input = Self.input(part)
+      let isNamed = part.kind == .environment && sources.namesEnvironment
+      all.append(isNamed ? input : earlier.first { $0.role == input.role } ?? input)
     }
     guard !all.isEmpty else { return }
     edges.append(
@@ -105,21 +126,17 @@ struct LineagePlan {
     guard sources.changedModels.count > 1, let first = models.first else { return }
     let names = models.map { "'\($0.name)'" }.joined(separator: ", ")
     notices.append(
-      "\(models.count) models changed together and \(names) \(models.count == 1 ? "is" : "are") "
-        + "linked to nothing: say what made each, such as '--from \(first.name)=DATASET'")
+      "\(sources.changedModels.count) models changed together and \(names) "
+        + "\(models.count == 1 ? "is" : "are") linked to nothing: say what made each, such as '--from \(first.name)=DATASET'"
+    )
   }
 
-  /// Data that is newer than the model that was made from it.
-  private mutating func noteStale() {
-    for edge in edges where !made.contains(edge.output) {
-      for case .asset(let reference, let id, nil) in edge.inputs.map(\.source) {
-        guard let now = sources.assets.first(where: { $0.reference == reference }),
-          now.object != id, sources.changed.contains(reference)
-        else { continue }
-        notices.append(
-          "'\(edge.output.name)' was not retrained: its lineage names '\(reference.name)' as it was, "
-            + String(id.digest.hex.prefix(7)))
-      }
+  /// URLs that are recorded otherwise than they were given.
+  private mutating func noteSecrets(in wishes: [LineageRequest]) {
+    for case .external(let uri, _) in wishes.map(\.input) {
+      let stripped = LineageRequest.stripped(uri)
+      guard stripped.utf8.count < uri.utf8.count else { continue }
+      notices.append(LineageRequest.strippedNotice(stripped))
     }
   }
 }
@@ -128,5 +145,10 @@ extension LineageInput {
   /// Whether mlx puts it into every edge that it makes.
   fileprivate var isMade: Bool {
     role == LineageInput.code || role == LineageInput.environment
+  }
+
+  /// The asset that it is.
+  fileprivate var reference: AssetReference? {
+    if case .asset(let reference, _, nil) = source { reference } else { nil }
   }
 }

@@ -1,6 +1,7 @@
 import Objects
 import ProjectFiles
 import References
+import SystemPackage
 
 /// `[OUTPUT=]INPUT[:ROLE]` of `--from`: what an output was made from, as a person says it.
 public struct LineageRequest: Sendable, Equatable {
@@ -25,6 +26,8 @@ public struct LineageRequest: Sendable, Equatable {
   public var input: Input
   /// nil is the usual one of the input's kind.
   public var role: String?
+  /// Where it stands in `mlx.yaml`; nil when it was typed.
+  var place: TextPlace?
 
   /// What a person would have typed.
   public init(output: String?, input: Input, role: String?) {
@@ -65,15 +68,24 @@ public struct LineageRequest: Sendable, Equatable {
     if text.isEmpty { throw .invalid(whole, reason: "no input is named") }
     guard let colon = text.firstIndex(of: ":"), schemes.contains(text[..<colon]) else {
       if text.contains("://") { throw .invalid(whole, reason: "'\(text)' has an unknown scheme") }
+      // No asset's name holds a colon.
+      if let colon = text.lastIndex(of: ":"), !text.contains("@") {
+        let role = text[text.index(after: colon)...]
+        throw .invalid(
+          whole, reason: "'\(role)' is no role: lower-case letters, digits and hyphens are")
+      }
       return .asset(text)
     }
-    let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     if text.hasPrefix("mlx:") {
-      guard parts.count == 2, !parts[1].isEmpty, parts[0].count > 4 else {
+      // The last one: a folder may have one in its name.
+      let mark = text.lastIndex(of: "#") ?? text.startIndex
+      let (path, asset) = (text[..<mark].dropFirst(4), text[mark...].dropFirst())
+      guard !path.isEmpty, !asset.isEmpty else {
         throw .invalid(whole, reason: "another repository's asset is 'mlx:PATH#ASSET@REV'")
       }
-      return .elsewhere(path: String(parts[0].dropFirst(4)), asset: String(parts[1]))
+      return .elsewhere(path: String(path), asset: String(asset))
     }
+    let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let uri = String(parts[0])
     if let reason = LineageInput.fault(ofURI: uri) { throw .invalid(whole, reason: reason) }
     guard parts.count == 2 else { return .external(uri: uri, digest: nil) }
@@ -92,5 +104,17 @@ extension LineageRequest {
     case .external(let uri, let digest):
       self.init(output: nil, input: .external(uri: uri, digest: digest), role: wish.role)
     }
+    place = wish.place
+  }
+
+  /// The same, typed in a folder: the way to another repository begins at the root of the work tree.
+  public func typed(in folder: FilePath, of repository: Repository) -> LineageRequest {
+    guard case .elsewhere(let path, let asset) = input, !path.hasPrefix("/") else { return self }
+    var request = self
+    let place = folder.pushing(FilePath(path)).lexicallyNormalized()
+    let root = repository.workTree.root.lexicallyNormalized()
+    request.input = .elsewhere(
+      path: ExternalLocation.relative(place, to: root), asset: asset)
+    return request
   }
 }

@@ -19,6 +19,10 @@ struct LineageSources {
   let standard: [AssetReference: [LineageRequest]]
   let code: CodeAsset?
   let environment: EnvironmentAsset?
+  /// Whether a person named the environment in this command.
+  let namesEnvironment: Bool
+  /// The edges that the commit before made itself, when this one takes its place.
+  let corrected: Set<LineageEdge>
 
   /// The assets of the commit.
   var assets: [AssetVersion] { pairs.compactMap(\.after) }
@@ -51,6 +55,15 @@ struct LineageSources {
       pairs[position].before = gone.first { $0.reference == reference }
     }
     return pairs
+  }
+
+  /// What an input of an earlier edge is now: the asset of its name, also when it was renamed since.
+  func present(_ reference: AssetReference, _ id: AssetObject) -> AssetVersion? {
+    let pair =
+      pairs.first { $0.after?.reference == reference }
+      ?? pairs.first { $0.before?.reference == reference }
+      ?? pairs.first { $0.before?.object == id && $0.after != nil }
+    return pair?.after
   }
 
   func edge(of asset: AssetVersion) -> LineageEdge? {
