@@ -128,7 +128,10 @@ let package = Package(
       name: "LineageTests", dependencies: ["Lineage", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FormatTests",
-      dependencies: ["Objects", "Chunking", "ObjectStore", "WorkingTree", "TestSupport"],
+      dependencies: [
+        "Objects", "Chunking", "ObjectStore", "WorkingTree", "ProjectFiles", "Environments",
+        "Lineage", "TestSupport",
+      ],
       exclude: ["Vectors"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests", dependencies: ["TestSupport", "mlx"], exclude: ["Scenarios"],
