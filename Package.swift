@@ -136,7 +136,8 @@ let package = Package(
     .testTarget(
       name: "FormatTests",
       dependencies: [
-        "Objects", "Chunking", "ObjectStore", "WorkingTree", "Repository", "TestSupport",
+        "Objects", "Chunking", "ObjectStore", "WorkingTree", "ProjectFiles", "Environments",
+        "Repository", "Lineage", "TestSupport",
       ],
       exclude: ["Vectors", "Repositories"], swiftSettings: strict),
     .testTarget(

@@ -18,6 +18,8 @@ public enum IndexState {
 struct LoadedIndex {
   var index: Index
   var notices: [String] = []
+  /// Whether a command moved HEAD and was stopped before it saved its index, and maybe `mlx.lock`.
+  var isCaughtUp = false
 }
 
 extension Repository {
@@ -32,7 +34,10 @@ extension Repository {
   func loadIndexState() throws -> LoadedIndex {
     do {
       if let index = try Index.load(from: indexPath, in: environment.fileSystem) {
-        return try checkPending(caughtUp(index))
+        let caughtUp = try caughtUp(index)
+        var loaded = try checkPending(caughtUp)
+        loaded.isCaughtUp = caughtUp.base != index.base
+        return loaded
       }
       guard let head = try headCommitID() else { return LoadedIndex(index: Index()) }
       return try rebuilt(from: head, reason: "was missing")
@@ -115,10 +120,8 @@ extension Repository {
 // After a reboot, packs that were never synced are read whole before they are believed.
 extension Repository {
   private func checkPending(_ loaded: Index) throws -> LoadedIndex {
+    guard !loaded.pending.isEmpty else { return LoadedIndex(index: loaded) }
     let boot = BootID.current()
-    guard loaded.pending.contains(where: { $0.boot != boot }) else {
-      return LoadedIndex(index: loaded)
-    }
     let failed = Set(try store.verifyPending().map(\.id))
     var index = loaded
     index.pending = loaded.pending.filter { !failed.contains($0.id) }

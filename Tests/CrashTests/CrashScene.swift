@@ -6,6 +6,7 @@ import References
 import Repository
 import SystemPackage
 import TestSupport
+import Testing
 
 /// A project whose writes are recorded, and the questions that a crash must not change the answers to.
 struct CrashScene {
@@ -40,6 +41,31 @@ struct CrashScene {
     let environment = TestRepository.environment(durability: .full, limits: smallLimits)
     return try Repository.open(at: root.appending("project"), environment)
   }
+}
+
+/// Makes every disk that a power cut could leave, one after the other; returns how many they were.
+@discardableResult
+func forEachCrash(
+  _ log: DiskLog, variants: [CrashVariant] = CrashVariant.handful,
+  _ body: (FilePath, CrashState) throws -> Void
+) throws -> Int {
+  let disk = CrashDisk(log)
+  let states = disk.distinctStates(variants: variants)
+  let place = try TemporaryDirectory(in: .inMemoryFolder)
+  for state in states {
+    try disk.materialize(state, at: place.path)
+    do {
+      try body(place.path, state)
+    } catch {
+      Issue.record("\(state): \(error)")
+    }
+    place.empty()
+  }
+  return states.count
+}
+
+extension FilePath {
+  static var inMemoryFolder: FilePath { TemporaryDirectory.inMemory }
 }
 
 /// What a folder of a work tree holds, as text.

@@ -3,7 +3,9 @@ import Testing
 
 /// A project on disk that the real binary works in.
 final class KillScene {
-  private let folder: URL
+  let folder: URL
+  /// Of the commands, beside those that all have.
+  var variables: [String: String] = [:]
   private let binary: URL
   private let modelBytes: Int
 
@@ -158,6 +160,7 @@ final class KillScene {
     process.environment = [
       "HOME": folder.path, "MLX_USER_NAME": "Ana", "MLX_USER_EMAIL": "ana@example.com",
     ]
+    process.environment?.merge(variables) { $1 }
     process.environment?["MLX_FAILPOINT"] = failpoint
     process.standardOutput = output ?? FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice

@@ -19,7 +19,7 @@ import Testing
     let environment = TestRepository.environment(durability: .full, fileSystem: fileSystem)
     _ = try Repository.initialize(at: project, environment)
 
-    try forEachDisk(fileSystem.log) { root, state in
+    try forEachCrash(fileSystem.log) { root, state in
       let again = TestRepository.environment(durability: .full)
       let folder = root.appending("project")
       try KernelFileSystem().makeDirectories(folder)
@@ -40,7 +40,7 @@ import Testing
     #expect(before != after)
 
     var heads: Set<CommitID> = []
-    let count = try forEachDisk(scene.fileSystem.log) { root, state in
+    let count = try forEachCrash(scene.fileSystem.log) { root, state in
       let head = try check(root, state, [before, after])
       heads.insert(head)
       try commitAgain(root, state)
@@ -58,7 +58,7 @@ import Testing
     options.detach = true
     _ = try scene.project.reopened().checkout(options)
 
-    let count = try forEachDisk(scene.fileSystem.log) { root, state in
+    let count = try forEachCrash(scene.fileSystem.log) { root, state in
       _ = try check(root, state, [before, after])
       try finishCheckout(root, state)
     }
@@ -106,27 +106,4 @@ import Testing
     #expect(data == Self.first, "\(state)")
     #expect(try CrashScene.open(below: root).fsck().isSound, "\(state)")
   }
-
-  @discardableResult
-  private func forEachDisk(
-    _ log: DiskLog, _ body: (FilePath, CrashState) throws -> Void
-  ) throws -> Int {
-    let disk = CrashDisk(log)
-    let states = disk.distinctStates()
-    let place = try TemporaryDirectory(in: .inMemoryFolder)
-    for state in states {
-      try disk.materialize(state, at: place.path)
-      do {
-        try body(place.path, state)
-      } catch {
-        Issue.record("\(state): \(error)")
-      }
-      place.empty()
-    }
-    return states.count
-  }
-}
-
-extension FilePath {
-  static var inMemoryFolder: FilePath { TemporaryDirectory.inMemory }
 }

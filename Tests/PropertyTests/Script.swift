@@ -39,7 +39,9 @@ enum Step: Equatable, CustomStringConvertible {
 /// A sequence of steps. Numbers of commits are taken modulo those that there are, so that a step
 /// still means something when others were taken out.
 enum Script {
-  static let paths = ["data/a", "data/b", "data/sub/a", "data/sub/c", "model.bin"]
+  /// Code: text outside of assets.
+  static let code = ["train.py", "src/util.py"]
+  static let paths = code + ["data/a", "data/b", "data/sub/a", "data/sub/c", "model.bin"]
   static let branches = ["main", "dev", "topic/x"]
 
   static func random(seed: UInt64, count: Int) -> [Step] {

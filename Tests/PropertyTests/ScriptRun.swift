@@ -28,7 +28,7 @@ final class ScriptRun {
     guard let disk = made.withLock({ $0 }) else { throw Broken(description: "no file system") }
     self.disk = disk
     model = RepositoryModel(head: try test.reopened().head())
-    for path in Script.paths { try test.write(path, Self.content(0)) }
+    for path in Script.paths { try test.write(path, Self.content(0, path)) }
     let id = try test.reopened().commit(try request()).id
     model.refs.head = try test.reopened().head()
     model.add(id, try work())
@@ -42,10 +42,11 @@ final class ScriptRun {
     return limits
   }
 
-  /// One of twelve contents: some small, some of several chunks.
-  private static func content(_ number: Int) -> [UInt8] {
+  /// One of twelve contents: some small, some of several chunks. Code is text.
+  static func content(_ number: Int, _ path: String) -> [UInt8] {
     var generator = SeededGenerator(seed: UInt64(number))
-    return number % 4 == 3 ? generator.bytes(90_000) : Array("content \(number)\n".utf8)
+    let isLarge = number % 4 == 3 && !Script.code.contains(path)
+    return isLarge ? generator.bytes(90_000) : Array("content \(number)\n".utf8)
   }
 
   /// Does every step; throws at the first claim that does not hold.
@@ -65,7 +66,7 @@ final class ScriptRun {
 
   private func take(_ step: Step) throws {
     switch step {
-    case .write(let path, let content): try test.write(path, Self.content(content))
+    case .write(let path, let content): try test.write(path, Self.content(content, path))
     case .delete(let path): try test.delete(path)
     case .commit: try commit(amend: false)
     case .amend: try commit(amend: true)

@@ -132,7 +132,8 @@ private struct LockReader {
       throw .wrong("\(reference) cannot be a \(object.word)")
     }
     var asset = LockedAsset(reference, object)
-    if asset.hasLocation {
+    // What is external has an id alone.
+    if asset.hasLocation, fields.count > 2 {
       guard fields.count > 3 else { throw .wrong("\(reference) has no size and path") }
       asset.location = .init(path: try path(fields[3]), size: try size(fields[2]))
       for field in fields[4...] {

@@ -45,7 +45,9 @@ extension Repository {
     if !pending.isForced { try refuse(plan.conflicts, retry: retry, isResumed: isResumed) }
     let head = try currentView().head
     let missing = try missingAssets(of: pending, declared)
-    if !plan.isEmpty || !missing.isEmpty { try savePendingCheckout(pending) }
+    // Beside git `mlx.lock` changes even where no file of the version does.
+    let isMove = isInsideGit && pending.headMove != .keep && pending.from != pending.to
+    if !plan.isEmpty || !missing.isEmpty || isMove { try savePendingCheckout(pending) }
     do {
       var applied = try Checkout.apply(
         plan, index: loaded.index, in: workTree, store: store, force: pending.isForced,

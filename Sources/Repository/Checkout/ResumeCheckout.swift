@@ -48,6 +48,7 @@ extension Repository {
 
   /// It was stopped after HEAD had moved: there is nothing left to take back.
   private func endMovedCheckout(_ pending: PendingCheckout, head: Head) throws -> CheckoutResult {
+    _ = writeGitFiles(try loadIndex())
     try removePendingCheckout()
     let subject = try head.commit.map { try commit($0).subject }
     var result = CheckoutResult(from: head, head: head, commit: head.commit, subject: subject)

@@ -13,6 +13,7 @@ extension Repository {
   public func commit(_ request: CommitRequest) throws -> CommitResult {
     try withSettledTree {
       let loaded = try loadIndexState()
+      if loaded.isCaughtUp { _ = writeGitFiles(loaded.index) }
       let head = try currentView().head
       let old = try head.commit.map { (id: $0, commit: try commit($0)) }
       let follow = try branchToFollow(head)

@@ -11,6 +11,8 @@ extension Repository {
   /// Errors: `lock-commit-missing`; those of reading `mlx.lock`; those of checkout.
   func followGit(force: Bool) throws -> CheckoutResult? {
     guard let side = gitSide() else { return nil }
+    let loaded = try loadIndexState()
+    if loaded.isCaughtUp { _ = writeGitFiles(loaded.index) }
     let view = try currentView()
     var target = view.head.commit
     switch try lockState(head: target) {

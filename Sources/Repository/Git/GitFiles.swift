@@ -38,7 +38,9 @@ extension Repository {
   /// What cannot be written is said: the change that led here is made already.
   func writeGitFiles(_ index: Index) -> [String] {
     guard isInsideGit else { return [] }
-    return writeLock() + writeIgnoreBlock(index)
+    let notices = writeLock() + writeIgnoreBlock(index)
+    Failpoint.hit("git-files")
+    return notices
   }
 
   private func writeLock() -> [String] {
@@ -83,10 +85,11 @@ extension Repository {
     }
   }
 
-  /// Whole or not at all; a file that is as it shall be keeps its time.
+  /// Whole or not at all, also after a power cut: what else is in the file may be stored nowhere. A
+  /// file that is as it shall be keeps its time.
   private func replaceInWorkTree(_ file: FilePath, with bytes: [UInt8]) throws {
     if try readIfThere(file) == bytes { return }
     try environment.fileSystem.replaceFile(
-      file, with: bytes, temporary: workTree.temporary, durable: false)
+      file, with: bytes, temporary: workTree.temporary, durable: environment.durability == .full)
   }
 }

@@ -93,7 +93,8 @@ extension Repository {
       lines = old.filter { $0.hasPrefix("mlx ") }.map(String.init).filter { $0 != line } + [line]
     }
     try fileSystem.replaceFile(
-      path, with: Array(GitHook.script(lines).utf8), temporary: folder, durable: false)
+      path, with: Array(GitHook.script(lines).utf8), temporary: folder,
+      durable: environment.durability == .full)
     try fileSystem.setPermissions(0o755, of: path)
     return true
   }

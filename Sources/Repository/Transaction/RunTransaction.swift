@@ -81,6 +81,8 @@ extension Repository {
   private func finish(_ transaction: Transaction) {
     if var index = transaction.index {
       index.pending = []
+      // First: an index that is behind HEAD then tells that these may be, too.
+      if transaction.view.isChanged { _ = writeGitFiles(index) }
       try? saveIndex(index)
     }
     transaction.writer.finishAfterSwap()
