@@ -36,7 +36,7 @@ struct CheckoutCommand: RepositoryCommand {
     help: ArgumentHelp("Create this branch there and switch to it.", valueName: "branch"))
   var newBranch: String?
 
-  @Option(help: ArgumentHelp("Assets of this kind only.", valueName: "kind"))
+  @Option(help: ArgumentHelp("Assets of this kind only, or the code.", valueName: "kind"))
   var only: KindArgument?
 
   @Flag(name: .shortAndLong, help: "Overwrite changes that are stored nowhere.")
@@ -73,6 +73,11 @@ struct CheckoutCommand: RepositoryCommand {
       takesAssets: true)
     var options = CheckoutOptions(revision: try named.ranges.first?.single())
     options.paths = try named.checkoutPaths()
+    if only?.kind == .code, !options.paths.isEmpty {
+      throw UsageError(
+        "'--only code' is about all of the code",
+        hint: "leave it out: a path of code that is named comes back")
+    }
     options.only = only?.kind
     options.newBranch = try newBranch.map { try BranchName(validating: $0) }
     options.detach = detach

@@ -7,7 +7,7 @@ import SystemPackage
 struct CommitCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "commit",
-    abstract: "Record models, datasets, metrics and params as a version.",
+    abstract: "Record models with their data, code, environment and metrics.",
     usage: """
       mlx commit -m <message> ... [-a] [--amend] [--allow-empty]
                  [--model [<name>=]<path>] ... [--data [<name>=]<path>] ...

@@ -28,17 +28,23 @@ enum KindFlag: String, EnumerableFlag {
   }
 }
 
-/// `--only KIND`, by the kind's name or the word of its flag: the kinds that can be declared.
+/// `--only KIND`, by the kind's name or the word of its flag: the kinds that can be declared, and code.
 struct KindArgument: ExpressibleByArgument {
   let kind: AssetKind
 
   init?(argument: String) {
+    if argument == AssetKind.code.rawValue {
+      kind = .code
+      return
+    }
     let kinds = KindFlag.allCases
     guard let flag = kinds.first(where: { $0.rawValue == argument || $0.kind.rawValue == argument })
     else { return nil }
     kind = flag.kind
   }
 
-  static var allValueStrings: [String] { KindFlag.allCases.map(\.kind.rawValue) }
+  static var allValueStrings: [String] {
+    (KindFlag.allCases.map(\.kind) + [.code]).map(\.rawValue)
+  }
   var defaultValueDescription: String { kind.rawValue }
 }

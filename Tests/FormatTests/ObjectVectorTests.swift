@@ -63,10 +63,23 @@ import Testing
     #expect(try Note.decode(ObjectVector.named("note").root) == note)
   }
 
+  @Test func commitsBesideGit() throws {
+    let commit = try LineageVectorValues.commit()
+    #expect(commit.encode() == (try ObjectVector.named("commit-beside-git").root))
+    #expect(try Commit.decode(ObjectVector.named("commit-beside-git").root) == commit)
+  }
+
+  @Test func environments() throws {
+    let environment = try LineageVectorValues.environment()
+    #expect(environment.encode() == (try ObjectVector.named("environment").root))
+    #expect(try EnvironmentRecord.decode(ObjectVector.named("environment").root) == environment)
+  }
+
   @Test func everyVectorIsTested() {
     let tested =
       Array(ObjectVectorValues.recipes.keys) + ObjectVectorValues.trees.keys
       + ["blob-empty", "blob-hello", "commit", "operation", "staging", "note"]
+      + ["commit-beside-git", "environment"]
     #expect(Set(tested) == Set(ObjectVector.all.map(\.name)))
   }
 }

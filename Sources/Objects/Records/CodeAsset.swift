@@ -75,6 +75,7 @@ extension CodeAsset {
     guard case .tree(let tree) = try fields.object("object") else {
       throw fields.fault("object", "is no tree, as code is")
     }
+    guard try fields.string("path") == "." else { throw fields.fault("path", "is not the root") }
     let git = try fields.has("git") ? GitState(fields: try fields.fields("git")) : nil
     self.init(
       tree: tree, size: try fields.size("size"), fileCount: try fields.size("files"), git: git)

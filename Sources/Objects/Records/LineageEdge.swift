@@ -157,7 +157,9 @@ extension LineageInput {
     }
     if let reason = Self.fault(ofURI: uri) { throw fields.fault("uri", "is refused: \(reason)") }
     let digest = try fields.nullableString("digest")
-    if let digest, Digest(hex: digest.dropFirst("sha256:".count)) == nil {
+    if let digest,
+      !digest.hasPrefix("sha256:") || Digest(hex: digest.dropFirst("sha256:".count)) == nil
+    {
       throw fields.fault("digest", "is not a SHA-256")
     }
     self.init(.external(uri: uri, digest: digest), role: role)
