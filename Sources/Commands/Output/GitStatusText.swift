@@ -41,7 +41,8 @@ extension GitStatus {
     case .unreadable: state["state"] = "unreadable"
     }
     return [
-      "branch": .optional(branch), "commit": .optional(commit), "uncommitted": uncommitted.map { .count($0) } ?? .null,
+      "branch": .optional(branch), "commit": .optional(commit),
+      "uncommitted": uncommitted.map { .count($0) } ?? .null,
       "lock": .object(state), "recorded_commit": .optional(recordedCommit),
     ]
   }
