@@ -16,16 +16,6 @@ public struct CheckoutApplied: Sendable {
   /// Links that were read through and are real files or folders now.
   public private(set) var linksReplaced: [RepositoryPath]
 
-  init(
-    index: Index, written: Int, deleted: Int, bytes: UInt64, linksReplaced: [RepositoryPath]
-  ) {
-    self.index = index
-    self.written = written
-    self.deleted = deleted
-    self.bytes = bytes
-    self.linksReplaced = linksReplaced
-  }
-
   /// Adds what was done after it, to the index that it left.
   public mutating func take(_ later: CheckoutApplied) {
     index = later.index
