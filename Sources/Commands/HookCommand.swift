@@ -3,7 +3,7 @@ import Objects
 import Repository
 
 /// `mlx hook NAME …`: what git's hooks run. The work is `Repository.runHook`.
-struct HookCommand: RepositoryCommand {
+struct HookCommand: ValueCommand {
   static let configuration = CommandConfiguration(
     commandName: "hook",
     abstract: "Follow git: what the hooks of 'mlx init --hooks' run.",
@@ -21,12 +21,14 @@ struct HookCommand: RepositoryCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
-  func perform(in repository: Repository) async throws -> HookResult {
+  func perform(_ session: Session) async throws -> HookResult {
     guard let hook = GitHook(rawValue: name) else {
       throw UsageError(
         "git's hook '\(name)' is not one that mlx knows",
         hint: "it knows " + GitHook.allCases.map(\.rawValue).joined(separator: ", "))
     }
+    // A work tree of the same git repository, or another one with these hooks, may have no mlx.
+    guard let repository = try session.repositoryIfThere() else { return HookResult() }
     return repository.runHook(hook, arguments: arguments)
   }
 }

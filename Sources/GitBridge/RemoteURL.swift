@@ -3,7 +3,7 @@ public enum RemoteURL {
   /// The URL without user name and password, query and fragment: each may hold a token. The user of
   /// `ssh://git@host/path` stays, without a password; so do `git@host:path` and paths of files.
   public static func withoutCredentials(_ url: String) -> String {
-    guard let mark = url.firstRange(of: "://") else { return url }
+    guard let mark = url.firstRange(of: "://") else { return withoutPassword(url) }
     let scheme = url[..<mark.lowerBound]
     var rest = url[mark.upperBound...]
     if let end = rest.firstIndex(where: { $0 == "?" || $0 == "#" }) { rest = rest[..<end] }
@@ -14,6 +14,15 @@ public enum RemoteURL {
       return scheme + "://" + host
     }
     return scheme + "://" + user + "@" + host
+  }
+
+  /// `user:password@host:path` is nothing that git knows, but people write it; `host:folder@2/path`
+  /// is a path.
+  private static func withoutPassword(_ url: String) -> String {
+    guard let at = url.lastIndex(of: "@"), url[at...].contains(":"),
+      let colon = url[..<at].firstIndex(of: ":"), !url[..<colon].contains("/")
+    else { return url }
+    return String(url[..<colon] + url[at...])
   }
 
   /// The `@` before the host. A password with a `/` in it is no valid URL, but people write it:

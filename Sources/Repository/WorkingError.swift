@@ -71,8 +71,10 @@ public enum WorkingError: MLXError, Equatable {
   case noEnvironment(String)
   /// Git brought a `mlx.lock` that names another version than HEAD.
   case gitMoved(lock: String, head: String?, isStored: Bool)
+  /// What git moved to would overwrite these.
+  case gitMovedOverChanges([String])
   /// `mlx.lock` names a version that this repository does not hold.
-  case lockCommitMissing(String)
+  case lockCommitMissing(String, head: String?)
   /// Git tracks what was to be added. `paths` are some of them.
   case trackedByGit(String, paths: [String], more: Int)
   /// Two arguments that cannot be given together.
@@ -90,7 +92,7 @@ public enum WorkingError: MLXError, Equatable {
     case .noCommitToAmend: "no-commit"
     case .metricsModelMissing: "metrics-model-missing"
     case .unknownModel, .unknownDataset: "unknown-asset"
-    case .workingTreeModified, .changedMeanwhile: "working-tree-modified"
+    case .workingTreeModified, .changedMeanwhile, .gitMovedOverChanges: "working-tree-modified"
     case .stagedChanges: "staged-changes"
     case .checkoutPending: "checkout-pending"
     case .noCheckoutPending: "no-checkout-pending"

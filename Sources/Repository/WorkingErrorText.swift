@@ -36,7 +36,8 @@ extension WorkingError {
       "no dataset is named '\(name)'" + Self.known(datasets)
     case .onWithoutMetrics:
       "'--on' says what metrics were measured on, and there are none"
-    case .workingTreeModified(let paths, _), .changedMeanwhile(let paths, _):
+    case .workingTreeModified(let paths, _), .changedMeanwhile(let paths, _),
+      .gitMovedOverChanges(let paths):
       "\(Self.shortList(paths)) \(paths.count == 1 ? "has" : "have") changes that would be lost"
     case .stagedChanges(let paths, _):
       "\(Self.shortList(paths)) \(paths.count == 1 ? "has" : "have") staged changes that would be lost"
@@ -69,8 +70,8 @@ extension WorkingError {
       "the branch '\(name)' exists already"
     case .gitMoved(let lock, let head, _):
       "git has moved: 'mlx.lock' names the version \(lock), and HEAD is at \(head ?? "no version")"
-    case .lockCommitMissing(let id):
-      "'mlx.lock' names the version \(id.prefix(7)), which this repository does not hold"
+    case .lockCommitMissing(let id, _):
+      "'mlx.lock' names the version \(id), which this repository does not hold"
     case .trackedByGit(let path, let paths, let more):
       paths == [path]
         ? "git tracks '\(path)'"
@@ -165,12 +166,15 @@ extension WorkingError {
         : "run 'mlx branch' to list them, or 'mlx switch -c \(ShellWord.quoted(name))' to make it"
     case .branchExists(let name):
       "run 'mlx switch \(ShellWord.quoted(name))' to work on it, or use another name"
-    case .gitMoved(_, _, let isStored):
-      isStored
-        ? "'mlx checkout' brings that version, 'mlx checkout HEAD' keeps this one"
-        : "bring it from where it was made, or 'mlx checkout HEAD' keeps this one"
-    case .lockCommitMissing:
-      "bring it from the repository where it was made; 'mlx checkout HEAD' keeps what is here"
+    case .gitMoved(_, _, isStored: true):
+      "'mlx checkout' brings that version, 'mlx checkout HEAD' keeps this one"
+    case .gitMoved(_, let head, isStored: false), .lockCommitMissing(_, let head):
+      "copy '.mlops' from where it was made, or "
+        + (head == nil
+          ? "delete 'mlx.lock' to begin a history here" : "'mlx checkout HEAD' keeps what is here")
+    case .gitMovedOverChanges:
+      "'mlx checkout HEAD' keeps this version, for 'mlx commit -a' to record them; "
+        + "'mlx checkout --force' follows git and loses them"
     case .trackedByGit(let path, _, _):
       "'git rm -r --cached \(ShellWord.quoted(path))' takes it out of git and leaves the files, "
         + "then add it again"

@@ -95,6 +95,8 @@ import Testing
     ("https://[::1]/a@b.git", "https://[::1]/a@b.git"),
     ("https://user:pass@", "https://"),
     ("git@example.org:a/b.git", "git@example.org:a/b.git"),
+    ("ada:secret@example.org:a/b.git", "ada@example.org:a/b.git"),
+    ("example.org:folder@2/b.git", "example.org:folder@2/b.git"),
     ("/srv/git/a.git", "/srv/git/a.git"),
     ("file:///srv/a@b.git", "file:///srv/a@b.git"),
     ("", ""),

@@ -117,6 +117,23 @@ import WorkingTree
     #expect(try project.text("train.py") == "one\n")
   }
 
+  @Test func anAbortThatCameTooLateWritesTheLock() throws {
+    let project = try makeProject()
+    let second = try project.repository.headCommitID()
+    try project.makeFolder(".git")
+    try project.checkout("HEAD~1")
+    let lock = try #require(try project.text("mlx.lock"))
+    // As if a crash had come between the move of HEAD and the files of git.
+    try project.write("mlx.lock", "version 1\n")
+    let repository = try project.repository
+    var pending = PendingCheckout(
+      from: second, to: try repository.headCommitID(), headMove: .detach, description: "checkout")
+    pending.code = .leave
+    try repository.savePendingCheckout(pending)
+    #expect(try project.repository.abortCheckout().isAborted)
+    #expect(try project.text("mlx.lock") == lock)
+  }
+
   @Test func onlyTheCode() throws {
     let project = try makeProject()
     try project.checkout("HEAD~1", only: .code)

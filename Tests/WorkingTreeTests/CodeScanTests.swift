@@ -47,12 +47,12 @@ import Testing
     let (directory, tree) = try makeTree([
       ".env": "A=1", ".env.local": "A=1", ".ENV": "A=1", "id_rsa": "x", "deploy.key": "x",
       "notes.txt": "\n" + key, "cert.pem": "-----BEGIN CERTIFICATE-----\n", "a.py": "1",
-      ".netrc": "machine x",
+      ".netrc": "machine x", "prod.env": "A=1", "kaggle.json": "{}",
     ])
     defer { withExtendedLifetime(directory) {} }
     let walked = try CodeScan.walk(tree, index: Index())
     #expect(paths(walked) == ["a.py", "cert.pem"])
-    #expect(walked.leftOut.count == 7 && walked.leftOut.allSatisfy { $0.reason == .secret })
+    #expect(walked.leftOut.count == 9 && walked.leftOut.allSatisfy { $0.reason == .secret })
     let all = try [".env", "id_rsa", "notes.txt", "a.py"].map(RepositoryPath.init(validating:))
     let listed = try CodeScan.listed(tracked: all, untracked: [], in: tree, index: Index())
     #expect(paths(listed) == ["a.py"])

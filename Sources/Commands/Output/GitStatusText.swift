@@ -8,8 +8,8 @@ extension GitStatus {
   var line: Text {
     var words = ["git", branch ?? "(detached)"]
     words.append(commit.map { String($0.prefix(7)) } ?? "without a commit")
-    let dirty = uncommitted > 0 ? ", " + Units.count(uncommitted, "uncommitted file") : ""
-    return Text(words.joined(separator: " ") + dirty, .dim)
+    let dirty = uncommitted.flatMap { $0 > 0 ? ", " + Units.count($0, "uncommitted file") : nil }
+    return Text(words.joined(separator: " ") + (dirty ?? ""), .dim)
   }
 
   /// What a person should know, and do.
@@ -20,7 +20,10 @@ extension GitStatus {
       let hint =
         isStored
         ? "'mlx checkout' follows git, 'mlx checkout HEAD' keeps this version"
-        : "bring it from where it was made; 'mlx checkout HEAD' keeps this version"
+        : "copy '.mlops' from where it was made, or "
+          + (hasVersion
+            ? "'mlx checkout HEAD' keeps this version"
+            : "delete 'mlx.lock' to begin a history here")
       let what = isStored ? "" : ", which is not in this repository"
       return [("\("git has moved", .yellow): mlx.lock names \(id.short)\(what)", hint)]
     case .unreadable(let reason, let hint): return [(Text(reason, .yellow), hint)]
@@ -38,7 +41,8 @@ extension GitStatus {
     case .unreadable: state["state"] = "unreadable"
     }
     return [
-      "branch": .optional(branch), "commit": .optional(commit), "uncommitted": .count(uncommitted),
+      "branch": .optional(branch), "commit": .optional(commit),
+      "uncommitted": uncommitted.map { .count($0) } ?? .null,
       "lock": .object(state), "recorded_commit": .optional(recordedCommit),
     ]
   }

@@ -23,13 +23,20 @@ extension Repository {
   private func checkoutWithCode(_ options: CheckoutOptions) throws -> CheckoutResult {
     let target = try resolve(options.revision ?? .head)
     try refuseLostCode(target, options)
+    let code = try loadIndex().codeOnly()
     var result = try checkoutWhole(options)
     result.codeLeft = nil
     guard try commit(target).code != nil else { return result }
-    var code = CheckoutOptions(revision: .head)
-    code.only = .code
-    code.force = options.force
-    let restored = try checkoutPaths(code)
+    // Code that only the version before has goes, as it does where there is no git.
+    try withSettledTree {
+      var index = try loadIndex()
+      index.replaceCode(with: code)
+      try saveIndex(index)
+    }
+    var part = CheckoutOptions(revision: .head)
+    part.only = .code
+    part.force = options.force
+    let restored = try checkoutPaths(part)
     result.written += restored.written
     result.deleted += restored.deleted
     result.kept += restored.kept
@@ -78,7 +85,8 @@ extension Repository {
     at revision: Revision, _ options: CheckoutOptions, view: View
   ) throws -> CheckoutResult {
     let commit = try resolve(revision)
-    let words = (options.detach ? ["--detach"] : []) + ["\(revision)"]
+    let words =
+      (options.code ? ["--code"] : []) + (options.detach ? ["--detach"] : []) + ["\(revision)"]
     var result = try checkOut(
       commit: commit, head: .detach,
       force: options.force,

@@ -36,6 +36,7 @@ extension Repository {
         $0.indexBefore = loaded.index
         $0.index = index
       }
+      result.notices += writeIgnoreBlock(index)
       return result
     }
   }

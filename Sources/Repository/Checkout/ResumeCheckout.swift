@@ -54,6 +54,7 @@ extension Repository {
     var result = CheckoutResult(from: head, head: head, commit: head.commit, subject: subject)
     result.isAborted = true
     result.notices.append("the checkout had ended already; HEAD is at \(head.text)")
+    result.notices += writeGitFiles(try loadIndex())
     return result
   }
 

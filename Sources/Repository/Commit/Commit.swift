@@ -27,7 +27,7 @@ extension Repository {
           request, message: message, on: loaded, replacing: old, in: &transaction)
       }
       var result = try summary.result(in: self)
-      result.notices += follow.notices + writeGitFiles(summary.index)
+      result.notices += follow.notices + writeLock()
       return result
     }
   }

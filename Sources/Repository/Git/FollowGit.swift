@@ -8,7 +8,7 @@ extension Repository {
   /// Brings the version that git's files name, and moves HEAD to the branch of git's name. nil when
   /// git and HEAD agree.
   ///
-  /// Errors: `lock-commit-missing`; those of reading `mlx.lock`; those of checkout.
+  /// Errors: `lock-commit-missing`; `working-tree-modified`; those of reading `mlx.lock`; those of checkout.
   func followGit(force: Bool) throws -> CheckoutResult? {
     guard let side = gitSide() else { return nil }
     let loaded = try loadIndexState()
@@ -19,18 +19,28 @@ extension Repository {
     case .missing, .current:
       guard try isFollowing(view.head, side), target != nil else { return nil }
     case .unreadable:
-      _ = try LockFile.load(from: lockPath, in: environment.fileSystem)
+      if try otherKind(at: lockPath) == nil {
+        _ = try LockFile.load(from: lockPath, in: environment.fileSystem)
+      }
       return nil
     case .names(let commit, isStored: true): target = commit
     case .names(let commit, isStored: false):
-      throw WorkingError.lockCommitMissing(commit.hex)
+      throw WorkingError.lockCommitMissing(commit.short, head: view.head.commit?.short)
     }
     guard let target else { return nil }
     let (move, notice) = try headMove(to: target, branch: gitBranch(side), view: view)
     if move == view.head.stay && target == view.head.commit { return nil }
-    var result = try checkOut(
-      commit: target, head: move, force: force, retry: "mlx checkout --force",
-      description: "checkout: following git from \(view.head.text) to \(target.short)")
+    var result: CheckoutResult
+    do {
+      result = try checkOut(
+        commit: target, head: move, force: force, retry: "mlx checkout --force",
+        description: "checkout: following git from \(view.head.text) to \(target.short)")
+    } catch WorkingError.workingTreeModified(let paths, _) where target != view.head.commit {
+      // A commit is refused here as well, while `mlx.lock` names another version.
+      throw WorkingError.gitMovedOverChanges(paths)
+    } catch WorkingError.stagedChanges(let paths, _) where target != view.head.commit {
+      throw WorkingError.gitMovedOverChanges(paths)
+    }
     if let notice { result.notices.append(notice) }
     return result
   }

@@ -24,7 +24,7 @@ extension Repository {
         lock: commit.short, head: head.commit?.short, isStored: isStored)
     }
     var follow = BranchToFollow()
-    if case .unreadable(let reason, _) = lock {
+    if case .unreadable(let reason, _) = lock, try otherKind(at: lockPath) == nil {
       follow.notices.append("\(reason); this commit wrote it anew")
     }
     guard let branch = try gitBranch(side), branch != head.branch, try isFollowing(head, side)
@@ -45,22 +45,31 @@ extension Repository {
     return follow
   }
 
-  /// The branch of git, when one of mlx can have its name.
+  /// The branch of mlx that goes with git's.
   func gitBranch(_ side: GitSide) throws -> BranchName? {
-    (try? side.git.head().branch).flatMap { name in
-      name.flatMap { try? BranchName(validating: $0) }
-    }
+    (try? side.git.head().branch).flatMap { $0 }.flatMap(BranchName.init(git:))
   }
 
   /// Whether HEAD's branch is one of git's, or was at the last commit; else a person chose it.
   func isFollowing(_ head: Head, _ side: GitSide) throws -> Bool {
     guard let branch = head.branch, let commit = head.commit else { return true }
-    if try self.commit(commit).code?.git?.branch == branch.string { return true }
+    let recorded = try self.commit(commit).code?.git?.branch
+    if recorded.flatMap(BranchName.init(git:)) == branch { return true }
     let branches = (try? side.git.branches()) ?? []
-    return branches.contains { !$0.isRemote && $0.name == branch.string }
+    return branches.contains { !$0.isRemote && BranchName(git: $0.name) == branch }
   }
 
   func isAncestor(_ old: CommitID, of new: CommitID) throws -> Bool {
     try old == new || CommitGraph(store: store).isAncestor(old, of: new)
+  }
+}
+
+extension BranchName {
+  /// The name that a branch of git has here: the same, with `-` for each `@`, which revisions need
+  /// for themselves. nil for what can be no name even so, such as 64 hex digits.
+  init?(git name: String) {
+    let text = name.split(separator: "@", omittingEmptySubsequences: false).joined(separator: "-")
+    guard let branch = try? BranchName(validating: text) else { return nil }
+    self = branch
   }
 }

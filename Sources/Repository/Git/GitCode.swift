@@ -56,19 +56,25 @@ extension Repository {
     let scan = try CodeScan.listed(
       tracked: paths, untracked: untracked.paths.compactMap { side.path($0) }, in: workTree,
       index: index)
-    let state = try gitState(side, index, submodules: submodules.mapValues(\.commit))
+    let state = try gitState(side, index, submodules: submodules.mapValues(\.commit), &notices)
     return FoundCode(scan: scan, git: state, notices: notices)
   }
 
   /// What git says: where HEAD is, and what differs from it.
   func gitState(
-    _ side: GitSide, _ index: Index, submodules: [String: String]
+    _ side: GitSide, _ index: Index, submodules: [String: String], _ notices: inout [String]
   ) throws -> GitState {
     let head = try side.git.head()
-    let changes = try uncommitted(side, index)
+    var paths: [String]?
+    do {
+      paths = try uncommitted(side, index).items.map(\.path)
+    } catch let error as GitError {
+      // A file that git tracks and nobody may read, say.
+      notices.append("\(error.description): it is recorded as a git tree with changes")
+    }
     return GitState(
       commit: head.commit, branch: head.branch, remote: try side.git.remoteURL(),
-      isDirty: !changes.isEmpty, uncommitted: changes.items.map(\.path), submodules: submodules)
+      isDirty: paths?.isEmpty != true, uncommitted: paths ?? [], submodules: submodules)
   }
 
   /// Files that differ from git's HEAD, but for what mlx writes or records itself.

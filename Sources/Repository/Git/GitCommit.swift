@@ -18,7 +18,8 @@ extension Repository {
     let root = side.git.workTree
     let own = [LockFile.name, ".gitignore"].map(RepositoryPath.init(unchecked:))
     let paths = own.filter { (try? workTree.status(at: $0)) ?? nil != nil }.map(side.gitPath)
-    try await run(["add", "--"] + paths, in: root)
+    // Forced: `*.lock` is in many a `.gitignore`.
+    try await run(["add", "--force", "--"] + paths, in: root)
     try await run(["commit", "--quiet"] + (all ? ["--all"] : []) + ["-m", message], in: root)
     return try side.git.head().commit ?? ""
   }
@@ -33,7 +34,8 @@ extension Repository {
     }
     guard outcome.isSuccess else {
       let said = (outcome.errors + outcome.output).split(whereSeparator: \.isNewline)
-      throw WorkingError.gitCommitFailed(said.last.map(String.init) ?? "git failed")
+      let reason = said.last { $0.hasPrefix("fatal: ") || $0.hasPrefix("error: ") } ?? said.last
+      throw WorkingError.gitCommitFailed(reason.map(String.init) ?? "git failed")
     }
   }
 }

@@ -22,6 +22,11 @@ extension Repository {
 
   /// What `mlx.lock` says.
   func lockState(head: CommitID?) throws -> LockState {
+    if let kind = try otherKind(at: lockPath) {
+      return .unreadable(
+        "'\(LockFile.name)' is \(kind)",
+        hint: "move it away: 'mlx commit' and 'mlx checkout HEAD' write the file anew")
+    }
     do {
       guard let lock = try LockFile.load(from: lockPath, in: environment.fileSystem) else {
         return .missing
@@ -43,11 +48,17 @@ extension Repository {
     return notices
   }
 
-  private func writeLock() -> [String] {
+  func writeLock() -> [String] {
+    guard isInsideGit else { return [] }
     do {
       guard let head = try headCommitID() else { return [] }
-      let text = LockFile(commit: head, commitRecord: try commit(head)).encode()
-      try replaceInWorkTree(lockPath, with: Array(text.utf8))
+      if let kind = try otherKind(at: lockPath) {
+        return ["'\(LockFile.name)' could not be written: it is \(kind)"]
+      }
+      var text = Array(LockFile(commit: head, commitRecord: try commit(head)).encode().utf8)
+      let old = try readIfThere(lockPath)
+      if let old, Self.endsLinesWithCR(old) { text = Self.withCR(text) }
+      try replaceInWorkTree(lockPath, with: text, replacing: old)
       return []
     } catch {
       return ["'\(LockFile.name)' could not be written: \(error)"]
@@ -59,6 +70,13 @@ extension Repository {
     guard isInsideGit else { return [] }
     let file = workTree.root.appending(".gitignore")
     do {
+      if let kind = try otherKind(at: file) {
+        guard !index.assets.isEmpty else { return [] }
+        return [
+          "'.gitignore' is \(kind), and stays as it is: keep tracked models and datasets out of git "
+            + "yourself"
+        ]
+      }
       let old = try readIfThere(file)
       let wanted = index.assets.filter { $0.kind != .environment }.map { asset in
         ManagedBlock.Path(asset.path, isFolder: index.entry(at: asset.path) == nil)
@@ -66,7 +84,7 @@ extension Repository {
       let update = ManagedBlock.update(old, ignoring: Set(wanted))
       guard update.isChanged else { return [] }
       if let text = update.text {
-        try replaceInWorkTree(file, with: text)
+        try replaceInWorkTree(file, with: text, replacing: old)
       } else {
         try environment.fileSystem.unlink(file)
       }
@@ -85,11 +103,37 @@ extension Repository {
     }
   }
 
+  /// What stands there when it is no regular file. A link is not followed, as git follows none at
+  /// these names, and is somebody's: it is not replaced.
+  func otherKind(at file: FilePath) throws -> String? {
+    switch try environment.fileSystem.status(at: file, followingLinks: false)?.type {
+    case .regular, nil: nil
+    case .directory: "a folder"
+    case .symlink: "a link"
+    case .other: "no regular file"
+    }
+  }
+
   /// Whole or not at all, also after a power cut: what else is in the file may be stored nowhere. A
-  /// file that is as it shall be keeps its time.
-  private func replaceInWorkTree(_ file: FilePath, with bytes: [UInt8]) throws {
-    if try readIfThere(file) == bytes { return }
-    try environment.fileSystem.replaceFile(
+  /// file that is as it shall be keeps its time, and a new one its mode.
+  private func replaceInWorkTree(
+    _ file: FilePath, with bytes: [UInt8], replacing old: [UInt8]?
+  ) throws {
+    if old == bytes { return }
+    let fileSystem = environment.fileSystem
+    let mode = try fileSystem.status(at: file, followingLinks: false)?.permissions
+    try fileSystem.replaceFile(
       file, with: bytes, temporary: workTree.temporary, durable: environment.durability == .full)
+    if let mode { try fileSystem.setPermissions(mode, of: file) }
+  }
+
+  /// With `core.autocrlf` git writes files so, and takes others for modified.
+  private static func endsLinesWithCR(_ text: [UInt8]) -> Bool {
+    guard let end = text.firstIndex(of: UInt8(ascii: "\n")), end > 0 else { return false }
+    return text[end - 1] == UInt8(ascii: "\r")
+  }
+
+  private static func withCR(_ text: [UInt8]) -> [UInt8] {
+    text.flatMap { $0 == UInt8(ascii: "\n") ? [UInt8(ascii: "\r"), $0] : [$0] }
   }
 }

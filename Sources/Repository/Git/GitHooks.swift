@@ -14,8 +14,11 @@ public enum GitHook: String, CaseIterable, Sendable {
 
   /// The line that runs it for a root of mlx below git's root; the empty prefix is the same root.
   public func line(prefix: String) -> String {
-    let place = prefix.isEmpty ? "" : "-C \(ShellWord.quoted(prefix)) "
-    return "mlx \(place)hook \(rawValue) \"$@\""
+    let call = "hook \(rawValue) \"$@\""
+    if prefix.isEmpty { return "mlx \(call)" }
+    // Other work trees, and other branches, may not have the folder.
+    let place = ShellWord.quoted(prefix)
+    return "[ ! -e \(place)/.mlops ] || mlx -C \(place) \(call)"
   }
 
   static let mark = "# Written by 'mlx init --hooks'."
@@ -50,6 +53,8 @@ public struct HookResult: Sendable, Equatable {
   public var checkout: CheckoutResult?
   public var warnings: [String] = []
   public var hints: [String] = []
+
+  public init() {}
 }
 
 extension Repository {
@@ -84,13 +89,20 @@ extension Repository {
     let fileSystem = environment.fileSystem
     let path = folder.appending(hook.rawValue)
     var lines = [line]
-    if try fileSystem.status(at: path, followingLinks: true) != nil {
+    if let status = try fileSystem.status(at: path, followingLinks: false) {
+      // A link is somebody's arrangement, wherever it leads.
+      guard try fileSystem.status(at: path, followingLinks: true)?.type == .regular else {
+        return false
+      }
       let bytes = try fileSystem.readFile(path, maxBytes: Self.scriptBytesMax)
       let text = String(decoding: bytes, as: UTF8.self)
-      guard text.contains(GitHook.mark) else { return text.contains(line) }
+      guard status.type == .regular, text.contains(GitHook.mark) else {
+        return text.contains(line)
+      }
       // Another root of mlx in the same git repository may have its own line.
       let old = text.split(separator: "\n").map { $0.drop { $0 == " " } }
-      lines = old.filter { $0.hasPrefix("mlx ") }.map(String.init).filter { $0 != line } + [line]
+      let end = "hook \(hook.rawValue) \"$@\""
+      lines = old.filter { $0.hasSuffix(end) }.map(String.init).filter { $0 != line } + [line]
     }
     try fileSystem.replaceFile(
       path, with: Array(GitHook.script(lines).utf8), temporary: folder,

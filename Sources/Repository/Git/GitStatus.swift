@@ -9,10 +9,12 @@ public struct GitStatus: Sendable, Equatable {
   public var branch: String?
   /// git's commit; nil before the first one.
   public var commit: String?
-  /// Files that differ from it, but for what mlx writes and records itself.
-  public var uncommitted: Int
+  /// Files that differ from it, but for what mlx writes and records itself; nil when git cannot tell.
+  public var uncommitted: Int?
   /// What `mlx.lock` says.
   public var lock: LockState
+  /// Whether HEAD is at a commit.
+  public var hasVersion: Bool
   /// The git commit that HEAD was recorded at.
   public var recordedCommit: String?
 }
@@ -28,9 +30,10 @@ extension Repository {
         let head = try side.git.head()
         let recorded = try report.head.commit.flatMap { try commit($0).code?.git?.commit }
         report.git = GitStatus(
-          branch: head.branch, commit: head.commit,
-          uncommitted: try uncommitted(side, index).count,
-          lock: try lockState(head: report.head.commit), recordedCommit: recorded)
+          branch: head.branch, commit: head.commit, uncommitted: nil,
+          lock: try lockState(head: report.head.commit),
+          hasVersion: report.head.commit != nil, recordedCommit: recorded)
+        report.git?.uncommitted = try uncommitted(side, index).count
       } catch let error as GitError {
         report.notices.append(error.description)
       }

@@ -33,7 +33,7 @@ extension Repository {
       try saveIndex(index)
       return MoveResult(
         from: from, to: target, assets: assets.map(AssetReferenceAtPath.init),
-        fileCount: fileCount, notices: [])
+        fileCount: fileCount, notices: writeIgnoreBlock(index))
     }
   }
 

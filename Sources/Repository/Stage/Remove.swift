@@ -45,6 +45,7 @@ extension Repository {
         result.notices.append("metrics of the removed files are recorded no more")
       }
       try saveIndex(index)
+      result.notices += writeIgnoreBlock(index)
       return result
     }
   }

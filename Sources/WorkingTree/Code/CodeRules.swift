@@ -11,10 +11,12 @@ enum CodeRules {
   private static let files: Set<String> = ["mlx.lock", ".ds_store", "thumbs.db"]
   private static let secrets: Set<String> = [
     ".netrc", "_netrc", ".pypirc", ".pgpass", ".htpasswd", ".git-credentials", "id_rsa", "id_dsa",
-    "id_ecdsa", "id_ed25519", "id_ed25519_sk", "id_ecdsa_sk",
+    "id_ecdsa", "id_ed25519", "id_ed25519_sk", "id_ecdsa_sk", "credentials", "credentials.json",
+    "client_secret.json", "kaggle.json", "secrets.json", "secrets.toml", "secrets.yaml",
+    "secrets.yml",
   ]
   private static let secretEndings: Set<String> = [
-    "key", "p12", "pfx", "jks", "keystore", "ppk", "kdbx", "pkcs12",
+    "env", "key", "p12", "pfx", "jks", "keystore", "ppk", "kdbx", "pkcs12",
   ]
   /// A key in PEM has this in one of its first lines (RFC 7468, section 10).
   private static let keyMark = Array("PRIVATE KEY-----".utf8)
