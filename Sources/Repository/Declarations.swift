@@ -25,6 +25,7 @@ struct Declarations: Equatable {
         MetricsDeclaration(model: record.of.name, path: $0, on: record.on?.asset.name)
       }
     }
+    metrics += commit.unrecorded
     params = commit.params?.path
     external = commit.external
   }

@@ -41,6 +41,22 @@ import Testing
     #expect(try records(project) == before)
   }
 
+  @Test func aFileWithoutARecordStaysAMetricsFile() throws {
+    let project = try makeProject()
+    try project.write("fraud.bin", "22")
+    try project.commit(all: true)
+    try project.write("train.py", "x")
+    try project.checkout("HEAD~1")
+    try project.checkout("main")
+    let status = try project.repository.status()
+    #expect(status.isClean || status.code.map(\.path.string) == ["train.py"])
+    let id = try #require(try project.repository.headCommitID())
+    #expect(try project.repository.commit(id).unrecorded.map(\.path.string) == ["metrics.json"])
+    try project.write("metrics.json", #"{"accuracy": 0.95}"#)
+    #expect(try project.commit(all: true).metrics.map(\.state) == [.recorded])
+    #expect(try project.repository.fsck().problems.isEmpty)
+  }
+
   @Test func aChangedModelWithAnOldFileHasNoRecord() throws {
     let project = try makeProject()
     try project.write("fraud.bin", "22")

@@ -20,6 +20,9 @@ public struct Commit: Sendable, Equatable {
   /// How the assets were made, by output; at most one edge an output.
   public var lineage: [LineageEdge]
   public var metrics: [MetricsRecord]
+  /// Metrics files that are remembered though this commit records nothing from them: the model is
+  /// newer than the file.
+  public var unrecorded: [MetricsDeclaration] = []
   public var params: ParamsRecord?
   public var author: Author
   public var message: String
@@ -50,7 +53,7 @@ public struct Commit: Sendable, Equatable {
 
   /// The bytes of the record.
   public func encode() -> [UInt8] {
-    JSONValue.object([
+    var members: [String: JSONValue] = [
       "schema": .string(Commit.schema),
       "parents": .array(parents.map { .string($0.hex) }),
       "tree": .string(tree.hex),
@@ -63,7 +66,9 @@ public struct Commit: Sendable, Equatable {
         "time": .string(author.time.description),
       ],
       "message": .string(message),
-    ]).canonicalBytes()
+    ]
+    if !unrecorded.isEmpty { members["unrecorded"] = .array(unrecorded.map(\.json)) }
+    return JSONValue.object(members).canonicalBytes()
   }
 
   /// Reads a record. Errors: `ObjectError.malformed` with the key that is wrong,
@@ -83,6 +88,11 @@ public struct Commit: Sendable, Equatable {
     }
     for value in try fields.array("metrics") {
       commit.metrics.append(try MetricsRecord(record: value, in: kind))
+    }
+    if fields.has("unrecorded") {
+      for value in try fields.array("unrecorded") {
+        commit.unrecorded.append(try MetricsDeclaration(json: value))
+      }
     }
     if let value = try fields.nullable("params") {
       commit.params = try ParamsRecord(record: value, in: kind)

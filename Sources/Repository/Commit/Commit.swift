@@ -62,6 +62,7 @@ extension Repository {
       metrics: metrics.records, params: params, author: author, message: message)
     let lineage = try lineage(
       of: commit, request: request, external: stager.namedExternal, previous: old?.commit)
+    commit.remember(metrics.declarations)
     commit.lineage = lineage.edges.sorted { $0.output < $1.output }
     if !request.allowEmpty && !request.amend {
       try refuseNothing(commit, index: index, previous: old?.commit, request: request)

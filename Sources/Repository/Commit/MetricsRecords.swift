@@ -113,3 +113,12 @@ extension MetricsRecords.Plan {
         values: record.values, nonFinite: nonFinite, state: state))
   }
 }
+
+extension Commit {
+  /// Keeps those metrics files that the commit records nothing from.
+  mutating func remember(_ declared: [MetricsDeclaration]) {
+    unrecorded = declared.filter { file in
+      !metrics.contains { $0.path == file.path && $0.of.name == file.model }
+    }
+  }
+}

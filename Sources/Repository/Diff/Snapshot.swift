@@ -21,6 +21,8 @@ struct Snapshot {
   var params: ParamsRecord?
   /// The tree of the code of a commit.
   var code: TreeID?
+  /// Metrics files of a commit that it records nothing from.
+  var unrecorded: [MetricsDeclaration] = []
   /// The environment of a commit.
   var environment: EnvironmentID?
 
@@ -44,6 +46,7 @@ struct Snapshot {
       side: .commit(id), source: .tree(commit.tree), tree: commit.tree, assets: commit.assets,
       metrics: commit.metrics, params: commit.params)
     code = commit.code?.tree
+    unrecorded = commit.unrecorded
     environment = commit.environment?.id
     external = commit.external
   }
@@ -58,6 +61,7 @@ struct Snapshot {
       if let path = index.params { paths[path] = .params }
     case .tree:
       for record in metrics { if let path = record.path { paths[path] = .metrics } }
+      for declared in unrecorded { paths[declared.path] = .metrics }
       if let path = params?.path { paths[path] = .params }
     }
     return paths.filter { path, _ in !assets.contains { path.isWithin($0.path) } }

@@ -59,7 +59,7 @@ extension Repository {
     do {
       let tree = try IndexTree.write(index, objectsOf: index.assets.map(\.path), writer: writer)
       let assets = assets(of: index, in: tree, reversal)
-      let new = Commit(
+      var new = Commit(
         parents: [head], tree: tree.root, assets: assets, code: old.code,
         environment: old.environment, external: index.external,
         lineage: reversal.lineage(
@@ -67,6 +67,7 @@ extension Repository {
         metrics: reversal.metrics(), params: reversal.params(),
         author: environment.identity.author(at: environment.clock()),
         message: "Revert \"\(reverted.subject)\"\n\nThis takes back \(target.hex).")
+      new.remember(Declarations(index).sorted.metrics)
       guard
         new.tree != old.tree || new.assets != old.assets || new.external != old.external
           || new.metrics != old.metrics
