@@ -120,7 +120,7 @@ let package = Package(
     .testTarget(
       name: "WorkingTreeTests", dependencies: ["WorkingTree", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ProjectFilesTests", dependencies: ["ProjectFiles", "TestSupport"],
+      name: "ProjectFilesTests", dependencies: ["Objects", "ProjectFiles", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReferencesTests", dependencies: ["References", "TestSupport"], swiftSettings: strict),
