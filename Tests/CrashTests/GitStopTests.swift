@@ -22,7 +22,7 @@ import Testing
     return (scene, one, try scene.digests())
   }
 
-  @Test(arguments: ["before-head", "head-linked", "git-files:2"])
+  @Test(arguments: ["before-head", "head-linked", "git-files"])
   func commitAt(_ point: String) throws {
     let (scene, one, two) = try twoCommits()
     defer { scene.remove() }
