@@ -22,6 +22,7 @@ extension Repository {
     let bytes = Locked(Int64(0))
     let sink = environment.progress
     let total = (try? store.statistics().packBytes).map { Int64(clamping: $0) }
+    if let head = try? operations.current() { store.setCondemned(head.operation.condemned) }
     let found = try StoreVerifier(store).verify(full ? .full : .quick) { count in
       let done = bytes.withLock { sum in
         sum += Int64(count)
