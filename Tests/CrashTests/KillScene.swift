@@ -3,7 +3,7 @@ import Testing
 
 /// A project on disk that the real binary works in.
 final class KillScene {
-  private let folder: URL
+  let folder: URL
   private let binary: URL
   private let modelBytes: Int
 
@@ -148,8 +148,11 @@ final class KillScene {
     return sizes
   }
 
-  private func start(
-    _ arguments: [String], output: Pipe? = nil, failpoint: String? = nil
+  /// What `MLX_TEST_CLOCK` is set to.
+  var clock: String?
+
+  func start(
+    _ arguments: [String], output: Pipe? = nil, failpoint: String? = nil, clock: String? = nil
   ) throws -> Process {
     let process = Process()
     process.executableURL = binary
@@ -159,6 +162,7 @@ final class KillScene {
       "HOME": folder.path, "MLX_USER_NAME": "Ana", "MLX_USER_EMAIL": "ana@example.com",
     ]
     process.environment?["MLX_FAILPOINT"] = failpoint
+    process.environment?["MLX_TEST_CLOCK"] = clock ?? self.clock
     process.standardOutput = output ?? FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()

@@ -106,25 +106,26 @@ import Testing
     #expect(data == Self.first, "\(state)")
     #expect(try CrashScene.open(below: root).fsck().isSound, "\(state)")
   }
+}
 
-  @discardableResult
-  private func forEachDisk(
-    _ log: DiskLog, _ body: (FilePath, CrashState) throws -> Void
-  ) throws -> Int {
-    let disk = CrashDisk(log)
-    let states = disk.distinctStates()
-    let place = try TemporaryDirectory(in: .inMemoryFolder)
-    for state in states {
-      try disk.materialize(state, at: place.path)
-      do {
-        try body(place.path, state)
-      } catch {
-        Issue.record("\(state): \(error)")
-      }
-      place.empty()
+/// Opens every disk that a power cut could leave.
+@discardableResult
+func forEachDisk(
+  _ log: DiskLog, _ body: (FilePath, CrashState) throws -> Void
+) throws -> Int {
+  let disk = CrashDisk(log)
+  let states = disk.distinctStates()
+  let place = try TemporaryDirectory(in: .inMemoryFolder)
+  for state in states {
+    try disk.materialize(state, at: place.path)
+    do {
+      try body(place.path, state)
+    } catch {
+      Issue.record("\(state): \(error)")
     }
-    return states.count
+    place.empty()
   }
+  return states.count
 }
 
 extension FilePath {

@@ -228,7 +228,9 @@ import Testing
     #expect(data.map(\.commit) == [scene.head, scene.base])
     // a.txt is in both, b.txt differs.
     #expect(data[0].shared == data[1].shared)
-    #expect(data.allSatisfy { $0.unique > 0 && $0.shared > 0 && $0.size == 8_000 })
+    // Small files are compressed together, so that a frame is shared as a whole.
+    #expect(data[0].unique > 0)
+    #expect(data.allSatisfy { $0.shared > 0 && $0.size == 8_000 })
     #expect(all.collectableBytes == 0)
     scene.pass(days: 91)
     #expect(try scene.project.reopened().diskUsage().collectableBytes > 4_000)
