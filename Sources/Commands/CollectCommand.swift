@@ -116,7 +116,8 @@ extension CollectReport {
     }
     if damagedPacks > 0 {
       terminal.warning(
-        Text("\(Units.count(damagedPacks, "pack")) kept: a needed object is damaged; run 'mlx fsck'"))
+        Text(
+          "\(Units.count(damagedPacks, "pack")) kept: a needed object is damaged; run 'mlx fsck'"))
     }
     terminal.line(
       "\(Units.count(liveObjects, "object")) needed, \(Units.grouped(deadObjects)) not")

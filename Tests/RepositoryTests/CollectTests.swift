@@ -242,7 +242,8 @@ import Testing
     for round in 0..<12 {
       scene.pass(days: 30)
       let data = "r\(round % 3).txt"
-      let amended = try scene.project.commit("round \(round)", [data: Self.text(UInt64(20 + round))])
+      let amended = try scene.project.commit(
+        "round \(round)", [data: Self.text(UInt64(20 + round))])
       _ = try scene.collect()
       #expect(try scene.read(amended, data) == Self.text(UInt64(20 + round)))
       try scene.expectWhole()

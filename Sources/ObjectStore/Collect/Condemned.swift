@@ -27,12 +27,16 @@ extension ObjectStore {
     }
   }
 
-  /// An empty pack. While packs are condemned it begins with a random number of zeros, so that the
-  /// same objects stored again do not make a pack of the name of one that is to go.
+  /// An empty pack. While packs are condemned it begins with zeros, as many as follow from the list, so
+  /// that the same objects stored again do not make a pack of the name of one that is to go.
   func makePackWriter(isMetadata: Bool) throws -> PackWriter {
     let writer = try PackWriter(
       isMetadata: isMetadata, in: layout.temporary, fileSystem: fileSystem, limits: limits)
-    if !condemned.isEmpty { writer.pad(8 * Int.random(in: 1...8192)) }
+    let condemned = condemned
+    if !condemned.isEmpty {
+      let mix = condemned.reduce(UInt64(0)) { $0 ^ $1.leadingBits }
+      writer.pad(8 * Int(1 + mix % 512))
+    }
     return writer
   }
 

@@ -22,7 +22,8 @@ extension Repository {
     try environment.checkSettings()
     let state = try currentState()
     var transaction = Transaction(
-      base: state.head, view: state.view, writer: makeWriter(after: state.head.operation), description: description)
+      base: state.head, view: state.view, writer: makeWriter(after: state.head.operation),
+      description: description)
     do {
       let result = try body(&transaction)
       try land(transaction)
