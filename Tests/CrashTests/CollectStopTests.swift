@@ -1,3 +1,4 @@
+import FileIO
 import Foundation
 import Testing
 
@@ -34,7 +35,7 @@ import Testing
 
   /// Commits, amends, tags and branches beside collections with no grace left, all killed at random.
   /// `MLX_COLLECT_SECONDS` makes it longer.
-  @Test func besideCommits() async throws {
+  @Test func besideCommits() throws {
     let scene = try KillScene(modelBytes: 1 << 18)
     defer { scene.remove() }
     try scene.writeModel(seed: 0)
@@ -43,20 +44,10 @@ import Testing
     let variable = ProcessInfo.processInfo.environment["MLX_COLLECT_SECONDS"]
     let end = Date().addingTimeInterval(variable.flatMap(Double.init) ?? 10)
     let beside = Beside(scene: scene, end: end)
-    try await withThrowingTaskGroup(of: [String: Int].self) { group in
-      for loop in Beside.Loop.allCases {
-        group.addTask {
-          try await withCheckedThrowingContinuation { done in
-            Thread.detachNewThread { done.resume(with: Result { try beside.run(loop) }) }
-          }
-        }
-      }
-      var total: [String: Int] = [:]
-      for try await counts in group { total.merge(counts, uniquingKeysWith: +) }
-      print("commits beside gc: \(total.sorted { $0.key < $1.key })")
-      #expect(total["gc done", default: 0] > 0)
-      #expect(total["commit done", default: 0] > 0)
-    }
+    let total = try beside.runAll()
+    print("commits beside gc: \(total.sorted { $0.key < $1.key })")
+    #expect(total["gc done", default: 0] > 0)
+    #expect(total["commit done", default: 0] > 0)
     #expect(try scene.mlx(["fsck"]) == 0)
     for commit in beside.tagged() { try scene.mlx(["verify", commit]) }
     try scene.mlx(["commit", "-am", "after", "--allow-empty"])
@@ -80,6 +71,18 @@ private final class Beside: @unchecked Sendable {
   init(scene: KillScene, end: Date) {
     self.scene = scene
     self.end = end
+  }
+
+  /// Runs every loop in a thread of its own; what came of the commands.
+  func runAll() throws -> [String: Int] {
+    let results = Locked<[Result<[String: Int], any Error>]>([])
+    try Threads.run(Loop.allCases.count) { thread in
+      let result = Result { try self.run(Loop.allCases[thread]) }
+      results.withLock { $0.append(result) }
+    }
+    return try results.withLock { $0 }.reduce(into: [:]) { total, result in
+      total.merge(try result.get(), uniquingKeysWith: +)
+    }
   }
 
   func tagged() -> [String] { lock.withLock { tags } }
@@ -118,7 +121,7 @@ private final class Beside: @unchecked Sendable {
     let process = try scene.start(words, clock: clock)
     if Int.random(in: 0..<4) == 0 {
       usleep(UInt32.random(in: 1_000...150_000))
-      Foundation.kill(process.processIdentifier, SIGKILL)
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       return process.terminationReason == .uncaughtSignal ? "killed" : "done"
     }
