@@ -16,6 +16,8 @@ int clinux_open(const char *path, int flags, unsigned int mode) {
 
 int clinux_try_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
 
+int clinux_try_shared_lock(int descriptor) { return flock(descriptor, LOCK_SH | LOCK_NB); }
+
 void clinux_unlock(int descriptor) { (void)flock(descriptor, LOCK_UN); }
 
 void clinux_start_writeback(int descriptor, int64_t offset, int64_t count) {

@@ -55,7 +55,8 @@ enum ExitStatus: Int32, Sendable {
         "lock-too-new", "metrics-model-missing", "metrics-not-numbers", "no-branch",
         "no-checkout-pending", "no-commit", "no-environment", "not-a-branch", "not-a-directory",
         "not-a-repository", "not-found", "not-in-git", "not-in-revision", "not-storable",
-        "not-tracked", "nothing-to-revert", "nothing-to-undo", "object-absent", "object-corrupt",
+        "not-tracked", "nothing-in-trash", "nothing-to-revert", "nothing-to-undo", "object-absent",
+        "object-corrupt",
         "object-mismatch", "object-missing", "object-too-large", "path-missing", "path-not-found",
         "project-file-invalid", "project-file-too-new", "too-large", "unknown-asset",
         "unknown-note", "unknown-object", "unknown-ref", "unknown-revision", "unsupported-format",
@@ -65,17 +66,20 @@ enum ExitStatus: Int32, Sendable {
       .refused,
       [
         "asset-overlap", "branch-is-current", "branch-unmerged", "cannot-move", "case-collision",
-        "checkout-pending", "destination-exists", "directory-not-empty", "file-changed",
+        "checkout-pending", "collected-meanwhile", "destination-exists", "directory-not-empty",
+        "file-changed",
         "file-exists", "file-locked", "folder-not-empty", "git-commit-failed", "git-moved",
         "is-code", "lock-conflict", "name-taken", "path-blocked", "ref-changed", "ref-exists",
         "revert-conflict", "staged-changes", "tracked-by-git", "working-tree-modified",
+        "writers-running",
       ]
     ),
     (
       .failed,
       [
         "compression-failed", "demo-step-failed", "disk-full", "git-library", "head-unconfirmed",
-        "io-error", "name-too-long", "no-home", "output-failed", "permission-denied", "read-only",
+        "io-error", "locks-unsupported", "name-too-long", "no-home", "output-failed",
+        "permission-denied", "read-only",
         "restore-failed", "too-many-links", "unexpected",
       ]
     ),

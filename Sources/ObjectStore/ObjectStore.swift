@@ -19,6 +19,7 @@ public final class ObjectStore: Sendable {
   let packFiles: PackFiles
   let frames: FrameCache
   let decoder = PayloadDecoder()
+  let condemnedPacks = Locked(CondemnedState())
   private let state: Locked<State>
 
   private struct State {

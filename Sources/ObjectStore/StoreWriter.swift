@@ -23,10 +23,16 @@ public final class StoreWriter {
   private var published: [Publication.Outcome] = []
   private var absent: [AbsentRow] = []
   private var hasFolders = false
+  /// Shared by all writers; a collection that may not wait takes it alone.
+  private var lock: WritersLock?
+  private let sharesLock: Bool
 
   /// A writer into `store`.
-  public init(store: ObjectStore, durability: Durability) {
+  ///
+  /// - Parameter sharesLock: false for a command that holds the writers' lock alone.
+  public init(store: ObjectStore, durability: Durability, sharesLock: Bool = true) {
     self.store = store
+    self.sharesLock = sharesLock
     self.durability = durability
     sink = PackSink(store: store)
     largeFile = LargeFile(sink: sink)
@@ -198,9 +204,13 @@ public final class StoreWriter {
     absent.append(AbsentRow(key: key, absence: absence))
   }
 
+  /// Before the first object: shares the writers' lock, and looks at the store anew, so that nothing
+  /// is relied on that a collection took away before.
   private func makeFolders() throws {
     guard !hasFolders else { return }
     try ObjectStore.create(at: store.root, fileSystem: store.fileSystem, durability: .none)
+    if sharesLock { lock = try WritersLock(sharing: store.layout.packs, in: store.fileSystem) }
+    _ = try store.snapshot(newerThan: store.snapshot())
     hasFolders = true
   }
 }

@@ -37,8 +37,11 @@ struct CrashScene {
   }
 
   /// Opens the project that a crash left below `root`, as a new process would.
-  static func open(below root: FilePath) throws -> Repository {
-    let environment = TestRepository.environment(durability: .full, limits: smallLimits)
+  static func open(
+    below root: FilePath, clock: TestClock = TestClock()
+  ) throws -> Repository {
+    let environment = TestRepository.environment(
+      clock: clock, durability: .full, limits: smallLimits)
     return try Repository.open(at: root.appending("project"), environment)
   }
 }

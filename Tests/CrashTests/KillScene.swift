@@ -150,8 +150,11 @@ final class KillScene {
     return sizes
   }
 
-  private func start(
-    _ arguments: [String], output: Pipe? = nil, failpoint: String? = nil
+  /// What `MLX_TEST_CLOCK` is set to.
+  var clock: String?
+
+  func start(
+    _ arguments: [String], output: Pipe? = nil, failpoint: String? = nil, clock: String? = nil
   ) throws -> Process {
     let process = Process()
     process.executableURL = binary
@@ -162,6 +165,7 @@ final class KillScene {
     ]
     process.environment?.merge(variables) { $1 }
     process.environment?["MLX_FAILPOINT"] = failpoint
+    process.environment?["MLX_TEST_CLOCK"] = clock ?? self.clock
     process.standardOutput = output ?? FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()

@@ -106,4 +106,6 @@ import Testing
     #expect(data == Self.first, "\(state)")
     #expect(try CrashScene.open(below: root).fsck().isSound, "\(state)")
   }
+<<<<<<< HEAD
+=======
 }

@@ -28,6 +28,11 @@ struct RepositoryModel {
     files.values.contains { $0.values.contains(bytes) }
   }
 
+  mutating func remove(_ id: CommitID) {
+    files[id] = nil
+    commits.removeAll { $0 == id }
+  }
+
   mutating func add(_ id: CommitID, _ content: [String: [UInt8]]) {
     if files[id] == nil { commits.append(id) }
     files[id] = content

@@ -17,6 +17,8 @@ enum Step: Equatable, CustomStringConvertible {
   indirect case crash(at: Int, during: Step)
   /// Two commits at the same time.
   case commitTwice
+  /// So many days pass, and a collection runs.
+  case collect(days: Int)
 
   var description: String {
     switch self {
@@ -32,6 +34,7 @@ enum Step: Equatable, CustomStringConvertible {
     case .undo: "undo"
     case .crash(let at, let during): "crash at change \(at) of: \(during)"
     case .commitTwice: "commit & commit"
+    case .collect(let days): "gc after \(days) days"
     }
   }
 }
@@ -59,6 +62,7 @@ enum Script {
     case 13: .undo
     case 14: .amend
     case 15: .commitTwice
+    case 16: .collect(days: [0, 16, 40, 100].randomElement(using: &generator) ?? 0)
     default:
       .crash(at: Int.random(in: 1..<45, using: &generator), during: landing(&generator))
     }

@@ -73,6 +73,7 @@ final class ScriptRun {
     case .branch(let name): try makeBranch(name)
     case .undo: try undo()
     case .commitTwice: try commitTwice()
+    case .collect(let days): try collect(days: days)
     case .switchTo, .checkout, .reset, .revert: try move(step)
     case .crash(let change, let step): try crash(at: change, during: step)
     }
@@ -160,6 +161,30 @@ final class ScriptRun {
     try claim(ids.allSatisfy(reached.contains), "a commit that was reported is lost")
     if ids.count == 2 { landed(on: ids[0] == head ? ids[1] : ids[0]) }
     landed(on: head)
+  }
+
+  // MARK: - Collections
+
+  /// What refs lead to stays. Of what they do not, a commit that is there is there as a whole, which
+  /// the comparison in the end sees.
+  private func collect(days: Int) throws {
+    test.clock.advance(seconds: Int64(days) * 86_400)
+    let report = try test.reopened().collect()
+    if report.isNothing == false { model.before = nil }
+    let store = try test.reopened().store
+    var reachable: Set<CommitID> = []
+    var waiting = Array(model.refs.branches.values) + [model.refs.head.commit].compactMap(\.self)
+    while let id = waiting.popLast() {
+      guard reachable.insert(id).inserted else { continue }
+      waiting += try test.reopened().commit(id).parents
+    }
+    for id in model.commits
+    where !store.contains(ObjectKey(kind: .record, digest: id.digest)) {
+      try claim(!reachable.contains(id), "a collection took \(id.short)")
+      model.remove(id)
+    }
+    let problems = try test.reopened().fsck().problems
+    try claim(problems.isEmpty, "after a collection: \(problems)")
   }
 
   // MARK: - Moving between versions

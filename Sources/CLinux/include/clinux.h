@@ -11,6 +11,9 @@ int clinux_open(const char *path, int flags, unsigned int mode);
 // flock(2), exclusive, without waiting. -1 and errno (EWOULDBLOCK: someone else holds it).
 int clinux_try_lock(int descriptor);
 
+// The same, shared with others who share it.
+int clinux_try_shared_lock(int descriptor);
+
 // Gives the lock back, also for a child process that was just forked and has the descriptor too.
 void clinux_unlock(int descriptor);
 

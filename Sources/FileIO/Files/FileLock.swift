@@ -11,7 +11,7 @@ import SystemPackage
   import Darwin
 #endif
 
-/// Holds an exclusive flock(2) on a file, made if needed; released in the end, also by a crash.
+/// Holds a flock(2), exclusive unless it says otherwise; released in the end, also by a crash.
 public struct FileLock: ~Copyable {
   private let file: File
 
@@ -24,17 +24,41 @@ public struct FileLock: ~Copyable {
     _ path: FilePath, in fileSystem: any FileSystem, waitSeconds: Double = .infinity
   ) throws(FileError) {
     let file = try Self.openOrCreate(path, in: fileSystem)
-    let deadline = MonotonicClock.seconds() + waitSeconds
-    while clinux_try_lock(file.descriptor) != 0 {
-      let error = FileError(errno: errno, path: path, operation: "lock")
-      guard case .busy = error, MonotonicClock.seconds() < deadline else { throw error }
-      try Interruption.check()
-      usleep(5_000)
-    }
+    try Self.wait(file, seconds: waitSeconds, clinux_try_lock)
+    self.file = file
+  }
+
+  /// Asks once for the lock of a file or folder that is there.
+  ///
+  /// Errors: `busy` when somebody holds or shares it.
+  public init(exclusive path: FilePath, in fileSystem: any FileSystem) throws(FileError) {
+    let file = try File(path, .read, in: fileSystem)
+    try Self.wait(file, seconds: 0, clinux_try_lock)
+    self.file = file
+  }
+
+  /// Waits until nobody holds the lock of a file or folder alone, and shares it.
+  ///
+  /// Errors: `interrupted` on SIGINT or SIGTERM.
+  public init(sharing path: FilePath, in fileSystem: any FileSystem) throws(FileError) {
+    let file = try File(path, .read, in: fileSystem)
+    try Self.wait(file, seconds: .infinity, clinux_try_shared_lock)
     self.file = file
   }
 
   deinit { clinux_unlock(file.descriptor) }
+
+  private static func wait(
+    _ file: File, seconds: Double, _ lock: (Int32) -> Int32
+  ) throws(FileError) {
+    let deadline = MonotonicClock.seconds() + seconds
+    while lock(file.descriptor) != 0 {
+      let error = FileError(errno: errno, path: file.path, operation: "lock")
+      guard case .busy = error, MonotonicClock.seconds() < deadline else { throw error }
+      try Interruption.check()
+      usleep(5_000)
+    }
+  }
 
   private static func openOrCreate(
     _ path: FilePath, in fileSystem: any FileSystem

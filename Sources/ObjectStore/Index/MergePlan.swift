@@ -96,7 +96,22 @@ struct MergePlan {
   private func forEachRecipe(_ body: (BlobRecipe) throws -> Void) throws {
     let cursors = try merge.sources.map { try $0.recipeCursor() }
     try SortedCursor.merge(cursors, by: \.self) { equal in
-      if let first = equal.first { try body(first.row) }
+      guard let first = equal.first, try !merge.dropsRecipes || isKept(first.row.root) else {
+        return
+      }
+      try body(first.row)
     }
+  }
+
+  /// Whether a recipe stays in this segment, or is in another one.
+  private func isKept(_ root: Digest) throws -> Bool {
+    let key = ObjectKey(kind: .recipe, digest: root)
+    for source in merge.sources {
+      guard let place = try source.place(of: key),
+        let row = try source.rows(.recipe, place..<place + 1).first
+      else { continue }
+      if !merge.folded.contains(source.packs[Int(row.pack)].id) { return true }
+    }
+    return try merge.hasOtherCopy(key)
   }
 }

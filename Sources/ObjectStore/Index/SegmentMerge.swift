@@ -72,6 +72,8 @@ struct SegmentMerge {
   var folded: Set<Digest> = []
   /// Whether a live segment that is not taken in has a usable copy.
   var hasOtherCopy: (ObjectKey) throws -> Bool = { _ in false }
+  /// Whether rows that lead from blobs to recipes go with the recipes.
+  var dropsRecipes = false
 
   /// Writes the segment to a temporary file and returns its path, id and size.
   func write(

@@ -20,14 +20,16 @@ struct PackFold {
   func run(taken: [SegmentReader], left: [SegmentReader]) throws -> Outcome {
     var outcome = Outcome()
     let kept = Set(left.flatMap(\.packs).map(\.id))
+    let condemned = store.condemned
     let small = Set(taken.flatMap(\.packs)).filter {
       $0.bytes < UInt64(store.limits.smallPackBytes) && !kept.contains($0.id)
+        && !condemned.contains($0.id)
     }
     for isMetadata in [false, true] {
       let candidates = small.filter { $0.isMetadata == isMetadata }.sorted { $0.id < $1.id }
       guard candidates.count >= max(store.limits.smallPacksMax, 2) else { continue }
       do {
-        try fold(candidates, isMetadata: isMetadata, &outcome)
+        try fold(candidates, of: taken, isMetadata: isMetadata, &outcome)
       } catch {
         for pack in outcome.sealed { try? store.fileSystem.unlink(pack.temporary) }
         throw error
@@ -37,7 +39,8 @@ struct PackFold {
   }
 
   private func fold(
-    _ candidates: [PackEntry], isMetadata: Bool, _ outcome: inout Outcome
+    _ candidates: [PackEntry], of taken: [SegmentReader], isMetadata: Bool,
+    _ outcome: inout Outcome
   ) throws {
     var writer: PackWriter?
     var copied: Set<ObjectKey> = []
@@ -48,13 +51,9 @@ struct PackFold {
           outcome.sealed.append(try full.seal())
           writer = nil
         }
-        let open =
-          try writer
-          ?? PackWriter(
-            isMetadata: isMetadata, in: store.layout.temporary, fileSystem: store.fileSystem,
-            limits: store.limits)
+        let open = try writer ?? store.makePackWriter(isMetadata: isMetadata)
         writer = open
-        try copy(scan, to: open, &copied)
+        try copy(scan, naming: taken, to: open, &copied)
         outcome.folded.insert(candidate.id)
       }
       if let writer { outcome.sealed.append(try writer.seal()) }
@@ -77,10 +76,14 @@ struct PackFold {
   }
 
   private func copy(
-    _ scan: PackScan, to writer: PackWriter, _ copied: inout Set<ObjectKey>
+    _ scan: PackScan, naming segments: [SegmentReader], to writer: PackWriter,
+    _ copied: inout Set<ObjectKey>
   ) throws {
     try scan.forEachPayload { payload in
-      let new = payload.rows.filter { copied.insert($0.key).inserted }
+      // A copy that no segment names stays behind: it was collected, or there is another one.
+      let new = try payload.rows.filter { row in
+        try segments.name(row, in: scan.table.entry.id) && copied.insert(row.key).inserted
+      }
       guard !new.isEmpty else { return }
       let offset = try payload.stored.withUnsafeBytes { try writer.append($0) }
       for row in new {

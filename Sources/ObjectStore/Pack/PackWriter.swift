@@ -47,9 +47,13 @@ final class PackWriter {
 
   /// Pads with zeros until the next payload's offset equals `offset` modulo 4 KiB.
   func align(to offset: UInt64) {
-    let padding = Int((offset &- end) & 4095)
-    buffer.append(zeros: padding)
-    end += UInt64(padding)
+    pad(Int((offset &- end) & 4095))
+  }
+
+  /// Appends zeros that no payload is in.
+  func pad(_ count: Int) {
+    buffer.append(zeros: count)
+    end += UInt64(count)
   }
 
   /// Appends a payload and returns its offset.

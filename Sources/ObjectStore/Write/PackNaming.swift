@@ -19,6 +19,8 @@ struct PackNaming {
       try fileSystem.unlink(pack.temporary)
     } catch {
       guard case .exists = error else { throw error }
+      // Made again all the same: what is to go must not be relied on.
+      if store.condemned.contains(pack.id) { throw error }
       if try isSound(path, pack.id) {
         try fileSystem.unlink(pack.temporary)
       } else {

@@ -58,7 +58,7 @@ final class PackSink: Sendable {
   /// Whether the caller must store the chunk: nobody has it yet. True once only.
   func claimChunk(_ id: Digest) throws -> Bool {
     if claimedChunks.withLock({ $0.contains(id) }) { return false }
-    if try store.locate(ObjectKey(kind: .chunk, digest: id)) != nil { return false }
+    if try store.reliable(ObjectKey(kind: .chunk, digest: id)) != nil { return false }
     return claimedChunks.withLock { $0.insert(id).inserted }
   }
 
@@ -70,13 +70,13 @@ final class PackSink: Sendable {
   /// Whether a chunk is stored, or will be by this command.
   func hasChunk(_ id: Digest) throws -> Bool {
     if claimedChunks.withLock({ $0.contains(id) }) { return true }
-    return try store.locate(ObjectKey(kind: .chunk, digest: id)) != nil
+    return try store.reliable(ObjectKey(kind: .chunk, digest: id)) != nil
   }
 
   /// Whether a recipe, tree or record is stored, or will be by this command.
   func hasMetadata(_ key: ObjectKey) throws -> Bool {
     if claimedMetadata.withLock({ $0.contains(key) }) { return true }
-    return try store.locate(key) != nil
+    return try store.reliable(key) != nil
   }
 
   // MARK: - Storing
@@ -173,9 +173,7 @@ final class PackSink: Sendable {
   ) throws -> PackWriter {
     if state[keyPath: pack]?.isFull(adding: bytes) == true { try close(pack, &state) }
     if let open = state[keyPath: pack] { return open }
-    let new = try PackWriter(
-      isMetadata: pack == \.metadata, in: store.layout.temporary, fileSystem: store.fileSystem,
-      limits: store.limits)
+    let new = try store.makePackWriter(isMetadata: pack == \.metadata)
     state[keyPath: pack] = new
     return new
   }

@@ -39,7 +39,7 @@ struct Publication {
     let merge = SegmentMerge(
       sources: [.packed(rows)] + taken.map(MergeSource.segment), absent: absent,
       replaced: replaced(by: taken, live), isThere: { try store.packFiles.isThere($0) },
-      folded: fold.folded, hasOtherCopy: { try hasUsable($0, in: left) })
+      folded: fold.folded.union(store.droppedPacks), hasOtherCopy: { try hasUsable($0, in: left) })
     let segment = try write(merge)
     Failpoint.hit("segment-written")
     store.forgetPending { new.contains($0.id) || named.contains($0.id) }

@@ -16,13 +16,14 @@ public struct Operation: Sendable, Equatable {
   public var description: String
   /// The operation that this one put back.
   public var undoes: OperationID?
-  /// Kept as it is read: this version writes none.
-  public var condemned: [JSONValue] = []
+  /// The packs that collections condemned. Every operation repeats the list of the one before it.
+  public var condemned: [CondemnedPack]
 
   /// An operation after `parents`; the first one has none.
   public init(
     parents: [OperationID], view: ViewID, staging: StagingChange, author: Author, host: String,
-    command: String, description: String, undoes: OperationID? = nil
+    command: String, description: String, undoes: OperationID? = nil,
+    condemned: [CondemnedPack] = []
   ) {
     self.parents = parents
     self.view = view
@@ -32,6 +33,7 @@ public struct Operation: Sendable, Equatable {
     self.command = command
     self.description = description
     self.undoes = undoes
+    self.condemned = condemned
   }
 
   /// When the command ran.
@@ -53,7 +55,7 @@ public struct Operation: Sendable, Equatable {
       "command": .string(command),
       "description": .string(description),
       "undoes": undoes.map { .string($0.hex) } ?? .null,
-      "condemned": .array(condemned),
+      "condemned": .array(condemned.map(\.record)),
     ]).canonicalBytes()
   }
 
@@ -71,7 +73,9 @@ public struct Operation: Sendable, Equatable {
         time: try fields.time("time")),
       host: try fields.string("host"), command: try fields.string("command"),
       description: try fields.string("description"), undoes: try fields.nullableID("undoes"))
-    operation.condemned = try fields.array("condemned")
+    for value in try fields.array("condemned") {
+      operation.condemned.append(try CondemnedPack(record: value, in: kind))
+    }
     return operation
   }
 }

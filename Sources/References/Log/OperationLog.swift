@@ -78,6 +78,14 @@ public struct OperationLog: Sendable {
   /// Where a numbered file is.
   public func path(of number: UInt64) -> FilePath { folder.appending(String(number)) }
 
+  /// Deletes the files that name other operations than these. What cannot be deleted stays.
+  public func forget(allBut kept: Set<OperationID>) {
+    for number in (try? numbers().dropLast()) ?? [] {
+      guard let id = try? id(at: number), !kept.contains(id) else { continue }
+      try? fileSystem.unlink(path(of: number))
+    }
+  }
+
   private func newestFile() throws -> (number: UInt64, id: OperationID) {
     // A file may be pruned between the listing and the reading, but not twice in a row for long.
     var attemptsLeft = 16

@@ -1,16 +1,24 @@
-// From the newest operation back to the first.
+// From the newest operation back to the first, or to the oldest that a collection kept.
 import Objects
 
 extension OperationLog {
-  /// Calls `body` with each operation, newest first, until it returns false or the first one is past.
+  /// Calls `body` with each operation, newest first, until it returns false or the oldest one is past.
   public func walk(
     from head: OperationHead, _ body: (OperationID, Operation) throws -> Bool
   ) throws {
     var id = head.id
     var operation = head.operation
-    while try body(id, operation), let parent = operation.parents.first {
+    while try body(id, operation), let parent = parent(of: operation) {
       id = parent
       operation = try self.operation(parent)
     }
+  }
+
+  /// The operation before another one; nil for the first one, and for the oldest that was kept.
+  public func parent(of operation: Operation) -> OperationID? {
+    guard let parent = operation.parents.first,
+      !store.isBoundary(ObjectKey(kind: .record, digest: parent.digest))
+    else { return nil }
+    return parent
   }
 }

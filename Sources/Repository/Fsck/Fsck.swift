@@ -22,6 +22,7 @@ extension Repository {
     let bytes = Locked(Int64(0))
     let sink = environment.progress
     let total = (try? store.statistics().packBytes).map { Int64(clamping: $0) }
+    if let head = try? operations.current() { store.setCondemned(head.operation.condemned) }
     let found = try StoreVerifier(store).verify(full ? .full : .quick) { count in
       let done = bytes.withLock { sum in
         sum += Int64(count)
@@ -57,6 +58,12 @@ extension Repository {
 
   /// A problem of what is staged and not committed is harmless: the files are staged again.
   private func markedIfStagedOnly(_ problem: FsckProblem) -> FsckProblem {
+    if isTornLeftover(problem) {
+      var marked = problem
+      marked.isHarmless = true
+      marked.hint = "run 'mlx gc': nothing needs the recipe, a command that was stopped left it"
+      return marked
+    }
     let pending = store.pendingPacks.map { "\($0.id.hex).pack" }
     let isPendingPack =
       problem.object == nil && pending.contains { problem.path?.hasSuffix($0) == true }
@@ -67,6 +74,14 @@ extension Repository {
     marked.isHarmless = true
     marked.hint = "run 'mlx add' again on what was staged and not committed"
     return marked
+  }
+
+  /// A recipe whose chunk was collected, and that nothing needs: a writer that was stopped beside the
+  /// collection left it. The next collection takes it.
+  private func isTornLeftover(_ problem: FsckProblem) -> Bool {
+    let packs = metadata.appending("objects").appending("packs").string
+    return problem.code == "object-missing" && problem.path == packs && problem.affected.isEmpty
+      && problem.object != nil
   }
 
   /// The store is gone, not only empty.

@@ -78,7 +78,10 @@ final class GraphCheck {
         continue
       }
       operationCount += 1
-      queue += operation.parents
+      // What was before the oldest that a collection kept is gone, or about to go.
+      queue += operation.parents.filter {
+        !store.isBoundary(ObjectKey(kind: .record, digest: $0.digest))
+      }
       try view(operation.view, named: name)
       for staging in [operation.staging.before, operation.staging.after] {
         try self.staging(staging, named: "what was staged at \(name)")

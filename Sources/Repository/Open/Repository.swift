@@ -42,7 +42,13 @@ public final class Repository: Sendable {
   public func checkWritable() throws { try format.checkWriting() }
 
   /// Collects new objects. Nothing refers to them until a transaction has swapped the head.
-  func makeWriter() -> StoreWriter {
-    StoreWriter(store: store, durability: environment.durability)
+  ///
+  /// - Parameter operation: the one that the command builds on; the newest when nil. What is in the
+  ///   packs that it condemns is stored again.
+  func makeWriter(after operation: Operation? = nil) -> StoreWriter {
+    // Where the head cannot be read, nothing can be built on it; bytes can still be stored.
+    let operation = operation ?? (try? operations.current())?.operation
+    store.setCondemned(operation?.condemned ?? [])
+    return StoreWriter(store: store, durability: environment.durability)
   }
 }

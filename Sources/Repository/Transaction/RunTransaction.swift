@@ -22,7 +22,8 @@ extension Repository {
     try environment.checkSettings()
     let state = try currentState()
     var transaction = Transaction(
-      base: state.head, view: state.view, writer: makeWriter(), description: description)
+      base: state.head, view: state.view, writer: makeWriter(after: state.head.operation),
+      description: description)
     do {
       let result = try body(&transaction)
       try land(transaction)
@@ -48,10 +49,15 @@ extension Repository {
     landing: while true {
       let operation = newOperation(
         after: head.id, view: try view.write(to: writer, in: store), staging: staging,
-        description: transaction.description, undoes: transaction.undoes)
+        description: transaction.description, undoes: transaction.undoes,
+        condemned: head.operation.condemned)
       let id = OperationID(try writer.putBytes(.record, operation.encode()))
       try Interruption.check()
       try writer.publish(pending: transaction.pending)
+      try checkTargets(of: view)
+      if head.operation.condemned != transaction.base.operation.condemned {
+        try rescue(id, condemned: head.operation.condemned)
+      }
       do {
         try operations.swap(expected: head.number, to: id)
         break
@@ -65,6 +71,7 @@ extension Repository {
           let state = try currentState()
           head = state.head
           view = state.view
+          store.setCondemned(head.operation.condemned)
           if transaction.index == nil { staging = Self.unchanged(state.head) }
           try view.apply(editOf: transaction.view)
         default: throw error
@@ -105,13 +112,13 @@ extension Repository {
 
   func newOperation(
     after parent: OperationID?, view: TreeID, staging: StagingChange, description: String,
-    undoes: OperationID? = nil
+    undoes: OperationID? = nil, condemned: [CondemnedPack] = []
   ) -> Operation {
     Operation(
       parents: parent.map { [$0] } ?? [], view: view, staging: staging,
       author: environment.identity.author(at: environment.clock()), host: environment.host,
       command: RedactedCommand.text(environment.commandLine), description: description,
-      undoes: undoes)
+      undoes: undoes, condemned: condemned)
   }
 }
 

@@ -40,8 +40,12 @@ extension Repository {
     _ head: OperationHead, current: Index, in transaction: inout Transaction
   ) throws -> UndoResult {
     let operation = head.operation
-    guard let parent = operation.parents.first else { throw RepositoryError.nothingToUndo }
-    let earlier = try View.load(store.operation(parent).view, from: store)
+    guard let parent = operations.parent(of: operation) else { throw RepositoryError.nothingToUndo }
+    let before = try store.operation(parent)
+    if before.condemned != operation.condemned {
+      throw CollectError.notUndone(operation.description)
+    }
+    let earlier = try View.load(before.view, from: store)
     let made = View.changes(from: earlier, to: transaction.view)
     let isRestored = operation.staging.before != operation.staging.after
     if made.isEmpty && !isRestored && operation.undoes == nil {

@@ -1,0 +1,53 @@
+// What the store knows of condemned packs: their objects count as not stored for whoever writes.
+import FileIO
+import Objects
+
+extension ObjectStore {
+  /// Tells the store which packs a collection has condemned, from the newest operation.
+  ///
+  /// - Parameter packs: the list as the operation that a writer builds on has it.
+  public func setCondemned(_ packs: [CondemnedPack]) {
+    condemnedPacks.withLock { state in
+      state.all = Set(packs.map(\.pack))
+      state.dropped = Set(packs.filter(\.isDropped).map(\.pack))
+    }
+  }
+
+  /// Packs whose objects a writer must not rely on.
+  var condemned: Set<Digest> { condemnedPacks.withLock { $0.all } }
+
+  /// Those of them whose rows go from the object index.
+  var droppedPacks: Set<Digest> { condemnedPacks.withLock { $0.dropped } }
+
+  /// A copy that a writer may rely on: in a pack that is there and is not condemned.
+  func reliable(_ key: ObjectKey) throws -> ObjectLocation? {
+    try snapshot().copy(of: key) { location in
+      try !condemnedPacks.withLock { $0.all.contains(location.pack.id) }
+        && packFiles.isThere(location.pack)
+    }
+  }
+
+  /// An empty pack. While packs are condemned it begins with zeros, as many as follow from the list, so
+  /// that the same objects stored again do not make a pack of the name of one that is to go.
+  func makePackWriter(isMetadata: Bool) throws -> PackWriter {
+    let writer = try PackWriter(
+      isMetadata: isMetadata, in: layout.temporary, fileSystem: fileSystem, limits: limits)
+    let condemned = condemned
+    if !condemned.isEmpty {
+      let mix = condemned.reduce(UInt64(0)) { $0 ^ $1.leadingBits }
+      writer.pad(8 * Int(1 + mix % 512))
+    }
+    return writer
+  }
+
+  /// Whether history ends before this record: it was collected, or is about to be.
+  public func isBoundary(_ key: ObjectKey) -> Bool {
+    (try? snapshot().absence(of: key))??.state == .boundary
+  }
+}
+
+/// The condemned packs that a store knows of.
+struct CondemnedState: Sendable {
+  var all: Set<Digest> = []
+  var dropped: Set<Digest> = []
+}

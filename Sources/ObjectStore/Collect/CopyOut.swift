@@ -1,0 +1,121 @@
+// What is needed of packs that are to go, copied as it is stored into new packs.
+import FileIO
+import Objects
+import SystemPackage
+
+/// Copies living objects out of packs.
+struct CopyOut {
+  let store: ObjectStore
+  let marks: LiveMarks
+  /// The packs that are to go.
+  let leaving: Set<Digest>
+
+  /// What was copied, and which packs have to stay because a needed object in them is damaged.
+  struct Outcome {
+    var sealed: [SealedPack] = []
+    var objects = 0
+    var bytes: UInt64 = 0
+    var damaged: Set<Digest> = []
+  }
+
+  private struct Writers {
+    var data: PackWriter?
+    var metadata: PackWriter?
+    var copied: Set<ObjectKey> = []
+    var open: [PackWriter] { [data, metadata].compactMap(\.self) }
+  }
+
+  /// Copies every object that is needed and that no other pack has a copy of.
+  func run() throws -> Outcome {
+    var outcome = Outcome()
+    var writers = Writers()
+    do {
+      let snapshot = try store.snapshot()
+      var seen: Set<Digest> = []
+      for entry in snapshot.segments.live.flatMap(\.packs)
+      where leaving.contains(entry.id) && seen.insert(entry.id).inserted {
+        try copy(entry, snapshot, &writers, &outcome)
+      }
+      for writer in writers.open { outcome.sealed.append(try writer.seal()) }
+      return outcome
+    } catch {
+      for path in writers.open.map(\.path) + outcome.sealed.map(\.temporary) {
+        try? store.fileSystem.unlink(path)
+      }
+      throw error
+    }
+  }
+
+  private func copy(
+    _ entry: PackEntry, _ snapshot: StoreSnapshot, _ writers: inout Writers,
+    _ outcome: inout Outcome
+  ) throws {
+    guard let file = try store.packFiles.file(entry) else { return }
+    let table: PackTable
+    do {
+      table = try PackTable(reading: file, objectBytesMax: store.limits.objectBytesMax)
+    } catch let error as StoreError where error.isLoss {
+      outcome.damaged.insert(entry.id)
+      return
+    }
+    let segments = snapshot.segments.live.filter { $0.packs.contains(entry) }
+    var runEnd: UInt64 = 0
+    var start = 0
+    while start < table.rows.count {
+      try Interruption.check()
+      let payload = table.rows[start...].prefix { $0.sharesPayload(with: table.rows[start]) }
+      start = payload.endIndex
+      let needed = try payload.filter { row in
+        try segments.name(row, in: entry.id) && isOnlyHere(row.key, snapshot)
+          && !writers.copied.contains(row.key)
+      }
+      guard let first = needed.first else { continue }
+      let scanned = try PackScan.scan(
+        payload, in: file, decoder: store.decoder, objectBytesMax: store.limits.objectBytesMax)
+      let damaged = Set(scanned.damage.map { $0.row.key })
+      guard !needed.contains(where: { damaged.contains($0.key) }) else {
+        outcome.damaged.insert(entry.id)
+        continue
+      }
+      let writer = try writer(
+        isMetadata: entry.isMetadata, adding: scanned.stored.count, &writers, &outcome)
+      // A run of a large file keeps its place modulo the block size, so that extents can be shared.
+      if first.encoding == Encoding.raw.rawValue, first.stored >= 64 << 10, first.offset != runEnd {
+        writer.align(to: first.offset)
+      }
+      runEnd = first.offset + UInt64(first.stored)
+      let offset = try scanned.stored.withUnsafeBytes { try writer.append($0) }
+      for row in needed {
+        var row = row
+        row.offset = offset
+        writer.add(row)
+        writers.copied.insert(row.key)
+      }
+      outcome.objects += needed.count
+      outcome.bytes += UInt64(scanned.stored.count)
+    }
+  }
+
+  /// Whether an object is needed and every copy of it is in a pack that is to go.
+  private func isOnlyHere(_ key: ObjectKey, _ snapshot: StoreSnapshot) throws -> Bool {
+    guard try marks.isLive(key) else { return false }
+    let other = try snapshot.copy(of: key) { location in
+      try !leaving.contains(location.pack.id) && store.packFiles.isThere(location.pack)
+    }
+    return other == nil
+  }
+
+  private func writer(
+    isMetadata: Bool, adding bytes: Int, _ writers: inout Writers, _ outcome: inout Outcome
+  ) throws -> PackWriter {
+    let place: WritableKeyPath<Writers, PackWriter?> = isMetadata ? \.metadata : \.data
+    if let open = writers[keyPath: place] {
+      if !open.isFull(adding: bytes) { return open }
+      outcome.sealed.append(try open.seal())
+      writers[keyPath: place] = nil
+    }
+    let new = try store.makePackWriter(isMetadata: isMetadata)
+    writers[keyPath: place] = new
+    return new
+  }
+}

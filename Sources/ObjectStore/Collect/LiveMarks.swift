@@ -1,0 +1,122 @@
+// Which objects are needed: a bit for each row of the object index.
+import FileIO
+import Objects
+
+/// Bits over the rows that the object index had when the marking began. An object that is not in them
+/// was stored since, and counts as needed. One thread uses it.
+///
+/// Memory: a bit a row (1.25 MB for ten million objects), and 33 bytes for each object that was
+/// stored since and is marked.
+public final class LiveMarks {
+  private let sources: [MergeSource]
+  private let snapshot: StoreSnapshot
+  private var bits: [[StoredKind: RowBits]]
+  private var newer: Set<ObjectKey> = []
+
+  /// Nothing is marked yet.
+  public init(_ store: ObjectStore) throws {
+    try store.reload()
+    snapshot = try store.snapshot()
+    sources = snapshot.sources
+    bits = sources.map { source in
+      var bits: [StoredKind: RowBits] = [:]
+      for kind in StoredKind.allCases where source.count(kind) > 0 {
+        bits[kind] = RowBits(count: source.count(kind))
+      }
+      return bits
+    }
+  }
+
+  /// Marks an object. Returns whether it was not marked before, so that what it names is marked once.
+  public func mark(_ key: ObjectKey) throws -> Bool {
+    var isKnown = false
+    var isNew = false
+    for (number, source) in sources.enumerated() {
+      guard let place = try source.place(of: key) else { continue }
+      isKnown = true
+      if bits[number][key.kind]?.insert(place) == true { isNew = true }
+    }
+    return isKnown ? isNew : newer.insert(key).inserted
+  }
+
+  /// Whether an object is needed: it was marked, or stored since the marking began.
+  func isLive(_ key: ObjectKey) throws -> Bool {
+    var isKnown = false
+    for (number, source) in sources.enumerated() {
+      guard let place = try source.place(of: key) else { continue }
+      if bits[number][key.kind]?.contains(place) == true { return true }
+      isKnown = true
+    }
+    return !isKnown
+  }
+
+  /// The roots of the recipes for a blob that were known when the marking began.
+  func recipes(of blob: Digest) throws -> [Digest] { try snapshot.recipes(of: blob) }
+}
+
+/// A bit a row.
+private struct RowBits {
+  private var words: [UInt64]
+
+  init(count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
+
+  func contains(_ row: Int) -> Bool { words[row >> 6] & (1 << UInt64(row & 63)) != 0 }
+
+  /// Whether the bit was not set before.
+  mutating func insert(_ row: Int) -> Bool {
+    let bit: UInt64 = 1 << UInt64(row & 63)
+    guard words[row >> 6] & bit == 0 else { return false }
+    words[row >> 6] |= bit
+    return true
+  }
+}
+
+extension MergeSource {
+  /// The place of the object's row among those of its kind; nil when it has none.
+  func place(of key: ObjectKey) throws -> Int? {
+    guard count(key.kind) > 0 else { return nil }
+    let place = try lowerBound(key.kind, key.digest)
+    guard place < count(key.kind),
+      try rows(key.kind, place..<place + 1).first?.id == key.digest
+    else { return nil }
+    return place
+  }
+}
+
+extension ObjectStore {
+  /// Marks a file's content: its chunk, or its recipes with their chunks. What is missing is passed
+  /// over: it cannot be lost again.
+  ///
+  /// - Parameter isStrict: what is missing and not declared absent is an error, `StoreError.missing`.
+  public func markBlob(_ blob: BlobID, in marks: LiveMarks, isStrict: Bool = false) throws {
+    let chunk = ObjectKey(kind: .chunk, digest: blob.digest)
+    let isChunk = contains(chunk)
+    if isChunk { _ = try marks.mark(chunk) }
+    let roots = try recipeRoots(of: blob).map(\.digest)
+    if isStrict, !isChunk, roots.isEmpty, absence(of: chunk) == nil {
+      throw StoreError.missing(chunk, pack: nil)
+    }
+    for root in roots {
+      let key = ObjectKey(kind: .recipe, digest: root)
+      guard try marks.mark(key) else { continue }
+      do {
+        try RecipeCodec.forEachChunk(
+          root: RecipeID(root), expecting: blob,
+          load: { part in
+            if part.digest != root {
+              _ = try marks.mark(ObjectKey(kind: .recipe, digest: part.digest))
+            }
+            return try read(.recipe, part.digest)
+          },
+          { span in
+            let key = ObjectKey(kind: .chunk, digest: span.id.digest)
+            if try marks.mark(key), isStrict, try locate(key) == nil, absence(of: key) == nil {
+              throw StoreError.missing(key, pack: nil)
+            }
+          })
+      } catch let error as StoreError where error.isLoss && !isStrict {
+        continue
+      }
+    }
+  }
+}

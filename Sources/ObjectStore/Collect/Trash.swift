@@ -1,0 +1,85 @@
+// `.mlops/trash/<time>/`: the packs that collections took away.
+import FileIO
+import Objects
+import SystemPackage
+
+/// The packs that one collection took away.
+public struct TrashFolder: Sendable, Equatable {
+  /// When it did; the name of the folder.
+  public var time: Timestamp
+  /// Where they are.
+  public var path: String
+  /// The packs.
+  public var packs: [Digest]
+  /// Bytes of their files.
+  public var bytes: UInt64
+}
+
+extension ObjectStore {
+  private var trash: FilePath { root.appending("trash") }
+
+  /// Where a collection at a time puts packs.
+  func trashFolder(_ time: Timestamp) -> FilePath {
+    trash.appending(time.description.filter { $0 != "-" && $0 != ":" })
+  }
+
+  /// The folders in the trash, oldest first. Other names are passed over.
+  public func trashFolders() throws -> [TrashFolder] {
+    guard try fileSystem.status(at: trash, followingLinks: true) != nil else { return [] }
+    var folders: [TrashFolder] = []
+    for entry in try fileSystem.entries(of: trash) where entry.isValid {
+      guard let time = Self.time(entry.name) else { continue }
+      let path = trash.appending(entry.name)
+      var folder = TrashFolder(time: time, path: path.string, packs: [], bytes: 0)
+      for file in try fileSystem.entries(of: path) where file.isValid {
+        guard let pack = StoreLayout.id(in: file.name, suffix: ".pack"),
+          let status = try fileSystem.status(
+            at: path.appending(file.name), followingLinks: false)
+        else { continue }
+        folder.packs.append(pack)
+        folder.bytes += UInt64(clamping: status.size)
+      }
+      folder.packs.sort()
+      folders.append(folder)
+    }
+    return folders.sorted { $0.time < $1.time }
+  }
+
+  /// Deletes a folder of the trash for good.
+  public func deleteTrash(_ folder: TrashFolder) throws {
+    try fileSystem.removeTree(FilePath(folder.path))
+  }
+
+  /// Gives the packs of a trash folder their places back. They stay in the trash as well, until
+  /// `deleteTrash`, so that a crash loses nothing.
+  public func restoreTrash(_ folder: TrashFolder, durability: Durability) throws {
+    for pack in folder.packs {
+      let kept = FilePath(folder.path).appending(pack.hex + ".pack")
+      do throws(FileError) {
+        try fileSystem.link(kept, to: layout.pack(pack))
+      } catch {
+        guard case .exists = error else { throw error }
+      }
+    }
+    if durability == .full { try fileSystem.syncDirectory(layout.packs) }
+  }
+
+  /// Names packs in the object index that no segment names.
+  public func namePacks(_ packs: [Digest], durability: Durability) throws {
+    let outcome = try Publication(store: self, durability: durability).run(packs, absent: [])
+    try SwapCleanup(store: self).run(outcome)
+  }
+
+  /// `20010203T040506Z`
+  private static func time(_ name: String) -> Timestamp? {
+    let digits = Array(name)
+    guard digits.count == 16 else { return nil }
+    let date = [String(digits[0..<4]), String(digits[4..<6]), String(digits[6..<8])]
+    let clock = [String(digits[9..<11]), String(digits[11..<13]), String(digits[13..<15])]
+    let text = date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "Z"
+    guard let time = Timestamp(text), text.filter({ $0 != "-" && $0 != ":" }) == name else {
+      return nil
+    }
+    return time
+  }
+}

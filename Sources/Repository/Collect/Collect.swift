@@ -1,0 +1,51 @@
+// `mlx gc`.
+import FileIO
+import ObjectStore
+import Objects
+import References
+import WorkingTree
+
+extension Repository {
+  /// Condemns packs that hold little that is needed, and deletes those whose grace is over.
+  ///
+  /// What is needed stays readable at every moment, beside other commands too
+  /// (Documentation/decisions/0008-collection.md).
+  ///
+  /// Errors: `object-missing` and `object-corrupt` where something that is needed cannot be followed;
+  /// `writers-running` and `locks-unsupported` for a collection without grace.
+  public func collect(_ options: CollectOptions = CollectOptions()) throws -> CollectReport {
+    var collector = try Collector(self, options)
+    guard !options.isDryRun else {
+      try collector.survey()
+      return try collector.plannedReport()
+    }
+    try format.checkWriting()
+    guard options.isImmediate else {
+      try collector.survey()
+      try collector.copy()
+      try withIndexLock { try collector.land() }
+      return try collector.finish()
+    }
+    return try withIndexLock {
+      let lock = try lockOutWriters()
+      return try withExtendedLifetime(lock) {
+        try collector.survey()
+        try collector.copy()
+        try collector.land()
+        return try collector.finish()
+      }
+    }
+  }
+
+  private func lockOutWriters() throws -> WritersLock {
+    let lock: WritersLock?
+    do {
+      lock = try store.lockOutWriters()
+    } catch let error as FileError {
+      if case .interrupted = error { throw error }
+      throw CollectError.locksUnsupported(path: metadata.string, reason: error.description)
+    }
+    guard let lock else { throw CollectError.writersRunning }
+    return lock
+  }
+}

@@ -1,0 +1,48 @@
+import Objects
+
+/// Errors of collections, and of what a collection ran beside.
+public enum CollectError: MLXError, Equatable {
+  /// Another command writes, and a collection without grace may not run beside it.
+  case writersRunning
+  /// flock(2) does not work where the repository is.
+  case locksUnsupported(path: String, reason: String)
+  /// The trash holds nothing.
+  case nothingInTrash
+  /// A collection took away what a command was about to name.
+  case collectedMeanwhile(String)
+  /// The newest operation is a collection's.
+  case notUndone(String)
+
+  public var code: String {
+    switch self {
+    case .writersRunning: "writers-running"
+    case .locksUnsupported: "locks-unsupported"
+    case .nothingInTrash: "nothing-in-trash"
+    case .collectedMeanwhile: "collected-meanwhile"
+    case .notUndone: "nothing-to-undo"
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .writersRunning: "another command is writing to the repository"
+    case .locksUnsupported(let path, let reason):
+      "files cannot be locked at '\(path)', so that other commands cannot be kept out: \(reason)"
+    case .nothingInTrash: "the trash is empty: no collection is left to take back"
+    case .collectedMeanwhile(let what):
+      "a collection ran beside this command and took away what it needs: \(what)"
+    case .notUndone(let operation):
+      "the last operation, '\(operation)', was a collection, and moved no ref"
+    }
+  }
+
+  public var hint: String? {
+    switch self {
+    case .writersRunning: "run 'mlx gc --prune=now' again when it has ended, or 'mlx gc' now"
+    case .locksUnsupported: "run 'mlx gc', which leaves 14 days of grace and needs no lock"
+    case .nothingInTrash: "run 'mlx gc -n' to see what is condemned"
+    case .collectedMeanwhile: "run the command again"
+    case .notUndone: "run 'mlx gc --undo' to bring back what it took away"
+    }
+  }
+}

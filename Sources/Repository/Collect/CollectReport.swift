@@ -1,0 +1,78 @@
+import Objects
+
+/// What a collection is asked to do.
+public struct CollectOptions: Sendable, Equatable {
+  /// Only say what would be done.
+  public var isDryRun = false
+  /// Leave no grace: condemn and delete at once. Only while no other command writes.
+  public var isImmediate = false
+
+  /// A collection as usual unless it is told otherwise.
+  public init(isDryRun: Bool = false, isImmediate: Bool = false) {
+    self.isDryRun = isDryRun
+    self.isImmediate = isImmediate
+  }
+}
+
+/// The times that a collection keeps. The format says them; they are no settings.
+struct CollectPolicy: Sendable {
+  static let day: Int64 = 86_400
+  /// How long operations are kept.
+  var operationSeconds = 90 * day
+  /// From condemned to the trash.
+  var graceSeconds = 14 * day
+  /// From the trash to nothing.
+  var trashSeconds = 14 * day
+}
+
+/// Some packs, and what is in them.
+public struct CollectedPacks: Sendable, Equatable {
+  public var packs = 0
+  /// Bytes of the files.
+  public var bytes: UInt64 = 0
+
+  mutating func add(_ other: UInt64) {
+    packs += 1
+    bytes += other
+  }
+}
+
+/// What `mlx gc` did, or would do.
+public struct CollectReport: Sendable, Equatable {
+  public var isDryRun = false
+  /// Objects that something needs, and those that nothing does, with second copies.
+  public var liveObjects = 0
+  public var deadObjects = 0
+  /// Packs that were condemned now.
+  public var condemned = CollectedPacks()
+  /// Bytes that they hold and that are needed: copied into new packs.
+  public var copiedBytes: UInt64 = 0
+  /// Packs that were condemned before, and whose grace is not over.
+  public var waiting = CollectedPacks()
+  /// When the next of all that are condemned may go.
+  public var nextDeletion: Timestamp?
+  /// Packs that went to the trash now.
+  public var deleted = CollectedPacks()
+  /// Until when the trash keeps them.
+  public var trashedUntil: Timestamp?
+  /// Packs that the trash gave up for good.
+  public var emptied = CollectedPacks()
+  /// Operations that are kept.
+  public var keptOperations = 0
+  /// Packs with a damaged object that is needed: they stay as they are.
+  public var damagedPacks = 0
+
+  /// Whether there was nothing to do.
+  public var isNothing: Bool {
+    condemned.packs == 0 && deleted.packs == 0 && emptied.packs == 0
+  }
+}
+
+/// What `mlx gc --undo` did.
+public struct CollectUndoReport: Sendable, Equatable {
+  /// When the collection ran that was taken back.
+  public var time: Timestamp
+  /// Packs that are back.
+  public var packs: Int
+  public var bytes: UInt64
+}

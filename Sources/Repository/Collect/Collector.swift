@@ -1,0 +1,242 @@
+// One collection, step by step.
+import FileIO
+import ObjectStore
+import Objects
+import References
+import WorkingTree
+
+/// Finds what is needed, copies it out of packs that are to go, swaps in an operation that lists those
+/// packs, and removes the ones whose grace is over.
+struct Collector {
+  let repository: Repository
+  let options: CollectOptions
+  let policy = CollectPolicy()
+  let now: Timestamp
+  private let marks: LiveMarks
+  private var roots: CollectRoots
+  private var uses: [Digest: PackUse] = [:]
+  /// Packs that hold too little.
+  private var candidates: Set<Digest> = []
+  /// Packs that nothing names, left by commands that were stopped.
+  private var strays: Set<Digest> = []
+  private var report = CollectReport()
+
+  private var store: ObjectStore { repository.store }
+  private var durability: Durability { repository.environment.durability }
+
+  init(_ repository: Repository, _ options: CollectOptions) throws {
+    self.repository = repository
+    self.options = options
+    now = repository.environment.clock()
+    marks = try LiveMarks(repository.store)
+    roots = CollectRoots(repository, marks, policy: policy, now: now)
+  }
+
+  // MARK: - Steps
+
+  /// Marks, and finds out how much of each pack is needed. Nothing is written.
+  mutating func survey() throws {
+    let head = try repository.operations.current()
+    store.setCondemned(head.operation.condemned)
+    try roots.mark(from: head)
+    for use in try store.packUses(marks) {
+      uses[use.pack] = use
+      report.liveObjects += use.liveObjects
+      report.deadObjects += use.deadObjects
+    }
+    let listed = Set(head.operation.condemned.map(\.pack))
+    candidates = Set(uses.values.filter(\.isWorthCollecting).map(\.pack)).subtracting(listed)
+    if !candidates.isEmpty {
+      // No dead recipe, tree or record stays behind when what it names goes.
+      let torn = uses.values.filter { $0.isMetadata && $0.deadBytes > 0 }
+      candidates.formUnion(Set(torn.map(\.pack)).subtracting(listed))
+    }
+    strays = try oldStrays(head)
+  }
+
+  /// Copies what is needed out of the packs that are to go. No other command has to wait for this.
+  mutating func copy() throws {
+    let head = try repository.operations.current()
+    try copyOut(head.operation.condemned)
+    Failpoint.hit("collect-copied")
+  }
+
+  /// Swaps in the list of condemned packs, and removes those whose grace is over. With the index lock:
+  /// what is staged does not change meanwhile.
+  mutating func land() throws {
+    let dropped = try swapIn()
+    Failpoint.hit("collect-condemned")
+    try remove(dropped)
+  }
+
+  /// Makes the operation; returns the packs that it drops.
+  private mutating func swapIn() throws -> Set<Digest> {
+    let writer = StoreWriter(
+      store: store, durability: durability, sharesLock: !options.isImmediate)
+    do {
+      while true {
+        let head = try repository.operations.current()
+        store.setCondemned(head.operation.condemned)
+        let list = try newList(after: head)
+        let dropped = Set(list.filter(\.isDropped).map(\.pack))
+        if list == head.operation.condemned { return dropped }
+        let operation = repository.newOperation(
+          after: head.id, view: head.operation.view,
+          staging: StagingChange(
+            before: head.operation.staging.after, after: head.operation.staging.after),
+          description: description, condemned: list)
+        let id = OperationID(try writer.putBytes(.record, operation.encode()))
+        try Interruption.check()
+        try writer.publish(pending: [])
+        do {
+          try repository.operations.swap(expected: head.number, to: id)
+          writer.finishAfterSwap()
+          return dropped
+        } catch RefError.lostRace {
+          try store.reload()
+        }
+      }
+    } catch {
+      writer.discard()
+      throw error
+    }
+  }
+
+  /// Empties the trash of what is too old, and says what was done.
+  mutating func finish() throws -> CollectReport {
+    for folder in try oldTrash() {
+      try store.deleteTrash(folder)
+      report.emptied.packs += folder.packs.count
+      report.emptied.bytes += folder.bytes
+    }
+    report.keptOperations = roots.kept.count
+    return report
+  }
+
+  /// What the steps would do.
+  func plannedReport() throws -> CollectReport {
+    var report = report
+    let head = try repository.operations.current()
+    report.isDryRun = true
+    report.keptOperations = roots.kept.count
+    for pack in candidates {
+      report.condemned.add(uses[pack]?.bytes ?? 0)
+      report.copiedBytes += uses[pack]?.liveBytes ?? 0
+    }
+    var due = Set(head.operation.condemned.filter(isDue).map(\.pack)).union(strays)
+    if options.isImmediate { due.formUnion(candidates) }
+    for pack in try store.remaining(of: due) { report.deleted.add(try store.packBytes(pack)) }
+    for entry in head.operation.condemned where !isDue(entry) {
+      report.waiting.add(try store.packBytes(entry.pack))
+    }
+    report.nextDeletion = nextDeletion(head.operation.condemned)
+    for folder in try oldTrash() {
+      report.emptied.packs += folder.packs.count
+      report.emptied.bytes += folder.bytes
+    }
+    return report
+  }
+
+  // MARK: - Inside
+
+  private func isDue(_ entry: CondemnedPack) -> Bool {
+    options.isImmediate || entry.isDropped
+      || entry.since.seconds <= now.seconds - policy.graceSeconds
+  }
+
+  private mutating func copyOut(_ list: [CondemnedPack]) throws {
+    let leaving = candidates.subtracting(list.map(\.pack))
+      .union(list.filter(isDue).map(\.pack))
+    guard !leaving.isEmpty else { return }
+    let copied = try store.copyLiving(marks, leaving: leaving, durability: durability)
+    report.copiedBytes += copied.bytes
+    report.damagedPacks = max(report.damagedPacks, copied.damaged.count)
+    damaged.formUnion(copied.damaged)
+  }
+
+  /// Packs with a damaged object that is needed: they are never dropped.
+  private var damaged: Set<Digest> = []
+
+  /// The list that the next operation has: what is gone is off it, what is due is dropped, what holds
+  /// too little is new. All that is needed of them has a copy elsewhere.
+  private mutating func newList(after head: OperationHead) throws -> [CondemnedPack] {
+    let old = head.operation.condemned
+    try roots.mark(from: head)
+    try copyOut(old)
+    let gone = Set(old.filter(\.isDropped).map(\.pack))
+      .subtracting(try store.remaining(of: Set(old.map(\.pack))))
+    var list: [CondemnedPack] = []
+    report.waiting = CollectedPacks()
+    for var entry in old where !gone.contains(entry.pack) && !damaged.contains(entry.pack) {
+      if isDue(entry) {
+        entry.isDropped = true
+      } else {
+        report.waiting.add(try store.packBytes(entry.pack))
+      }
+      list.append(entry)
+    }
+    report.condemned = CollectedPacks()
+    let new = candidates.subtracting(old.map(\.pack)).subtracting(damaged)
+    for pack in try store.remaining(of: new).sorted() {
+      list.append(CondemnedPack(pack: pack, since: now, isDropped: options.isImmediate))
+      report.condemned.add(uses[pack]?.bytes ?? 0)
+    }
+    report.nextDeletion = nextDeletion(list)
+    return list
+  }
+
+  private func nextDeletion(_ list: [CondemnedPack]) -> Timestamp? {
+    list.filter { !$0.isDropped }.map(\.since).min()
+      .map { Timestamp(seconds: $0.seconds + policy.graceSeconds) }
+  }
+
+  private var description: String {
+    let count = report.condemned.packs
+    return "gc: condemned \(count) \(count == 1 ? "pack" : "packs")"
+  }
+
+  private mutating func remove(_ dropped: Set<Digest>) throws {
+    // Strays go only while no writer can be about to name one.
+    let lock = strays.isEmpty || options.isImmediate ? nil : try? store.lockOutWriters()
+    let mayGo = options.isImmediate || lock != nil
+    let packs = dropped.union(mayGo ? try strays.intersection(nowStray()) : [])
+    guard !packs.isEmpty else { return }
+    let head = try repository.operations.current()
+    store.setCondemned(head.operation.condemned)
+    let moved = try withExtendedLifetime(lock) {
+      try store.removePacks(
+        packs, boundaries: dropped.isEmpty ? [] : roots.boundaries, at: now,
+        durability: durability)
+    }
+    report.deleted = CollectedPacks(packs: moved.packs, bytes: moved.bytes)
+    if moved.packs > 0 {
+      report.trashedUntil = Timestamp(seconds: now.seconds + policy.trashSeconds)
+    }
+    if !dropped.isEmpty, !roots.boundaries.isEmpty {
+      repository.operations.forget(allBut: roots.kept.union([head.id]))
+    }
+  }
+
+  private func oldTrash() throws -> [TrashFolder] {
+    try store.trashFolders().filter { $0.time.seconds <= now.seconds - policy.trashSeconds }
+  }
+
+  /// Packs that nothing names, as old as the grace by the file system's own time.
+  private func oldStrays(_ head: OperationHead) throws -> Set<Digest> {
+    let fileSystem = repository.environment.fileSystem
+    let clock = try fileSystem.status(
+      at: repository.operations.path(of: head.number), followingLinks: false)
+    guard let clock else { return [] }
+    return try nowStray().filter { pack in
+      if options.isImmediate { return true }
+      guard let written = try store.packTime(pack) else { return false }
+      return written <= clock.mtime.seconds - policy.graceSeconds
+    }
+  }
+
+  private func nowStray() throws -> Set<Digest> {
+    let path = repository.metadata.appending("index")
+    let index = try Index.load(from: path, in: repository.environment.fileSystem)
+    return try store.strayPacks(pending: index?.pending ?? [])
+  }
+}

@@ -1,0 +1,168 @@
+// Everything that a root leads to, marked.
+import FileIO
+import ObjectStore
+import Objects
+import References
+
+/// Follows names from operations, commits and folders down to chunks, and marks each object once.
+///
+/// Depth first. What waits is an id and a byte for each object that is named by one that was read and
+/// was not read itself: a history waits by its parents, a folder by the folders in it.
+struct MarkWalk {
+  let store: ObjectStore
+  let marks: LiveMarks
+  /// Objects that were marked.
+  private(set) var count = 0
+  private var waiting: [Item] = []
+  /// Whether a file's content that is missing is an error; else nothing can be lost of it any more.
+  private let isStrict: Bool
+
+  private enum Item {
+    case tree(TreeID, isOptional: Bool)
+    case commit(CommitID)
+    case note(NoteID)
+    case environment(EnvironmentID)
+    case staging(StagingID)
+  }
+
+  init(store: ObjectStore, marks: LiveMarks, isStrict: Bool = false) {
+    self.isStrict = isStrict
+    self.store = store
+    self.marks = marks
+  }
+
+  // MARK: - Roots
+
+  /// An operation with its refs and what was staged; not the one before it.
+  mutating func operation(_ id: OperationID, _ operation: Operation) throws {
+    _ = try mark(record(id.digest))
+    try add(.tree(operation.view, isOptional: false))
+    try add(.staging(operation.staging.before))
+    try add(.staging(operation.staging.after))
+    try run()
+  }
+
+  /// A commit and all before it.
+  mutating func commit(_ id: CommitID) throws {
+    try add(.commit(id))
+    try run()
+  }
+
+  /// A file's content.
+  mutating func blob(_ id: BlobID) throws {
+    try store.markBlob(id, in: marks, isStrict: isStrict)
+  }
+
+  /// What an asset is, as far as it is stored here.
+  mutating func asset(_ object: AssetObject) throws {
+    try optional(object)
+    try run()
+  }
+
+  // MARK: - Inside
+
+  private func record(_ digest: Digest) -> ObjectKey { ObjectKey(kind: .record, digest: digest) }
+
+  private mutating func mark(_ key: ObjectKey) throws -> Bool {
+    guard try marks.mark(key) else { return false }
+    count += 1
+    return true
+  }
+
+  private func key(_ item: Item) -> ObjectKey {
+    switch item {
+    case .tree(let id, _): ObjectKey(kind: .tree, digest: id.digest)
+    case .commit(let id): record(id.digest)
+    case .note(let id): record(id.digest)
+    case .environment(let id): record(id.digest)
+    case .staging(let id): record(id.digest)
+    }
+  }
+
+  private mutating func add(_ item: Item) throws {
+    if try mark(key(item)) { waiting.append(item) }
+  }
+
+  /// Reads what waits, until nothing does. What is declared absent leads nowhere.
+  private mutating func run() throws {
+    while let item = waiting.popLast() {
+      try Interruption.check()
+      if case .tree(_, isOptional: true) = item, !store.contains(key(item)) { continue }
+      do {
+        try read(item)
+      } catch StoreError.absent {
+        continue
+      }
+    }
+  }
+
+  private mutating func read(_ item: Item) throws {
+    switch item {
+    case .tree(let id, let isOptional): try tree(id, isOptional: isOptional)
+    case .commit(let id): try content(of: store.commit(id))
+    case .note(let id):
+      let note = try store.note(id)
+      if let source = note.metrics?.source { try blob(source) }
+      if let previous = note.previous, store.contains(record(previous.digest)) {
+        try add(.note(previous))
+      }
+    case .environment(let id):
+      for file in try store.environment(id).lockFiles {
+        if let lock = file.blob { try blob(lock) }
+      }
+    case .staging(let id):
+      let staging = try store.staging(id)
+      try add(.tree(staging.tree, isOptional: false))
+      for asset in staging.external { try optional(asset.object) }
+    }
+  }
+
+  /// One piece of a folder of files or refs: pieces are shared between versions, and read once.
+  private mutating func tree(_ id: TreeID, isOptional: Bool) throws {
+    switch try TreeCodec.step(id, load: { try store.read(.tree, $0.digest) }) {
+    case .pieces(let pieces):
+      for piece in pieces { try add(.tree(piece, isOptional: isOptional)) }
+    case .entries(let entries):
+      for entry in entries {
+        switch entry.mode {
+        case .tree: try add(.tree(TreeID(entry.id), isOptional: isOptional))
+        case .file, .executable, .symlink, .symbolic: try blob(BlobID(entry.id))
+        case .branch, .tag: try add(.commit(CommitID(entry.id)))
+        case .note: try add(.note(NoteID(entry.id)))
+        case .run, .deployment: _ = try mark(record(entry.id))
+        }
+      }
+    }
+  }
+
+  private mutating func content(of commit: Commit) throws {
+    for parent in commit.parents { try add(.commit(parent)) }
+    try add(.tree(commit.tree, isOptional: false))
+    if let code = commit.code { try add(.tree(code.tree, isOptional: false)) }
+    if let environment = commit.environment { try add(.environment(environment.id)) }
+    for metrics in commit.metrics {
+      if let source = metrics.source { try blob(source) }
+    }
+    if let params = commit.params { try blob(params.source) }
+    for asset in commit.assets { try optional(asset.object) }
+    for asset in commit.external { try optional(asset.object) }
+    // An edge names what a model was made of; that may be in no commit's tree any more.
+    for edge in commit.lineage {
+      for case .asset(_, let id, _) in edge.inputs.map(\.source) { try optional(id) }
+      if let run = edge.run, store.contains(record(run.digest)) { _ = try mark(record(run.digest)) }
+    }
+  }
+
+  /// Marks what is stored of an object that need not be.
+  private mutating func optional(_ object: AssetObject) throws {
+    switch object {
+    case .blob(let id): try store.markBlob(id, in: marks)
+    case .tree(let id):
+      guard store.contains(ObjectKey(kind: .tree, digest: id.digest)) else { return }
+      try add(.tree(id, isOptional: true))
+    case .environment(let id):
+      guard store.contains(record(id.digest)) else { return }
+      try add(.environment(id))
+    }
+  }
+}
