@@ -25,10 +25,12 @@ public final class StoreWriter {
   private var hasFolders = false
 
   /// A writer into `store`.
-  public init(store: ObjectStore, durability: Durability) {
+  ///
+  /// - Parameter tensors: how new chunks of float tensors are stored.
+  public init(store: ObjectStore, durability: Durability, tensors: TensorEncoding = .auto) {
     self.store = store
     self.durability = durability
-    sink = PackSink(store: store)
+    sink = PackSink(store: store, tensors: tensors)
     largeFile = LargeFile(sink: sink)
   }
 

@@ -7,13 +7,14 @@ import Objects
 ///
 /// A ring of buffers and one lock. A free thread takes, in this order: the next buffer of the
 /// whole-file hash, the next buffer to write, a read when few are ready, chunk hashes (with look-up
-/// and compression) of the oldest buffer, a read. So no thread has a fixed part, and the file's one
+/// and encoding) of the oldest buffer, a read. So no thread has a fixed part, and the file's one
 /// sequential hash, which bounds the time, never waits for anything but the disk.
 final class IngestPipeline: @unchecked Sendable {
   private let sink: PackSink
   private let slots: [IngestSlot]
   private let fileNumber: Int
-  private let compresses: Bool
+  /// Whether payloads are aligned as in the file: where all of them are raw.
+  private let isAligned: Bool
   /// Only count what would be new: nothing is claimed or written.
   private let isTrial: Bool
   private let progress: @Sendable (Int) -> Void
@@ -38,14 +39,14 @@ final class IngestPipeline: @unchecked Sendable {
   private static let readyMin = 3
 
   init(
-    sink: PackSink, slots: [IngestSlot], filler: SlotFiller, fileNumber: Int, compresses: Bool,
+    sink: PackSink, slots: [IngestSlot], filler: SlotFiller, fileNumber: Int, isAligned: Bool,
     isTrial: Bool, progress: @escaping @Sendable (Int) -> Void
   ) {
     self.sink = sink
     self.slots = slots
     self.filler = filler
     self.fileNumber = fileNumber
-    self.compresses = compresses
+    self.isAligned = isAligned
     self.isTrial = isTrial
     self.progress = progress
     for slot in slots { slot.isFree = true }
@@ -90,12 +91,12 @@ final class IngestPipeline: @unchecked Sendable {
   }
 
   private func work() throws {
-    let encoder = compresses && !isTrial ? try ZstdEncoder() : nil
+    let builder = try PayloadBuilder(frameBytesMax: sink.store.limits.frameBytesMax)
     while true {
       let job = condition.withLock { nextJob() }
       if case .end = job { return }
       do {
-        try perform(job, encoder)
+        try perform(job, builder)
       } catch {
         condition.withLock {
           hasFailed = true
@@ -157,15 +158,16 @@ final class IngestPipeline: @unchecked Sendable {
     !slot.isFree && slot.sequence < readCount
   }
 
-  private func perform(_ job: Job, _ encoder: ZstdEncoder?) throws {
+  private func perform(_ job: Job, _ builder: PayloadBuilder) throws {
     switch job {
     case .read(let slot): try filler.fill(slot)
     case .whole(let slot): hasher.update(slot.bytes)
-    case .pieces(let slot): try hashPieces(of: slot, encoder)
+    case .pieces(let slot): try hashPieces(of: slot, builder)
     case .store(let slot):
-      if !isTrial {
-        newStoredBytes += try sink.store(slot.payloads, file: compresses ? nil : fileNumber)
-      }
+      newStoredBytes +=
+        try isTrial
+        ? slot.payloads.reduce(0) { $0 + $1.bytes.count }
+        : sink.store(slot.payloads, file: isAligned ? fileNumber : nil)
       progress(slot.bytes.count)
     case .end: break
     }
@@ -201,20 +203,17 @@ final class IngestPipeline: @unchecked Sendable {
 
   // MARK: - Chunks
 
-  /// Hashes the chunks of a buffer, looks them up, and compresses the new ones.
-  private func hashPieces(of slot: IngestSlot, _ encoder: ZstdEncoder?) throws {
+  /// Hashes the chunks of a buffer, looks them up, and encodes the new ones.
+  private func hashPieces(of slot: IngestSlot, _ builder: PayloadBuilder) throws {
     for index in slot.chunks.indices {
       let chunk = slot.chunks[index]
       let end = chunk.start + chunk.count
       let id = SHA256Hasher.hash(UnsafeRawBufferPointer(rebasing: slot.bytes[chunk.start..<end]))
       slot.chunks[index].id = id
-      slot.chunks[index].isCompressible = compresses
       slot.chunks[index].isNew = try isTrial ? isNewInTrial(id) : sink.claimChunk(id)
     }
-    if isTrial { return }
-    slot.payloads = PayloadBuilder(frameBytesMax: sink.store.limits.frameBytesMax).payloads(
-      of: slot.chunks, in: slot.bytes, fileOffset: slot.fileOffset, encoder: encoder,
-      output: &slot.frames)
+    slot.payloads = builder.payloads(
+      of: slot.chunks, in: slot.bytes, fileOffset: slot.fileOffset, output: &slot.frames)
   }
 
   private func isNewInTrial(_ id: Digest) throws -> Bool {

@@ -57,7 +57,7 @@ final class PieceReader {
     }
   }
 
-  /// Decodes each frame once and takes the chunks out of it; nil when one does not decode.
+  /// Decodes each payload once, into its place where it is one chunk; nil when one does not decode.
   private func decode(
     _ piece: BlobPiece, _ bytes: UnsafeRawBufferPointer
   ) throws -> UnsafeRawBufferPointer? {
@@ -67,9 +67,18 @@ final class PieceReader {
     var frameRow: ObjectRow?
     for part in piece.parts {
       let row = part.row
+      guard part.rawStart + Int(row.raw) <= piece.rawCount else { return nil }
+      let target = UnsafeMutableRawBufferPointer(
+        rebasing: raw[part.rawStart..<part.rawStart + Int(row.raw)])
       if frameRow.map({ !$0.sharesPayload(with: row) }) ?? true {
         let at = Int(row.offset - start)
         let payload = UnsafeRawBufferPointer(rebasing: bytes[at..<at + Int(row.stored)])
+        if row.inner == 0,
+          let isDone = try? store.decoder.decode(payload, encoding: row.encoding, into: target),
+          isDone
+        {
+          continue
+        }
         guard
           let decoded = try? store.decoder.decode(
             payload, encoding: row.encoding, atLeast: row.innerEnd,
@@ -78,12 +87,10 @@ final class PieceReader {
         frame = decoded
         frameRow = row
       }
-      guard row.innerEnd <= frame.count, part.rawStart + Int(row.raw) <= piece.rawCount else {
-        return nil
-      }
+      guard row.innerEnd <= frame.count else { return nil }
       frame.withUnsafeBytes {
-        UnsafeMutableRawBufferPointer(rebasing: raw[part.rawStart...])
-          .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[Int(row.inner)..<row.innerEnd]))
+        target.copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: $0[Int(row.inner)..<row.innerEnd]))
       }
     }
     return UnsafeRawBufferPointer(rebasing: raw[0..<piece.rawCount])

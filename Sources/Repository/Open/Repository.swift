@@ -43,6 +43,7 @@ public final class Repository: Sendable {
 
   /// Collects new objects. Nothing refers to them until a transaction has swapped the head.
   func makeWriter() -> StoreWriter {
-    StoreWriter(store: store, durability: environment.durability)
+    StoreWriter(
+      store: store, durability: environment.durability, tensors: environment.tensorEncoding)
   }
 }
