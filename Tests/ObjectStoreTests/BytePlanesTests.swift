@@ -56,7 +56,8 @@ import Testing
     }
   }
 
-  @Test(arguments: FloatLayout.Width.allCases) func everyRotation(_ width: FloatLayout.Width) throws {
+  @Test(arguments: FloatLayout.Width.allCases) func everyRotation(_ width: FloatLayout.Width) throws
+  {
     var random = SeededGenerator(seed: 2)
     for rotation in UInt8(0)..<8 * width.rawValue {
       let layout = try #require(FloatLayout(width: width, rotation: rotation))

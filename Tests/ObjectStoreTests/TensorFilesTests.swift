@@ -15,9 +15,8 @@ import Testing
     var data: [UInt8] = []
     var members: [String] = []
     func add(_ name: String, _ type: String, _ bytes: [UInt8]) {
-      members.append(
-        #""\#(name)":{"dtype":"\#(type)","shape":[1],"data_offsets":[\#(data.count),\#(data.count + bytes.count)]}"#
-      )
+      let offsets = "[\(data.count),\(data.count + bytes.count)]"
+      members.append(#""\#(name)":{"dtype":"\#(type)","shape":[1],"data_offsets":\#(offsets)}"#)
       data += bytes
     }
     for type in [TensorType.bf16, .f32, .f64] {
@@ -27,7 +26,7 @@ import Testing
       add("noise.\(name)", name, random.bytes(numbers * layout.planes))
       // Not whole numbers: the header says what it likes.
       add("odd.\(name)", name, weights(numbers, layout, seed: seed + 1) + [7])
-      data += [0, 0, 0]
+      data += [1, 2, UInt8(layout.planes)]
     }
     add("i", "I32", table(rows: numbers / 8, seed: seed))
     let json = Array("{\(members.joined(separator: ","))}".utf8)
@@ -46,23 +45,23 @@ import Testing
   }
 
   /// Small enough for a batch, and large enough for the pipeline.
-  @Test(arguments: [100, 1000, 20_000]) func roundTrip(_ numbers: Int) throws {
+  @Test(arguments: [300, 1000, 20_000]) func roundTrip(_ numbers: Int) throws {
     var fixture = try StoreFixture()
     fixture.limits.smallFileBytes = 16 << 10
     fixture.limits.chunk.spanMeanMin = 64
     let bytes = Self.model(numbers: numbers, seed: 1)
-    #expect((bytes.count > fixture.limits.smallFileBytes) == (numbers > 100))
+    #expect((bytes.count > fixture.limits.smallFileBytes) == (numbers > 300))
     let path = try fixture.file("model", bytes)
     let writer = fixture.writer()
     let result = try #require(try writer.ingestMany([IngestItem(path)]).first).get()
     #expect(result.blob == sha256(bytes))
     #expect(result.cutter == .safetensors1)
     #expect(result.newBytes == bytes.count)
-    #expect(result.newStoredBytes < bytes.count * 19 / 20)
+    #expect(result.newStoredBytes < bytes.count - bytes.count / 40)
     try writer.publish(pending: [])
     let store = fixture.open()
     let found = try encodings(store)
-    #expect(found[Encoding.planes.rawValue, default: 0] >= 3)
+    #expect(found[Encoding.planes.rawValue, default: 0] >= 2)
     #expect(found[Encoding.raw.rawValue, default: 0] >= 3)
     #expect(found[Encoding.zstd.rawValue] == nil)
     #expect(try store.readBlob(result.blob, maxBytes: bytes.count) == bytes)

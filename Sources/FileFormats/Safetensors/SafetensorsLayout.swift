@@ -36,7 +36,7 @@ public struct SafetensorsLayout: Sendable, Equatable {
   }
 
   /// Bytes of all tensors.
-  public var tensorBytes: UInt64 { 
+  public var tensorBytes: UInt64 {
     spans.reduce(0) { $0 + ($1.range.upperBound - $1.range.lowerBound) }
   }
 }

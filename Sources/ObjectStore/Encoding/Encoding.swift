@@ -89,7 +89,8 @@ final class PayloadDecoder: Sendable {
   ) throws(PayloadError) -> [UInt8] {
     var failure: PayloadError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      let output = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count])
+      let output = UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count])
       do throws(PayloadError) {
         try body(output)
         filled = count

@@ -146,7 +146,9 @@ final class SmallBatch {
   }
 
   /// Where chunks end; a file has at least one chunk, be it empty.
-  private func cut(_ bytes: UnsafeRawBufferPointer, _ choice: CutPlan) -> [(end: Int, type: TensorType?)] {
+  private func cut(_ bytes: UnsafeRawBufferPointer, _ choice: CutPlan) -> [(
+    end: Int, type: TensorType?
+  )] {
     switch choice {
     case .whole: return [(bytes.count, nil)]
     case .planned(let cuts): return cuts.map { (Int($0.end), $0.type) }

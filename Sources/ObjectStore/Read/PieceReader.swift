@@ -49,12 +49,13 @@ final class PieceReader {
   }
 
   private static func isVerified(_ piece: BlobPiece, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    piece.parts.allSatisfy { part in
+    var chunks: [UnsafeRawBufferPointer] = []
+    for part in piece.parts {
       let end = part.rawStart + Int(part.row.raw)
       guard end <= bytes.count else { return false }
-      let chunk = UnsafeRawBufferPointer(rebasing: bytes[part.rawStart..<end])
-      return SHA256Hasher.hash(chunk) == part.row.id
+      chunks.append(UnsafeRawBufferPointer(rebasing: bytes[part.rawStart..<end]))
     }
+    return zip(PairedSHA256.hash(chunks), piece.parts).allSatisfy { $0 == $1.row.id }
   }
 
   /// Decodes each payload once, into its place where it is one chunk; nil when one does not decode.

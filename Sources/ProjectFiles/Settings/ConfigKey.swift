@@ -59,7 +59,8 @@ extension ConfigKey {
   /// How float tensors are stored.
   public static let encoding = ConfigKey(
     name: "store.encoding",
-    summary: "How new float tensors are stored: 'auto' saves a third of bfloat16, 'raw' saves time.",
+    summary:
+      "How new float tensors are stored: 'auto' saves a third of bfloat16, 'raw' saves time.",
     type: .choice(["auto", "raw"]), standard: "auto")
   /// When output is coloured.
   public static let color = ConfigKey(

@@ -44,7 +44,9 @@ extension RepositoryEnvironment {
 
   /// Errors: `invalid-setting` when one that a change of the repository depends on cannot be.
   func checkSettings() throws {
-    for key in [ConfigKey.userName, .userEmail, .durability, .encoding] { _ = try configuration.get(key) }
+    for key in [ConfigKey.userName, .userEmail, .durability, .encoding] {
+      _ = try configuration.get(key)
+    }
   }
 
   private func configured(_ key: String) -> String? {
