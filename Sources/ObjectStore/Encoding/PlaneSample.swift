@@ -2,8 +2,8 @@
 
 /// A look at the distribution of bytes in each plane of some numbers.
 enum PlaneSample {
-  /// Numbers that are looked at. The answer for noise is then right within a percent.
-  private static let numbersMax = 2048
+  /// Numbers that are looked at. For noise the answer is then right within some percent.
+  private static let numbersMax = 1024
 
   /// Whether each plane is far enough from noise to shrink by some percent.
   ///
