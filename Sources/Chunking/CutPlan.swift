@@ -1,11 +1,27 @@
+import FileFormats
+
+/// Where a chunk ends.
+public struct PlannedCut: Sendable, Equatable {
+  /// Bytes from the beginning of the file.
+  public let end: UInt64
+  /// The type of the tensor that the chunk lies in; nil outside of tensors, or for an unknown type.
+  public let type: TensorType?
+
+  /// A cut at `end`.
+  public init(end: UInt64, type: TensorType?) {
+    self.end = end
+    self.type = type
+  }
+}
+
 /// How one file is to be cut.
 public enum CutPlan: Sendable, Equatable {
   /// One chunk, be it empty.
   case whole
   /// By `GearCutter`, from the first byte to the last.
   case gear
-  /// At these offsets from the beginning: where chunks end, ascending, the last at the file's end.
-  case planned([UInt64])
+  /// At these offsets: where chunks end, ascending, the last at the file's end.
+  case planned([PlannedCut])
 
   /// What a recipe calls it.
   public var code: CutterCode {

@@ -12,19 +12,19 @@ enum TensorCuts {
 
   /// Where chunks end. The header, each tensor, and what lies between or after tensors are cut apart
   /// and then every `spanMax` from where each begins.
-  static func ends(of layout: SafetensorsLayout, byteCount: UInt64, spanMax: Int) -> [UInt64] {
-    var ends: [UInt64] = []
+  static func ends(of layout: SafetensorsLayout, byteCount: UInt64, spanMax: Int) -> [PlannedCut] {
+    var ends: [PlannedCut] = []
     var start: UInt64 = 0
-    func cut(upTo end: UInt64) {
+    func cut(upTo end: UInt64, _ type: TensorType? = nil) {
       while start < end {
         start += min(UInt64(max(1, spanMax)), end - start)
-        ends.append(start)
+        ends.append(PlannedCut(end: start, type: type))
       }
     }
     cut(upTo: layout.headerEnd)
     for span in layout.spans {
-      cut(upTo: span.lowerBound)
-      cut(upTo: span.upperBound)
+      cut(upTo: span.range.lowerBound)
+      cut(upTo: span.range.upperBound, span.type)
     }
     cut(upTo: byteCount)
     return ends

@@ -29,12 +29,17 @@ public final class StoreWriter {
 
   /// A writer into `store`.
   ///
-  /// - Parameter sharesLock: false for a command that holds the writers' lock alone.
-  public init(store: ObjectStore, durability: Durability, sharesLock: Bool = true) {
+  /// - Parameters:
+  ///   - tensors: how new chunks of float tensors are stored.
+  ///   - sharesLock: false for a command that holds the writers' lock alone.
+  public init(
+    store: ObjectStore, durability: Durability, tensors: TensorEncoding = .auto,
+    sharesLock: Bool = true
+  ) {
     self.store = store
     self.sharesLock = sharesLock
     self.durability = durability
-    sink = PackSink(store: store)
+    sink = PackSink(store: store, tensors: tensors)
     largeFile = LargeFile(sink: sink)
   }
 

@@ -106,6 +106,4 @@ import Testing
     #expect(data == Self.first, "\(state)")
     #expect(try CrashScene.open(below: root).fsck().isSound, "\(state)")
   }
-<<<<<<< HEAD
-=======
 }

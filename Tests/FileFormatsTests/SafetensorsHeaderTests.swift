@@ -23,7 +23,7 @@ import Testing
     #expect(header.metadata == ["format": "pt", "note": "a \"b\""])
     #expect(header.tensors.allSatisfy { $0.isConsistent == true })
     let layout = try #require(try SafetensorsLayout(reading: ByteArray(bytes)))
-    #expect(layout.spans == header.tensors.map(\.range))
+    #expect(layout.spans == header.tensors.map { TensorSpan(range: $0.range, type: $0.type) })
     #expect(layout.headerEnd == end)
     #expect(layout.tensorBytes == 11)
   }
@@ -138,8 +138,8 @@ import Testing
         var damaged = bytes
         damaged[index] ^= 1 << UInt8(bit)
         guard let layout = try SafetensorsLayout(reading: ByteArray(damaged)) else { continue }
-        #expect(layout.spans.allSatisfy { $0.upperBound <= UInt64(bytes.count) })
-        #expect(layout.spans.allSatisfy { $0.lowerBound >= layout.headerEnd })
+        #expect(layout.spans.allSatisfy { $0.range.upperBound <= UInt64(bytes.count) })
+        #expect(layout.spans.allSatisfy { $0.range.lowerBound >= layout.headerEnd })
       }
     }
   }

@@ -61,7 +61,11 @@ import Testing
     let head = try Data(contentsOf: Self.folder.appendingPathComponent("sample.safetensors-head"))
     let source = ByteArray([UInt8](head) + random.bytes(1_660_208))
     let plan = try CutterChoice.choose(source: source)
-    #expect(try plan == .planned(lines("safetensors-1-sample.txt").compactMap(UInt64.init)))
+    guard case .planned(let cuts) = plan else {
+      Issue.record("it is cut along its tensors")
+      return
+    }
+    #expect(try cuts.map(\.end) == lines("safetensors-1-sample.txt").compactMap(UInt64.init))
     let header = try #require(try SafetensorsHeader(reading: source))
     #expect(TensorSummary(header).text == "6 tensors, bf16")
     #expect(header.tensors.contains { $0.name == "échelle \"x\"" && $0.isConsistent == true })

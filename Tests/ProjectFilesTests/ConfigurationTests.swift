@@ -73,7 +73,7 @@ import Testing
     #expect(
       all.map { "\($0.key.name)=\($0.value.value) \($0.value.origin.layer)" } == [
         "user.name=Ana environment", "user.email=a@b local", "core.durability=sometimes local",
-        "ui.color=auto standard",
+        "store.encoding=auto standard", "ui.color=auto standard",
         "commit.code=auto standard", "commit.environment=auto standard",
         "commit.submodules=commit standard",
       ])

@@ -82,6 +82,8 @@ private final class GitScriptRun {
     case .reset(let number): try repository.reset(to: revision(number), mode: .hard)
     case .revert(let number): try repository.revert(revision(number))
     case .undo: try repository.undo()
+    // No time passes: everything that any operation left is within the grace.
+    case .collect: _ = try repository.collect()
     case .crash(_, let step): try perform(step)
     }
   }

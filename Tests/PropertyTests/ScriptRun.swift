@@ -42,11 +42,31 @@ final class ScriptRun {
     return limits
   }
 
-  /// One of twelve contents: some small, some of several chunks. Code is text.
+  /// One of twelve contents: some small, some of several chunks, some of float tensors. Code is text.
   static func content(_ number: Int, _ path: String) -> [UInt8] {
     var generator = SeededGenerator(seed: UInt64(number))
-    let isLarge = number % 4 == 3 && !Script.code.contains(path)
-    return isLarge ? generator.bytes(90_000) : Array("content \(number)\n".utf8)
+    let isCode = Script.code.contains(path)
+    switch isCode ? 0 : number % 4 {
+    case 2: return model(&generator)
+    case 3: return generator.bytes(90_000)
+    default: return Array("content \(number)\n".utf8)
+    }
+  }
+
+  /// Two tensors of bfloat16 whose exponents are much alike, of which half is the same in all.
+  private static func model(_ generator: inout SeededGenerator) -> [UInt8] {
+    let half = 40_000
+    let members = [0, 1].map { index in
+      let offsets = "[\(index * half),\((index + 1) * half)]"
+      return #""\#(index)":{"dtype":"BF16","shape":[\#(half / 2)],"data_offsets":\#(offsets)}"#
+    }
+    let json = Array("{\(members.joined(separator: ","))}".utf8)
+    var common = SeededGenerator(seed: 99)
+    var bytes = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) } + json
+    for number in common.bytes(half / 2) + generator.bytes(half / 2) {
+      bytes += [number, 0x3C | number & 0x81]
+    }
+    return bytes
   }
 
   /// Does every step; throws at the first claim that does not hold.

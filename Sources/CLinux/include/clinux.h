@@ -2,6 +2,7 @@
 // Every function exists on every platform; where the kernel has no such call it does nothing.
 #pragma once
 #include <dirent.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -36,3 +37,14 @@ uint64_t clinux_next_number(void);
 
 // The variables of the process, NAME=VALUE each, ended by a null pointer.
 char **clinux_environment(void);
+
+// Whether the processor has instructions for SHA-256. Without them the next two do nothing or trap.
+int clinux_has_sha256(void);
+
+// Adds whole blocks of 64 bytes to the eight words of a SHA-256.
+void clinux_sha256(uint32_t *state, const uint8_t *bytes, size_t blocks);
+
+// The same for two SHA-256 at once, as many blocks for each.
+void clinux_sha256_pair(
+    uint32_t *first, const uint8_t *first_bytes, uint32_t *second, const uint8_t *second_bytes,
+    size_t blocks);

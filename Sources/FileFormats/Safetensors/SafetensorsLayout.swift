@@ -1,9 +1,24 @@
+/// The bytes of one tensor.
+public struct TensorSpan: Sendable, Equatable {
+  /// Bytes from the beginning of the file.
+  public let range: Range<UInt64>
+  /// The element type, if it is a known one. It is what the header says: cut points do not depend on
+  /// it, nor does anything that must be right.
+  public let type: TensorType?
+
+  /// A tensor at `range`.
+  public init(range: Range<UInt64>, type: TensorType?) {
+    self.range = range
+    self.type = type
+  }
+}
+
 /// Where the tensors of a safetensors file lie: what cutting needs, in little memory.
 public struct SafetensorsLayout: Sendable, Equatable {
   /// Where the header ends and data begin, in bytes from the beginning of the file.
   public let headerEnd: UInt64
-  /// The bytes of each tensor, ascending, none overlapping another; there may be gaps.
-  public let spans: [Range<UInt64>]
+  /// All tensors, ascending, none overlapping another; there may be gaps.
+  public let spans: [TensorSpan]
 
   /// nil when the file is not safetensors, or its header is damaged, longer than 64 MiB, or does not
   /// fit the file. Throws only what the source throws.
@@ -21,5 +36,7 @@ public struct SafetensorsLayout: Sendable, Equatable {
   }
 
   /// Bytes of all tensors.
-  public var tensorBytes: UInt64 { spans.reduce(0) { $0 + ($1.upperBound - $1.lowerBound) } }
+  public var tensorBytes: UInt64 {
+    spans.reduce(0) { $0 + ($1.range.upperBound - $1.range.lowerBound) }
+  }
 }

@@ -15,8 +15,8 @@ struct SafetensorsEntry {
 }
 
 struct SafetensorsScan {
-  /// The ranges of all tensors, ascending, none overlapping another.
-  private(set) var spans: [Range<UInt64>] = []
+  /// All tensors, ascending, none overlapping another.
+  private(set) var spans: [TensorSpan] = []
   /// Where the header ends and data begin, in bytes from the beginning of the file.
   let dataStart: UInt64
   private let byteCount: UInt64
@@ -36,7 +36,7 @@ struct SafetensorsScan {
     self.byteCount = byteCount
     guard header.withUnsafeBytes({ UTF8Check.isValid($0) }) else { throw MalformedJSON() }
     var cursor = JSONCursor(header)
-    var scan = (names: [Range<Int>](), spans: [Range<UInt64>]())
+    var scan = (names: [Range<Int>](), spans: [TensorSpan]())
     let start = dataStart
     try cursor.object { (cursor, key) throws(MalformedJSON) in
       scan.names.append(key)
@@ -44,7 +44,8 @@ struct SafetensorsScan {
         try Self.metadata(&cursor, metadata)
       } else {
         let entry = try Self.entry(&cursor, name: key, dataStart: start, byteCount: byteCount)
-        scan.spans.append(entry.range)
+        scan.spans.append(
+          TensorSpan(range: entry.range, type: TensorType(rawValue: entry.dtype)))
         try tensor(cursor, entry)
       }
     }
@@ -116,10 +117,11 @@ struct SafetensorsScan {
   }
 
   private mutating func checkSpans() throws(MalformedJSON) {
-    spans.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
-    for (span, next) in zip(spans, spans.dropFirst()) where next.lowerBound < span.upperBound {
-      throw MalformedJSON()
+    spans.sort {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }
+    for (span, next) in zip(spans, spans.dropFirst())
+    where next.range.lowerBound < span.range.upperBound { throw MalformedJSON() }
   }
 }
 

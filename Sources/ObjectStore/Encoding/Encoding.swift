@@ -7,6 +7,7 @@ enum Encoding: UInt8, CaseIterable {
   case raw = 0
   case zlib = 1
   case zstd = 2
+  case planes = 3
 }
 
 /// Why a payload is not what its row says. The caller adds path, offset and id.
@@ -18,7 +19,7 @@ enum PayloadError: Error, Equatable {
 
 /// Decodes payloads. Contexts of zstd are kept for the next caller; threads may share this.
 final class PayloadDecoder: Sendable {
-  private let idle = Locked<[ZstdDecoder]>([])
+  private let idle = Locked<[DecodingContext]>([])
 
   /// The decoded payload: at least `atLeast` bytes, or it is damaged.
   func decode(
@@ -31,16 +32,84 @@ final class PayloadDecoder: Sendable {
     case .raw: bytes = [UInt8](stored)
     case .zlib: bytes = try Zlib.decode(stored, expected: atLeast, atMost: atMost)
     case .zstd:
-      let decoder = try takeDecoder()
-      defer { idle.withLock { $0.append(decoder) } }
-      bytes = try decoder.decode(stored, atMost: atMost)
+      let count = try ZstdDecoder.contentBytes(stored, atMost: atMost)
+      let context = try takeContext()
+      defer { giveBack(context) }
+      bytes = try Self.filled(count) { output throws(PayloadError) in
+        try context.zstd.decode(stored, into: output)
+      }
+    case .planes:
+      let context = try takeContext()
+      defer { giveBack(context) }
+      let plan = try context.planes.plan(stored, atMost: atMost)
+      bytes = try Self.filled(plan.byteCount) { output throws(PayloadError) in
+        try context.planes.decode(plan, into: output)
+      }
     }
     guard bytes.count >= atLeast else { throw .damaged("it decodes to too few bytes") }
     return bytes
   }
 
-  private func takeDecoder() throws(PayloadError) -> ZstdDecoder {
+  /// Decodes a payload straight into `output` if that is exactly what it holds. False when it holds
+  /// more or less, or is of an encoding that has no such way; then nothing is said of the payload.
+  func decode(
+    _ stored: UnsafeRawBufferPointer, encoding code: UInt8,
+    into output: UnsafeMutableRawBufferPointer
+  ) throws(PayloadError) -> Bool {
+    switch Encoding(rawValue: code) {
+    case .raw:
+      guard stored.count == output.count else { return false }
+      output.copyMemory(from: stored)
+    case .zstd:
+      guard try ZstdDecoder.contentBytes(stored, atMost: .max) == output.count else { return false }
+      let context = try takeContext()
+      defer { giveBack(context) }
+      try context.zstd.decode(stored, into: output)
+    case .planes:
+      let context = try takeContext()
+      defer { giveBack(context) }
+      let plan = try context.planes.plan(stored, atMost: output.count)
+      guard plan.byteCount == output.count else { return false }
+      try context.planes.decode(plan, into: output)
+    case .zlib, nil: return false
+    }
+    return true
+  }
+
+  private func takeContext() throws(PayloadError) -> DecodingContext {
     if let known = idle.withLock({ $0.popLast() }) { return known }
-    return try ZstdDecoder()
+    return try DecodingContext()
+  }
+
+  private func giveBack(_ context: DecodingContext) { idle.withLock { $0.append(context) } }
+
+  /// So many bytes, filled by `body` or not at all.
+  private static func filled(
+    _ count: Int, _ body: (UnsafeMutableRawBufferPointer) throws(PayloadError) -> Void
+  ) throws(PayloadError) -> [UInt8] {
+    var failure: PayloadError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      let output = UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count])
+      do throws(PayloadError) {
+        try body(output)
+        filled = count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+}
+
+/// What one thread decodes with.
+private final class DecodingContext: @unchecked Sendable {
+  let zstd: ZstdDecoder
+  let planes: PlanesDecoder
+
+  init() throws(PayloadError) {
+    zstd = try ZstdDecoder()
+    planes = PlanesDecoder(zstd)
   }
 }

@@ -36,24 +36,26 @@ final class ZstdDecoder: @unchecked Sendable {
 
   deinit { ZSTD_freeDCtx(context) }
 
-  /// Decodes a frame, which must say its length; that is believed up to `atMost`.
-  func decode(
+  /// The length that a frame says it decodes to, which must be at most `atMost`.
+  static func contentBytes(
     _ stored: UnsafeRawBufferPointer, atMost: Int
-  ) throws(PayloadError) -> [UInt8] {
+  ) throws(PayloadError) -> Int {
     let claimed = ZSTD_getFrameContentSize(stored.baseAddress, stored.count)
     // The two highest values mean "unknown" and "not a frame".
     guard claimed <= UInt64(atMost), let count = Int(exactly: claimed) else {
       throw .damaged("it is not a zstd frame of a length that is allowed")
     }
-    var result = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      result = ZSTD_decompressDCtx(
-        context, buffer.baseAddress, count, stored.baseAddress, stored.count)
-      filled = ZSTD_isError(result) == 0 ? result : 0
-    }
-    guard ZSTD_isError(result) == 0, bytes.count == count else {
+    return count
+  }
+
+  /// Decodes a frame into exactly `output`.
+  func decode(
+    _ stored: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) throws(PayloadError) {
+    let count = ZSTD_decompressDCtx(
+      context, output.baseAddress, output.count, stored.baseAddress, stored.count)
+    guard ZSTD_isError(count) == 0, count == output.count else {
       throw .damaged("its zstd frame does not decode")
     }
-    return bytes
   }
 }

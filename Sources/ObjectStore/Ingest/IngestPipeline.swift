@@ -6,14 +6,16 @@ import Objects
 /// Ingests one large file.
 ///
 /// A ring of buffers and one lock. A free thread takes, in this order: the next buffer of the
-/// whole-file hash, the next buffer to write, a read when few are ready, chunk hashes (with look-up
-/// and compression) of the oldest buffer, a read. So no thread has a fixed part, and the file's one
-/// sequential hash, which bounds the time, never waits for anything but the disk.
+/// whole-file hash, the next buffer to write, a read when few are ready, look-up and encoding of the
+/// oldest buffer with ids, chunk hashes of the oldest one without, a read. So no thread has a fixed
+/// part, and the file's one sequential hash, which bounds the time, never waits for anything but the
+/// disk. Where two hashes at once cost little more than one, it takes the ids of its buffer along.
 final class IngestPipeline: @unchecked Sendable {
   private let sink: PackSink
   private let slots: [IngestSlot]
   private let fileNumber: Int
-  private let compresses: Bool
+  /// Whether payloads are aligned as in the file: where all of them are raw.
+  private let isAligned: Bool
   /// Only count what would be new: nothing is claimed or written.
   private let isTrial: Bool
   private let progress: @Sendable (Int) -> Void
@@ -21,7 +23,7 @@ final class IngestPipeline: @unchecked Sendable {
   // Guarded by `condition`, but for what a running job has taken.
   private let condition = Condition()
   private var filler: SlotFiller
-  private var hasher = SHA256Hasher()
+  private var hasher = FileHasher()
   private var isReading = false
   private var isHashing = false
   private var isStoring = false
@@ -38,14 +40,14 @@ final class IngestPipeline: @unchecked Sendable {
   private static let readyMin = 3
 
   init(
-    sink: PackSink, slots: [IngestSlot], filler: SlotFiller, fileNumber: Int, compresses: Bool,
+    sink: PackSink, slots: [IngestSlot], filler: SlotFiller, fileNumber: Int, isAligned: Bool,
     isTrial: Bool, progress: @escaping @Sendable (Int) -> Void
   ) {
     self.sink = sink
     self.slots = slots
     self.filler = filler
     self.fileNumber = fileNumber
-    self.compresses = compresses
+    self.isAligned = isAligned
     self.isTrial = isTrial
     self.progress = progress
     for slot in slots { slot.isFree = true }
@@ -84,18 +86,20 @@ final class IngestPipeline: @unchecked Sendable {
   private enum Job {
     case read(IngestSlot)
     case whole(IngestSlot)
-    case pieces(IngestSlot)
+    case wholeAndIDs(IngestSlot)
+    case ids(IngestSlot)
+    case encode(IngestSlot)
     case store(IngestSlot)
     case end
   }
 
   private func work() throws {
-    let encoder = compresses && !isTrial ? try ZstdEncoder() : nil
+    let builder = try PayloadBuilder(frameBytesMax: sink.store.limits.frameBytesMax)
     while true {
       let job = condition.withLock { nextJob() }
       if case .end = job { return }
       do {
-        try perform(job, encoder)
+        try perform(job, builder)
       } catch {
         condition.withLock {
           hasFailed = true
@@ -124,9 +128,11 @@ final class IngestPipeline: @unchecked Sendable {
     if !isHashing, let slot = slot(hashedCount), slot.whole == .waiting {
       isHashing = true
       slot.whole = .running
-      return .whole(slot)
+      guard FileHasher.isPaired, slot.ids == .waiting else { return .whole(slot) }
+      slot.ids = .running
+      return .wholeAndIDs(slot)
     }
-    if !isStoring, let slot = slot(storedCount), slot.pieces == .done, slot.store == .waiting {
+    if !isStoring, let slot = slot(storedCount), slot.encoding == .done, slot.store == .waiting {
       isStoring = true
       slot.store = .running
       return .store(slot)
@@ -134,10 +140,13 @@ final class IngestPipeline: @unchecked Sendable {
     let ready = readCount - hashedCount
     let free = !isReading && !filler.isDone ? slots.first(where: \.isFree) : nil
     if ready < Self.readyMin, let free { return takeRead(free) }
-    let unhashed = slots.filter { isReady($0) && $0.pieces == .waiting }
-    if let oldest = unhashed.min(by: { $0.sequence < $1.sequence }) {
-      oldest.pieces = .running
-      return .pieces(oldest)
+    if let slot = oldest(where: { $0.ids == .done && $0.encoding == .waiting }) {
+      slot.encoding = .running
+      return .encode(slot)
+    }
+    if let slot = oldest(where: { $0.ids == .waiting }) {
+      slot.ids = .running
+      return .ids(slot)
     }
     return free.map(takeRead)
   }
@@ -153,19 +162,32 @@ final class IngestPipeline: @unchecked Sendable {
     sequence < readCount ? slots.first { isReady($0) && $0.sequence == sequence } : nil
   }
 
+  private func oldest(where isWanted: (IngestSlot) -> Bool) -> IngestSlot? {
+    slots.filter { isReady($0) && isWanted($0) }.min { $0.sequence < $1.sequence }
+  }
+
   private func isReady(_ slot: IngestSlot) -> Bool {
     !slot.isFree && slot.sequence < readCount
   }
 
-  private func perform(_ job: Job, _ encoder: ZstdEncoder?) throws {
+  private func perform(_ job: Job, _ builder: PayloadBuilder) throws {
     switch job {
     case .read(let slot): try filler.fill(slot)
     case .whole(let slot): hasher.update(slot.bytes)
-    case .pieces(let slot): try hashPieces(of: slot, encoder)
-    case .store(let slot):
-      if !isTrial {
-        newStoredBytes += try sink.store(slot.payloads, file: compresses ? nil : fileNumber)
+    case .wholeAndIDs(let slot):
+      for (index, bytes) in slot.chunkBytes.enumerated() {
+        slot.chunks[index].id = hasher.update(chunk: bytes)
       }
+    case .ids(let slot):
+      for (index, id) in PairedSHA256.hash(slot.chunkBytes).enumerated() {
+        slot.chunks[index].id = id
+      }
+    case .encode(let slot): try encode(slot, builder)
+    case .store(let slot):
+      newStoredBytes +=
+        try isTrial
+        ? slot.payloads.reduce(0) { $0 + $1.bytes.count }
+        : sink.store(slot.payloads, file: isAligned ? fileNumber : nil)
       progress(slot.bytes.count)
     case .end: break
     }
@@ -176,12 +198,14 @@ final class IngestPipeline: @unchecked Sendable {
     case .read:
       isReading = false
       readCount += 1
-    case .whole(let slot):
+    case .whole(let slot), .wholeAndIDs(let slot):
       isHashing = false
       hashedCount += 1
       slot.whole = .done
+      if case .wholeAndIDs = job { slot.ids = .done }
       release(slot)
-    case .pieces(let slot): slot.pieces = .done
+    case .ids(let slot): slot.ids = .done
+    case .encode(let slot): slot.encoding = .done
     case .store(let slot):
       isStoring = false
       storedCount += 1
@@ -201,20 +225,14 @@ final class IngestPipeline: @unchecked Sendable {
 
   // MARK: - Chunks
 
-  /// Hashes the chunks of a buffer, looks them up, and compresses the new ones.
-  private func hashPieces(of slot: IngestSlot, _ encoder: ZstdEncoder?) throws {
+  /// Looks the chunks of a buffer up, and encodes the new ones.
+  private func encode(_ slot: IngestSlot, _ builder: PayloadBuilder) throws {
     for index in slot.chunks.indices {
-      let chunk = slot.chunks[index]
-      let end = chunk.start + chunk.count
-      let id = SHA256Hasher.hash(UnsafeRawBufferPointer(rebasing: slot.bytes[chunk.start..<end]))
-      slot.chunks[index].id = id
-      slot.chunks[index].isCompressible = compresses
+      let id = slot.chunks[index].id
       slot.chunks[index].isNew = try isTrial ? isNewInTrial(id) : sink.claimChunk(id)
     }
-    if isTrial { return }
-    slot.payloads = PayloadBuilder(frameBytesMax: sink.store.limits.frameBytesMax).payloads(
-      of: slot.chunks, in: slot.bytes, fileOffset: slot.fileOffset, encoder: encoder,
-      output: &slot.frames)
+    slot.payloads = builder.payloads(
+      of: slot.chunks, in: slot.bytes, fileOffset: slot.fileOffset, output: &slot.frames)
   }
 
   private func isNewInTrial(_ id: Digest) throws -> Bool {

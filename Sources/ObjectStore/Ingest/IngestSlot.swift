@@ -22,8 +22,12 @@ final class IngestSlot {
   var frames: FrameBuffer
 
   var isFree = true
+  /// The whole-file hash.
   var whole = JobState.waiting
-  var pieces = JobState.waiting
+  /// The ids of the chunks.
+  var ids = JobState.waiting
+  /// Look-up of the chunks, and the payloads of the new ones.
+  var encoding = JobState.waiting
   var store = JobState.waiting
 
   init(capacity: Int) {
@@ -36,11 +40,16 @@ final class IngestSlot {
     frames.deallocate()
   }
 
+  /// The bytes of each chunk.
+  var chunkBytes: [UnsafeRawBufferPointer] {
+    chunks.map { UnsafeRawBufferPointer(rebasing: bytes[$0.start..<$0.start + $0.count]) }
+  }
+
   /// Begins the life of another run of the file.
   func begin(_ sequence: Int) {
     self.sequence = sequence
     isFree = false
-    (whole, pieces, store) = (.waiting, .waiting, .waiting)
+    (whole, ids, encoding, store) = (.waiting, .waiting, .waiting, .waiting)
     chunks.removeAll(keepingCapacity: true)
     payloads.removeAll(keepingCapacity: true)
   }

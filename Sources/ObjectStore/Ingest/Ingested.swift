@@ -15,7 +15,7 @@ public struct Ingested: Sendable, Equatable {
   /// Bytes that were not stored before.
   public let newBytes: Int
   /// What they take in packs.
-  public let newStoredBytes: Int
+  public internal(set) var newStoredBytes: Int
 }
 
 /// A file to store.

@@ -27,9 +27,10 @@ final class LargeFile {
     let source = FileSource(file: file, byteCount: size)
     let choice = try CutterChoice.choose(source: source, keeping: keeping, limits: limits.chunk)
     let ratio = try compressionRatio(file, choice)
-    try checkSpace(file, size: size, choice: choice, ratio: ratio ?? 1)
+    let coding = FileCoding(choice, sink.tensors, isCompressible: ratio != nil)
+    try checkSpace(file, size: size, choice: choice, coding: coding, ratio: ratio ?? 1)
     let outcome = try run(
-      file, size: size, choice: choice, compresses: ratio != nil, isTrial: false, progress)
+      file, size: size, choice: choice, coding: coding, isTrial: false, progress)
     guard try file.readUpTo(1, at: Int64(size)).isEmpty else {
       throw FileError.changedWhileReading(file.path.string)
     }
@@ -40,7 +41,7 @@ final class LargeFile {
   }
 
   private func run(
-    _ file: File, size: UInt64, choice: CutPlan, compresses: Bool, isTrial: Bool,
+    _ file: File, size: UInt64, choice: CutPlan, coding: FileCoding, isTrial: Bool,
     _ progress: @escaping @Sendable (Int) -> Void
   ) throws -> IngestPipeline.Outcome {
     if slots.isEmpty {
@@ -49,10 +50,10 @@ final class LargeFile {
       slots = (0..<max(limits.buffers, 3)).map { _ in IngestSlot(capacity: capacity) }
     }
     files += 1
-    let filler = SlotFiller(file, size: size, plan: choice, limits: limits)
+    let filler = SlotFiller(file, size: size, plan: choice, limits: limits, coding: coding)
     let pipeline = IngestPipeline(
-      sink: sink, slots: slots, filler: filler, fileNumber: files, compresses: compresses,
-      isTrial: isTrial, progress: progress)
+      sink: sink, slots: slots, filler: filler, fileNumber: files,
+      isAligned: coding == .raw, isTrial: isTrial, progress: progress)
     return try pipeline.run(threads: Threads.recommended)
   }
 
@@ -67,22 +68,23 @@ final class LargeFile {
     return head.withUnsafeBytes { CompressionProbe.ratio($0, encoder, scratch: room) }
   }
 
-  /// Refuses a file that does not fit the disk. Where little is free, a trial run finds out how much
-  /// of the file is new: most of it may be stored already.
-  private func checkSpace(_ file: File, size: UInt64, choice: CutPlan, ratio: Double) throws {
+  /// Refuses a file that does not fit the disk. Where little is free, a trial run finds out what the
+  /// new chunks take: most of them may be stored already.
+  private func checkSpace(
+    _ file: File, size: UInt64, choice: CutPlan, coding: FileCoding, ratio: Double
+  ) throws {
     let store = sink.store
     let free = try store.fileSystem.freeBytes(at: store.layout.objects)
-    if needed(Double(size), ratio) <= free { return }
-    let trial = try run(
-      file, size: size, choice: choice, compresses: ratio < 1, isTrial: true, { _ in })
-    let needed = needed(Double(trial.newBytes), ratio)
+    if needed(Double(size) * ratio) <= free { return }
+    let trial = try run(file, size: size, choice: choice, coding: coding, isTrial: true, { _ in })
+    let needed = needed(Double(trial.newStoredBytes))
     if needed <= free { return }
     throw FileError.noSpace(file.path.string, neededBytes: needed, freeBytes: free)
   }
 
   /// Bytes on disk for so many new ones: with tables, index and recipe, and a little to go on with.
-  private func needed(_ bytes: Double, _ ratio: Double) -> Int64 {
-    Int64(bytes * ratio * 1.01) + (1 << 20)
+  private func needed(_ bytes: Double) -> Int64 {
+    Int64(bytes * 1.01) + (1 << 20)
   }
 
   private func writeRecipe(

@@ -9,19 +9,36 @@ struct BufferedChunk {
   var id = Digest.zero
   /// Whether it must be stored.
   var isNew = false
-  /// Whether it is worth compressing.
-  var isCompressible = false
+  /// How it is to be stored if it is new.
+  var coding = ChunkCoding.raw
 }
 
-/// Turns new chunks into payloads.
-struct PayloadBuilder {
-  let frameBytesMax: Int
+/// How a chunk is to be stored. One that does not shrink is stored raw all the same.
+enum ChunkCoding: Equatable {
+  case raw
+  /// With its neighbours, in a zstd frame.
+  case frame
+  /// Alone, as planes.
+  case planes(FloatLayout)
+}
 
-  /// Payloads for the new chunks of `chunks`, in order. Compressed ones lie in `output`, which the
+/// Turns new chunks into payloads. One thread at a time.
+final class PayloadBuilder {
+  private let frameBytesMax: Int
+  private let zstd: ZstdEncoder
+  private let planes: PlanesEncoder
+
+  init(frameBytesMax: Int) throws(StoreError) {
+    self.frameBytesMax = frameBytesMax
+    zstd = try ZstdEncoder()
+    planes = try PlanesEncoder()
+  }
+
+  /// Payloads for the new chunks of `chunks`, in order. Encoded ones lie in `output`, which the
   /// payloads need as long as they are in use.
   func payloads(
     of chunks: [BufferedChunk], in buffer: UnsafeRawBufferPointer, fileOffset: UInt64,
-    encoder: ZstdEncoder?, output: inout FrameBuffer
+    output: inout FrameBuffer
   ) -> [NewPayload] {
     var payloads: [NewPayload] = []
     output.reset()
@@ -38,26 +55,35 @@ struct PayloadBuilder {
       let raw = UnsafeRawBufferPointer(rebasing: buffer[first.start..<last.start + last.count])
       let objects = run.map { NewObject(id: $0.id, count: $0.count) }
       let offset = fileOffset + UInt64(first.start)
-      if first.isCompressible, let encoder, let frame = output.encode(raw, encoder) {
-        payloads.append(
-          NewPayload(encoding: .zstd, bytes: frame, objects: objects, fileOffset: offset))
-      } else {
-        payloads.append(
-          NewPayload(encoding: .raw, bytes: raw, objects: objects, fileOffset: offset))
-      }
+      let (encoding, bytes) = encode(raw, first.coding, &output) ?? (.raw, raw)
+      payloads.append(
+        NewPayload(encoding: encoding, bytes: bytes, objects: objects, fileOffset: offset))
       next = end
     }
     return payloads
+  }
+
+  private func encode(
+    _ raw: UnsafeRawBufferPointer, _ coding: ChunkCoding, _ output: inout FrameBuffer
+  ) -> (Encoding, UnsafeRawBufferPointer)? {
+    switch coding {
+    case .raw: nil
+    case .frame:
+      output.encode(raw) { zstd.encode(raw, into: $0) }.map { (.zstd, $0) }
+    case .planes(let layout):
+      output.encode(raw) { planes.encode(raw, layout, into: $0) }.map { (.planes, $0) }
+    }
   }
 
   /// The end of the chunks that follow each other and go into one payload.
   private func runEnd(_ chunks: [BufferedChunk], from start: Int) -> Int {
     let first = chunks[start]
     var end = start + 1
+    if case .planes = first.coding { return end }
     var position = first.start + first.count
     while end < chunks.count, chunks[end].isNew, chunks[end].start == position,
-      chunks[end].isCompressible == first.isCompressible,
-      !first.isCompressible || position + chunks[end].count - first.start <= frameBytesMax
+      chunks[end].coding == first.coding,
+      first.coding == .raw || position + chunks[end].count - first.start <= frameBytesMax
     {
       position += chunks[end].count
       end += 1
@@ -66,27 +92,27 @@ struct PayloadBuilder {
   }
 }
 
-/// Room for the frames of one buffer.
+/// Room for the payloads of one buffer that are not raw.
 struct FrameBuffer {
   private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var used = 0
   private let capacity: Int
 
-  /// Room for the frames of up to `rawBytes`, which is taken when the first is made.
+  /// Room for the payloads of up to `rawBytes`, which is taken when the first is made.
   init(rawBytes: Int) {
-    // Every frame may grow a little; frames that do not shrink are not kept.
-    capacity = rawBytes + ZstdEncoder.bound(1 << 20)
+    // Every payload may grow while it is made; those that do not shrink are not kept.
+    capacity = rawBytes + max(ZstdEncoder.bound(1 << 20), PlanesEncoder.bound(1 << 20))
   }
 
   mutating func reset() { used = 0 }
 
-  /// The frame for `raw`; nil when it does not shrink.
+  /// The payload that `body` makes of `raw`; nil when it does not shrink.
   mutating func encode(
-    _ raw: UnsafeRawBufferPointer, _ encoder: ZstdEncoder
+    _ raw: UnsafeRawBufferPointer, _ body: (UnsafeMutableRawBufferPointer) -> Int?
   ) -> UnsafeRawBufferPointer? {
     if memory.isEmpty { memory = .allocate(byteCount: capacity, alignment: 64) }
     let room = UnsafeMutableRawBufferPointer(rebasing: memory[used...])
-    guard let count = encoder.encode(raw, into: room), count < raw.count else { return nil }
+    guard let count = body(room), count < raw.count else { return nil }
     used += count
     return UnsafeRawBufferPointer(rebasing: room[..<count])
   }

@@ -10,6 +10,7 @@ struct SlotFiller {
   private let plan: CutPlan
   private let gear: GearCutter
   private let bufferBytes: Int
+  private let coding: FileCoding
   /// How much of the file was handed out.
   private(set) var position: UInt64 = 0
   /// For planned cuts: the next one.
@@ -17,12 +18,13 @@ struct SlotFiller {
   /// For gear: bytes that were read and belong to a chunk that is not complete.
   private var carry: [UInt8] = []
 
-  init(_ file: File, size: UInt64, plan: CutPlan, limits: StoreLimits) {
+  init(_ file: File, size: UInt64, plan: CutPlan, limits: StoreLimits, coding: FileCoding) {
     self.file = file
     self.size = size
     self.plan = plan
     gear = GearCutter(limits: limits.chunk)
     bufferBytes = limits.bufferBytes
+    self.coding = coding
   }
 
   var isDone: Bool { position == size }
@@ -31,23 +33,23 @@ struct SlotFiller {
   mutating func fill(_ slot: IngestSlot) throws {
     slot.fileOffset = position
     switch plan {
-    case .whole: try fill(slot, end: size, ends: [size])
+    case .whole: try fill(slot, end: size, cuts: [PlannedCut(end: size, type: nil)])
     case .planned(let cuts): try fillPlanned(slot, cuts)
     case .gear: try fillGear(slot)
     }
   }
 
-  private mutating func fillPlanned(_ slot: IngestSlot, _ cuts: [UInt64]) throws {
+  private mutating func fillPlanned(_ slot: IngestSlot, _ cuts: [PlannedCut]) throws {
     let first = nextCut
-    while nextCut < cuts.count, nextCut == first || cuts[nextCut] - position <= bufferBytes {
+    while nextCut < cuts.count, nextCut == first || cuts[nextCut].end - position <= bufferBytes {
       nextCut += 1
     }
     guard first < nextCut else { throw FileError.changedWhileReading(file.path.string) }
-    try fill(slot, end: cuts[nextCut - 1], ends: cuts[first..<nextCut])
+    try fill(slot, end: cuts[nextCut - 1].end, cuts: cuts[first..<nextCut])
   }
 
   private mutating func fill(
-    _ slot: IngestSlot, end: UInt64, ends: some Collection<UInt64>
+    _ slot: IngestSlot, end: UInt64, cuts: some Collection<PlannedCut>
   ) throws {
     // The same place in a page as in the file makes copies into the page cache cheaper.
     let shift = Int(position & 4095)
@@ -55,9 +57,10 @@ struct SlotFiller {
     let buffer = UnsafeMutableRawBufferPointer(rebasing: slot.memory[shift..<shift + count])
     try read(into: buffer, at: position)
     var start = 0
-    for end in ends {
-      let next = Int(end - position)
-      slot.chunks.append(BufferedChunk(start: start, count: next - start))
+    for cut in cuts {
+      let next = Int(cut.end - position)
+      slot.chunks.append(
+        BufferedChunk(start: start, count: next - start, coding: coding.chunk(cut.type)))
       start = next
     }
     slot.bytes = UnsafeRawBufferPointer(buffer)
@@ -76,7 +79,8 @@ struct SlotFiller {
     while start < count {
       let rest = UnsafeRawBufferPointer(rebasing: buffer[start...])
       guard let length = gear.cut(rest, isEnd: isEnd), length > 0 else { break }
-      slot.chunks.append(BufferedChunk(start: start, count: length))
+      slot.chunks.append(
+        BufferedChunk(start: start, count: length, coding: coding.chunk(nil)))
       start += length
     }
     carry = [UInt8](buffer[start...])

@@ -1,5 +1,6 @@
 // Small files gathered in one buffer: hashed, cut, looked up and appended together.
 import Chunking
+import FileFormats
 import FileIO
 import Objects
 
@@ -10,6 +11,8 @@ final class SmallBatch {
     var start: Int
     var count: Int
     var keeping: CutterCode?
+    /// Among those of all files of the batch.
+    var chunks = 0..<0
   }
 
   private let sink: PackSink
@@ -26,7 +29,7 @@ final class SmallBatch {
     self.sink = sink
     limits = sink.store.limits
     encoder = try ZstdEncoder()
-    builder = PayloadBuilder(frameBytesMax: limits.frameBytesMax)
+    builder = try PayloadBuilder(frameBytesMax: limits.frameBytesMax)
     // One byte more than a file may have shows that it grew.
     let capacity = 2 * limits.smallFileBytes + 1
     memory = .allocate(byteCount: capacity, alignment: 4096)
@@ -66,17 +69,36 @@ final class SmallBatch {
     var results: [Ingested] = []
     var recipes: [Recipe] = []
     do {
-      for entry in entries { results.append(try ingest(entry, &chunks, &recipes)) }
+      for index in entries.indices {
+        let first = chunks.count
+        results.append(try ingest(entries[index], &chunks, &recipes))
+        entries[index].chunks = first..<chunks.count
+      }
       let payloads = builder.payloads(
-        of: chunks, in: UnsafeRawBufferPointer(memory), fileOffset: 0, encoder: encoder,
-        output: &frames)
+        of: chunks, in: UnsafeRawBufferPointer(memory), fileOffset: 0, output: &frames)
       _ = try sink.store(payloads)
+      tellStored(payloads, chunks, &results)
     } catch {
       sink.unclaim(chunks.filter(\.isNew).map(\.id))
       throw error
     }
     for recipe in recipes { try sink.storeRecipe(recipe) }
     return results
+  }
+
+  /// Tells what the new chunks of each file take: their part of the payloads that they are in.
+  private func tellStored(
+    _ payloads: [NewPayload], _ chunks: [BufferedChunk], _ results: inout [Ingested]
+  ) {
+    var parts = payloads.flatMap { payload in
+      let raw = max(payload.objects.reduce(0) { $0 + $1.count }, 1)
+      return payload.objects.map { payload.bytes.count * $0.count / raw }
+    }[...]
+    for (index, entry) in entries.enumerated() {
+      let new = chunks[entry.chunks].count { $0.isNew }
+      results[index].newStoredBytes = parts.prefix(new).reduce(0, +)
+      parts = parts.dropFirst(new)
+    }
   }
 
   private func ingest(
@@ -90,7 +112,7 @@ final class SmallBatch {
     let ends = cut(bytes, choice)
     let first = chunks.count
     var start = 0
-    for end in ends {
+    for (end, _) in ends {
       var chunk = BufferedChunk(start: entry.start + start, count: end - start)
       let piece = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
       chunk.id = ends.count == 1 ? blob.digest : SHA256Hasher.hash(piece)
@@ -99,9 +121,10 @@ final class SmallBatch {
       start = end
     }
     let newBytes = chunks[first...].reduce(0) { $0 + ($1.isNew ? $1.count : 0) }
-    let ratio = newBytes > 0 ? compressionRatio(bytes, choice) : nil
-    if ratio != nil {
-      for index in first..<chunks.count { chunks[index].isCompressible = true }
+    let coding = FileCoding(
+      choice, sink.tensors, isCompressible: newBytes > 0 && isCompressible(bytes, choice))
+    for (index, cut) in zip(first..<chunks.count, ends) {
+      chunks[index].coding = coding.chunk(cut.type)
     }
     if ends.count > 1, !sink.store.containsBlob(blob) {
       let spans = chunks[first...].map {
@@ -114,32 +137,32 @@ final class SmallBatch {
     }
     return Ingested(
       blob: blob, size: UInt64(entry.count), cutter: choice.code, newBytes: newBytes,
-      newStoredBytes: Int(Double(newBytes) * (ratio ?? 1)))
+      newStoredBytes: newBytes)
   }
 
-  private func compressionRatio(
-    _ bytes: UnsafeRawBufferPointer, _ choice: CutPlan
-  ) -> Double? {
-    guard choice.code != .safetensors1 else { return nil }
-    return CompressionProbe.ratio(bytes, encoder, scratch: scratch)
+  private func isCompressible(_ bytes: UnsafeRawBufferPointer, _ choice: CutPlan) -> Bool {
+    guard choice.code != .safetensors1 else { return false }
+    return CompressionProbe.ratio(bytes, encoder, scratch: scratch) != nil
   }
 
   /// Where chunks end; a file has at least one chunk, be it empty.
-  private func cut(_ bytes: UnsafeRawBufferPointer, _ choice: CutPlan) -> [Int] {
+  private func cut(_ bytes: UnsafeRawBufferPointer, _ choice: CutPlan) -> [(
+    end: Int, type: TensorType?
+  )] {
     switch choice {
-    case .whole: return [bytes.count]
-    case .planned(let cuts): return cuts.map { Int($0) }
+    case .whole: return [(bytes.count, nil)]
+    case .planned(let cuts): return cuts.map { (Int($0.end), $0.type) }
     case .gear:
       let gear = GearCutter(limits: limits.chunk)
-      var ends: [Int] = []
+      var ends: [(end: Int, type: TensorType?)] = []
       var start = 0
       while start < bytes.count {
         let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
         guard let length = gear.cut(rest, isEnd: true), length > 0 else { break }
         start += length
-        ends.append(start)
+        ends.append((start, nil))
       }
-      return ends.isEmpty ? [bytes.count] : ends
+      return ends.isEmpty ? [(bytes.count, nil)] : ends
     }
   }
 }

@@ -33,7 +33,15 @@ struct PendingLoad {
           == pack.id
       }
       let scan = try PackScan(file, decoder: decoder, objectBytesMax: limits.objectBytesMax)
-      return try scan.table.entry.id == pack.id && scan.firstDamage() == nil
+      guard scan.table.entry.id == pack.id else { return false }
+      guard let damage = try scan.firstDamage() else { return true }
+      // What a later version staged cannot be judged, and must not be dropped.
+      let code = damage.row.encoding
+      guard Encoding(rawValue: code) != nil else {
+        throw StoreError.unsupported(
+          path: layout.pack(pack.id).string, what: "encoding \(code)")
+      }
+      return false
     } catch FileError.notFound {
       return false
     } catch StoreError.packDamaged {

@@ -49,15 +49,16 @@ final class PieceReader {
   }
 
   private static func isVerified(_ piece: BlobPiece, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    piece.parts.allSatisfy { part in
+    var chunks: [UnsafeRawBufferPointer] = []
+    for part in piece.parts {
       let end = part.rawStart + Int(part.row.raw)
       guard end <= bytes.count else { return false }
-      let chunk = UnsafeRawBufferPointer(rebasing: bytes[part.rawStart..<end])
-      return SHA256Hasher.hash(chunk) == part.row.id
+      chunks.append(UnsafeRawBufferPointer(rebasing: bytes[part.rawStart..<end]))
     }
+    return zip(PairedSHA256.hash(chunks), piece.parts).allSatisfy { $0 == $1.row.id }
   }
 
-  /// Decodes each frame once and takes the chunks out of it; nil when one does not decode.
+  /// Decodes each payload once, into its place where it is one chunk; nil when one does not decode.
   private func decode(
     _ piece: BlobPiece, _ bytes: UnsafeRawBufferPointer
   ) throws -> UnsafeRawBufferPointer? {
@@ -67,9 +68,18 @@ final class PieceReader {
     var frameRow: ObjectRow?
     for part in piece.parts {
       let row = part.row
+      guard part.rawStart + Int(row.raw) <= piece.rawCount else { return nil }
+      let target = UnsafeMutableRawBufferPointer(
+        rebasing: raw[part.rawStart..<part.rawStart + Int(row.raw)])
       if frameRow.map({ !$0.sharesPayload(with: row) }) ?? true {
         let at = Int(row.offset - start)
         let payload = UnsafeRawBufferPointer(rebasing: bytes[at..<at + Int(row.stored)])
+        if row.inner == 0,
+          let isDone = try? store.decoder.decode(payload, encoding: row.encoding, into: target),
+          isDone
+        {
+          continue
+        }
         guard
           let decoded = try? store.decoder.decode(
             payload, encoding: row.encoding, atLeast: row.innerEnd,
@@ -78,12 +88,10 @@ final class PieceReader {
         frame = decoded
         frameRow = row
       }
-      guard row.innerEnd <= frame.count, part.rawStart + Int(row.raw) <= piece.rawCount else {
-        return nil
-      }
+      guard row.innerEnd <= frame.count else { return nil }
       frame.withUnsafeBytes {
-        UnsafeMutableRawBufferPointer(rebasing: raw[part.rawStart...])
-          .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[Int(row.inner)..<row.innerEnd]))
+        target.copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: $0[Int(row.inner)..<row.innerEnd]))
       }
     }
     return UnsafeRawBufferPointer(rebasing: raw[0..<piece.rawCount])

@@ -44,12 +44,16 @@ final class PackSink: Sendable {
   }
 
   let store: ObjectStore
+  let tensors: TensorEncoding
   private let state = Locked(State())
   /// Chunks that this command has stored or is about to store.
   private let claimedChunks = Locked<Set<Digest>>([])
   private let claimedMetadata = Locked<Set<ObjectKey>>([])
 
-  init(store: ObjectStore) { self.store = store }
+  init(store: ObjectStore, tensors: TensorEncoding) {
+    self.store = store
+    self.tensors = tensors
+  }
 
   var statistics: WriteStatistics { state.withLock { $0.statistics } }
 

@@ -131,7 +131,7 @@ extension Repository {
       var waiting = [tree]
       while let id = waiting.popLast() {
         try Interruption.check()
-        switch try TreeCodec.step(id, load: { try store.read(.tree, $0.digest) }) {
+        switch try TreeCodec.step(id, store.read(.tree, id.digest)) {
         case .pieces(let pieces): waiting += pieces
         case .entries(let entries):
           for entry in entries {

@@ -119,7 +119,7 @@ struct MarkWalk {
 
   /// One piece of a folder of files or refs: pieces are shared between versions, and read once.
   private mutating func tree(_ id: TreeID, isOptional: Bool) throws {
-    switch try TreeCodec.step(id, load: { try store.read(.tree, $0.digest) }) {
+    switch try TreeCodec.step(id, store.read(.tree, id.digest)) {
     case .pieces(let pieces):
       for piece in pieces { try add(.tree(piece, isOptional: isOptional)) }
     case .entries(let entries):

@@ -37,9 +37,16 @@ extension RepositoryEnvironment {
     durabilityOverride ?? configured("core.durability").flatMap(Durability.init) ?? .full
   }
 
+  /// How float tensors are stored: `store.encoding`.
+  public var tensorEncoding: TensorEncoding {
+    configured(ConfigKey.encoding.name).flatMap(TensorEncoding.init) ?? .auto
+  }
+
   /// Errors: `invalid-setting` when one that a change of the repository depends on cannot be.
   func checkSettings() throws {
-    for key in [ConfigKey.userName, .userEmail, .durability] { _ = try configuration.get(key) }
+    for key in [ConfigKey.userName, .userEmail, .durability, .encoding] {
+      _ = try configuration.get(key)
+    }
   }
 
   private func configured(_ key: String) -> String? {

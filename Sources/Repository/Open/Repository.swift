@@ -49,6 +49,7 @@ public final class Repository: Sendable {
     // Where the head cannot be read, nothing can be built on it; bytes can still be stored.
     let operation = operation ?? (try? operations.current())?.operation
     store.setCondemned(operation?.condemned ?? [])
-    return StoreWriter(store: store, durability: environment.durability)
+    return StoreWriter(
+      store: store, durability: environment.durability, tensors: environment.tensorEncoding)
   }
 }
