@@ -25,8 +25,10 @@ extension Repository {
   /// Refs move only to commits that are there: one that nothing names may have been collected since it
   /// was looked up.
   func checkTargets(of view: View) throws {
-    for case .commit(let id)? in view.changes.map(\.to)
-    where !store.contains(ObjectKey(kind: .record, digest: id.digest)) {
+    for case .commit(let id)? in view.changes.map(\.to) {
+      let key = ObjectKey(kind: .record, digest: id.digest)
+      // What is declared absent was never here to be collected.
+      guard !store.contains(key), store.absence(of: key) == nil else { continue }
       throw CollectError.collectedMeanwhile("commit \(id.short)")
     }
   }
