@@ -53,7 +53,7 @@ func forEachCrash(
   _ body: (FilePath, CrashState) throws -> Void
 ) throws -> Int {
   let disk = CrashDisk(log)
-  let states = disk.distinctStates(variants: variants)
+  let states = disk.statesInTurn(variants)
   let place = try TemporaryDirectory(in: .inMemoryFolder)
   for state in states {
     try disk.materialize(state, at: place.path)

@@ -6,7 +6,7 @@ import Testing
   /// Kills at least this many, of which `landedMin` in the middle of the work. `MLX_KILLS` makes
   /// them more: 50 is what a release is tried with.
   static let rounds =
-    ProcessInfo.processInfo.environment["MLX_KILLS"].flatMap { Int($0) } ?? 20
+    ProcessInfo.processInfo.environment["MLX_KILLS"].flatMap { Int($0) } ?? 12
   static let landedMin = rounds * 3 / 5
 
   @Test func commitSurvives() throws {

@@ -65,6 +65,20 @@ public struct CrashDisk: Sendable {
     return states
   }
 
+  /// Every prefix: with the contents of unsynced files lost, and with one other variant in turn, so
+  /// that each comes up again and again. `MLX_CRASH_ALL=1` takes all variants at every prefix.
+  public func statesInTurn(_ variants: [CrashVariant] = CrashVariant.handful) -> [CrashState] {
+    let states = distinctStates(variants: variants)
+    guard variants.count > 3, ProcessVariables.all()["MLX_CRASH_ALL"] == nil else { return states }
+    let lost = CrashVariant(names: .kept, contents: .dropped)
+    return states.filter { state in
+      guard state.variant != lost, let place = variants.firstIndex(of: state.variant) else {
+        return true
+      }
+      return place % 3 == state.prefix % 3
+    }
+  }
+
   /// Makes the disk in the folder `root`, which is made if needed.
   public func materialize(_ state: CrashState, at root: FilePath) throws {
     var image = DiskImage()
