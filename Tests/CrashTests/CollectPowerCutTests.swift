@@ -71,8 +71,7 @@ import Testing
     let scene = try Scene()
     try scene.crash.fileSystem.restartLog()
     #expect(try scene.collect().condemned.packs > 0)
-    let count = try forEachCrash(
-      scene.crash.fileSystem.log, variants: CrashVariant.few, scene.check)
+    let count = try forEachCrash(scene.crash.fileSystem.log, scene.check)
     #expect(count > 10)
   }
 
@@ -82,8 +81,7 @@ import Testing
     scene.crash.project.clock.advance(seconds: 15 * Self.day)
     try scene.crash.fileSystem.restartLog()
     #expect(try scene.collect().deleted.packs > 0)
-    let count = try forEachCrash(
-      scene.crash.fileSystem.log, variants: CrashVariant.few, scene.check)
+    let count = try forEachCrash(scene.crash.fileSystem.log, scene.check)
     #expect(count > 10)
   }
 
@@ -92,8 +90,7 @@ import Testing
     #expect(try scene.collect(CollectOptions(isImmediate: true)).deleted.packs > 0)
     try scene.crash.fileSystem.restartLog()
     _ = try scene.crash.project.reopened().undoCollection()
-    let count = try forEachCrash(
-      scene.crash.fileSystem.log, variants: CrashVariant.few, scene.check)
+    let count = try forEachCrash(scene.crash.fileSystem.log, scene.check)
     #expect(count > 5)
   }
 }

@@ -42,7 +42,7 @@ import Testing
     try scene.mlx(["init"])
     try scene.mlx(["commit", "-m", "base", "--model", "model.bin", "--data", "data"])
     let variable = ProcessInfo.processInfo.environment["MLX_COLLECT_SECONDS"]
-    let end = Date().addingTimeInterval(variable.flatMap(Double.init) ?? 5)
+    let end = Date().addingTimeInterval(variable.flatMap(Double.init) ?? 10)
     let beside = Beside(scene: scene, end: end)
     let total = try beside.runAll()
     print("commits beside gc: \(total.sorted { $0.key < $1.key })")

@@ -3,10 +3,10 @@ import Testing
 
 /// The real binary is killed in the middle of its work, again and again; nothing committed is lost.
 @Suite(.serialized) struct KillTests {
-  /// Kills at least this many, of which `landedMin` in the middle of the work. `MLX_KILLS` makes
-  /// them more: 50 is what a release is tried with.
+  /// Kills at least this many, of which `landedMin` in the middle of the work. `MLX_KILLS` sets
+  /// another number.
   static let rounds =
-    ProcessInfo.processInfo.environment["MLX_KILLS"].flatMap { Int($0) } ?? 12
+    ProcessInfo.processInfo.environment["MLX_KILLS"].flatMap { Int($0) } ?? 50
   static let landedMin = rounds * 3 / 5
 
   @Test func commitSurvives() throws {

@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func whatCannotComeBackIsSaid() throws {
-    let here = try #require(StrippedURL(stripping: "file:///work/own"))
+    let here = try #require(StrippedURL(stripping: "file:///src/own"))
     let wheel = try #require(StrippedURL(stripping: "file:///nowhere/a.whl"))
     let plan = try plan(
       record([
@@ -92,7 +92,7 @@ import Testing
       ]), tools())
     #expect(plan.limits.map(\.subject) == ["apt", "old", "own", "twice", "wheel"])
     #expect(
-      plan.limits[2].reason.contains("file:///work/own") && plan.limits[2].reason.contains("ab"))
+      plan.limits[2].reason.contains("file:///src/own") && plan.limits[2].reason.contains("ab"))
     #expect(text(plan.steps[1]) == "twice==1\n")
   }
 

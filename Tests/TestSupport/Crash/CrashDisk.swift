@@ -65,11 +65,13 @@ public struct CrashDisk: Sendable {
     return states
   }
 
-  /// Every prefix: with the contents of unsynced files lost, and with one other variant in turn, so
-  /// that each comes up again and again. `MLX_CRASH_ALL=1` takes all variants at every prefix.
+  /// All variants at every prefix. `MLX_CRASH_IN_TURN=1`, for a machine with little time: at every
+  /// prefix with the contents of unsynced files lost, and with the other variants in turn.
   public func statesInTurn(_ variants: [CrashVariant] = CrashVariant.handful) -> [CrashState] {
     let states = distinctStates(variants: variants)
-    guard variants.count > 3, ProcessVariables.all()["MLX_CRASH_ALL"] == nil else { return states }
+    guard variants.count > 3, ProcessVariables.all()["MLX_CRASH_IN_TURN"] != nil else {
+      return states
+    }
     let lost = CrashVariant(names: .kept, contents: .dropped)
     return states.filter { state in
       guard state.variant != lost, let place = variants.firstIndex(of: state.variant) else {
