@@ -7,7 +7,11 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/file.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 
 int clinux_open(const char *path, int flags, unsigned int mode) {
@@ -27,6 +31,28 @@ void clinux_start_writeback(int descriptor, int64_t offset, int64_t count) {
   errno = saved;
 #else
   (void)descriptor, (void)offset, (void)count;
+#endif
+}
+
+void clinux_reserve(int descriptor, int64_t size) {
+#ifdef __linux__
+  int saved = errno;
+  (void)fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, size);
+  errno = saved;
+#else
+  (void)descriptor, (void)size;
+#endif
+}
+
+int clinux_exchange(const char *first, const char *second) {
+#ifdef __linux__
+  return (int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, 2 /* RENAME_EXCHANGE */);
+#elif defined(__APPLE__)
+  return renamex_np(first, second, RENAME_SWAP);
+#else
+  (void)first, (void)second;
+  errno = ENOSYS;
+  return -1;
 #endif
 }
 

@@ -44,6 +44,10 @@ public protocol FileSystem: Sendable {
   /// Begins writing a range to the disk. Best effort, promises nothing.
   func startWriteback(_ descriptor: Int32, at offset: Int64, count: Int64)
 
+  /// Sets disk space aside for the first `size` bytes of a file that is about to get them; its length
+  /// stays. Writing is cheaper then. Best effort, promises nothing.
+  func reserve(_ descriptor: Int32, size: Int64)
+
   func truncate(_ descriptor: Int32, to size: Int64, path: FilePath) throws(FileError)
 
   func setPermissions(_ permissions: UInt16, of path: FilePath) throws(FileError)
@@ -60,6 +64,10 @@ public protocol FileSystem: Sendable {
 
   /// Replaces what is at `to`, atomically.
   func rename(_ from: FilePath, to: FilePath) throws(FileError)
+
+  /// Swaps what two names lead to, atomically. False, and nothing is done, where the file system has
+  /// no such call.
+  func exchange(_ first: FilePath, _ second: FilePath) throws(FileError) -> Bool
 
   /// Errors: `exists` when something has that name: another process was first.
   func link(_ existing: FilePath, to new: FilePath) throws(FileError)

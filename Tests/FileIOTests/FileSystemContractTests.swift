@@ -175,6 +175,34 @@ enum Implementation: CaseIterable, CustomTestStringConvertible {
   }
 
   @Test(arguments: Implementation.allCases)
+  func exchangesTwoNames(_ implementation: Implementation) throws {
+    let fileSystem = try implementation.make(root: root)
+    let (a, b, none) = (root.appending("a"), root.appending("b"), root.appending("none"))
+    try File(a, .create, in: fileSystem).write([1], at: 0)
+    try File(b, .create, in: fileSystem).write([2], at: 0)
+    if try fileSystem.exchange(a, b) {
+      #expect(try fileSystem.readFile(a, maxBytes: 9) == [2])
+      #expect(try fileSystem.readFile(b, maxBytes: 9) == [1])
+      #expect(throws: FileError.notFound(none.string)) { try fileSystem.exchange(a, none) }
+    } else {
+      #expect(try fileSystem.readFile(a, maxBytes: 9) == [1])
+    }
+  }
+
+  @Test(arguments: Implementation.allCases)
+  func setsSpaceAsideWithoutChangingTheLength(_ implementation: Implementation) throws {
+    let fileSystem = try implementation.make(root: root)
+    let file = try File(root.appending("a"), .create, in: fileSystem)
+    try file.write([1, 2, 3], at: 0)
+    file.reserve(1 << 20)
+    #expect(try file.status().size == 3)
+    try file.write([4], at: 3)
+    #expect(try fileSystem.readFile(root.appending("a"), maxBytes: 9) == [1, 2, 3, 4])
+    try file.truncate(to: 4)
+    #expect(try file.status().size == 4)
+  }
+
+  @Test(arguments: Implementation.allCases)
   func makesAndRemovesDirectories(_ implementation: Implementation) throws {
     let fileSystem = try implementation.make(root: root)
     let (top, deep) = (root.appending("x"), root.appending("x/y/z"))

@@ -73,6 +73,7 @@ private struct NearlyFull: FileSystem {
   func truncate(_ descriptor: Int32, to size: Int64, path: FilePath) throws(FileError) {
     try kernel.truncate(descriptor, to: size, path: path)
   }
+  func reserve(_ descriptor: Int32, size: Int64) {}
   func setPermissions(_ permissions: UInt16, of path: FilePath) throws(FileError) {
     try kernel.setPermissions(permissions, of: path)
   }
@@ -85,6 +86,9 @@ private struct NearlyFull: FileSystem {
   func rename(_ from: FilePath, to: FilePath) throws(FileError) { try kernel.rename(from, to: to) }
   func link(_ existing: FilePath, to new: FilePath) throws(FileError) {
     try kernel.link(existing, to: new)
+  }
+  func exchange(_ first: FilePath, _ second: FilePath) throws(FileError) -> Bool {
+    try kernel.exchange(first, second)
   }
   func symlink(target: String, at path: FilePath) throws(FileError) {
     try kernel.symlink(target: target, at: path)

@@ -21,6 +21,12 @@ void clinux_unlock(int descriptor);
 // Asks the kernel to begin writing a range of dirty pages. Best effort, makes nothing durable.
 void clinux_start_writeback(int descriptor, int64_t offset, int64_t count);
 
+// Sets disk space aside for the first `size` bytes, without making the file longer. Best effort.
+void clinux_reserve(int descriptor, int64_t size);
+
+// Swaps what two names lead to, atomically. -1 and errno (EINVAL, ENOSYS: there is no such thing).
+int clinux_exchange(const char *first, const char *second);
+
 // The name in a directory entry, NUL-terminated, valid as long as the entry.
 const char *clinux_entry_name(const struct dirent *entry);
 

@@ -84,6 +84,11 @@ public final class File: Sendable {
     fileSystem.startWriteback(descriptor, at: offset, count: count)
   }
 
+  /// Sets disk space aside for the first `size` bytes; the length stays. Best effort.
+  public func reserve(_ size: Int64) {
+    fileSystem.reserve(descriptor, size: size)
+  }
+
   /// Cuts off, or adds zeros; the size is in bytes.
   public func truncate(to size: Int64) throws(FileError) {
     try fileSystem.truncate(descriptor, to: size, path: path)

@@ -93,6 +93,11 @@ public struct KernelFileSystem: FileSystem {
     clinux_start_writeback(descriptor, offset, count)
   }
 
+  /// fallocate(2), where there is one. What it sets aside is not part of the file until it is written.
+  public func reserve(_ descriptor: Int32, size: Int64) {
+    clinux_reserve(descriptor, size)
+  }
+
   /// ftruncate(2).
   public func truncate(_ descriptor: Int32, to size: Int64, path: FilePath) throws(FileError) {
     try kernelCall("truncate", of: path) { ftruncate(descriptor, off_t(size)) }

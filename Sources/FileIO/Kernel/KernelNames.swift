@@ -43,6 +43,18 @@ extension KernelFileSystem {
     }
   }
 
+  /// renameat2(2) with RENAME_EXCHANGE, or what the system has for it.
+  public func exchange(_ first: FilePath, _ second: FilePath) throws(FileError) -> Bool {
+    do {
+      try kernelCall("rename to", second) { new in
+        first.withPlatformString { old in clinux_exchange(old, new) }
+      }
+      return true
+    } catch .io(_, _, EINVAL), .io(_, _, ENOSYS), .io(_, _, ENOTSUP) {
+      return false
+    }
+  }
+
   /// link(2).
   public func link(_ existing: FilePath, to new: FilePath) throws(FileError) {
     try kernelCall("link to", new) { new in

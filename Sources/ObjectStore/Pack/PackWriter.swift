@@ -26,8 +26,11 @@ final class PackWriter {
   /// Small payloads that are not yet in the file; they end at `end`.
   private var buffer: [UInt8] = []
   private var writebackEnd: UInt64 = 0
+  /// Disk space is set aside up to here.
+  private var reservedEnd: UInt64 = 0
   private static let bufferBytes = 256 << 10
   private static let writebackBytes: UInt64 = 16 << 20
+  private static let reservedBytes: UInt64 = 16 << 20
 
   init(
     isMetadata: Bool, in folder: FilePath, fileSystem: any FileSystem, limits: StoreLimits
@@ -66,6 +69,7 @@ final class PackWriter {
       buffer.append(contentsOf: payload)
     } else {
       try flush()
+      reserve(upTo: offset + UInt64(payload.count))
       try file.write(payload, at: Int64(offset))
     }
     end += UInt64(payload.count)
@@ -81,6 +85,13 @@ final class PackWriter {
     try file.write(buffer, at: Int64(end) - Int64(buffer.count))
     buffer.removeAll(keepingCapacity: true)
     Failpoint.hit("pack-body")
+  }
+
+  /// A step ahead of what is written; a small pack never gets here.
+  private func reserve(upTo needed: UInt64) {
+    guard needed > reservedEnd else { return }
+    reservedEnd = needed + Self.reservedBytes
+    file.reserve(Int64(reservedEnd))
   }
 
   private func startWriteback() {
@@ -103,6 +114,8 @@ final class PackWriter {
     try flush()
     try file.write(table, at: Int64(tableOffset))
     end += UInt64(table.count)
+    // Gives back what was set aside and not used.
+    if end < reservedEnd { try file.truncate(to: Int64(end)) }
     startWriteback()
     return SealedPack(id: id, temporary: path, bytes: end, isMetadata: isMetadata)
   }

@@ -6,8 +6,6 @@ import SystemPackage
 /// Writes one file or link of a checkout: to a new name in its folder, then renamed, so that what
 /// had the name before, and its other hard links, are not written to.
 struct FileWriting: Sendable {
-  /// A file of up to this many bytes is read whole.
-  private static let inMemoryBytesMax: UInt64 = 1 << 20
   /// No system has longer link targets.
   private static let linkBytesMax = 4096
 
@@ -24,7 +22,7 @@ struct FileWriting: Sendable {
     do {
       try fill(new, write)
       try tree.confirm(path, is: write.replaced)
-      try tree.fileSystem.rename(new, to: path)
+      try put(new, at: path, write)
     } catch {
       try? tree.fileSystem.unlink(new)
       throw error
@@ -34,6 +32,15 @@ struct FileWriting: Sendable {
       throw FileError.changedWhileReading(path.string)
     }
     return status
+  }
+
+  /// Gives the new file its name. A large one changes places with the old: file systems write a file
+  /// out before they let it take another's name, and that takes longer than all the rest.
+  private func put(_ new: FilePath, at path: FilePath, _ write: CheckoutPlan.Write) throws {
+    if isLarge(write), write.replaced != nil, try tree.fileSystem.exchange(new, path) {
+      return try tree.fileSystem.unlink(new)
+    }
+    try tree.fileSystem.rename(new, to: path)
   }
 
   private func fill(_ new: FilePath, _ write: CheckoutPlan.Write) throws {
@@ -49,11 +56,17 @@ struct FileWriting: Sendable {
     }
     let permissions: UInt16 = write.entry.mode == .executable ? 0o755 : 0o644
     let file = try File(new, .create, in: tree.fileSystem, permissions: permissions)
-    if write.entry.size <= Self.inMemoryBytesMax {
-      try file.write(store.readBlob(blob, maxBytes: Int(Self.inMemoryBytesMax)), at: 0)
-    } else {
+    if isLarge(write) {
+      file.reserve(Int64(clamping: write.entry.size))
       try store.write(blob, to: file)
+    } else {
+      try file.write(store.readBlob(blob, maxBytes: store.limits.smallFileBytes), at: 0)
     }
+  }
+
+  /// Whether a file is not read whole.
+  private func isLarge(_ write: CheckoutPlan.Write) -> Bool {
+    write.entry.mode != .symlink && write.entry.size > UInt64(store.limits.smallFileBytes)
   }
 }
 

@@ -153,7 +153,8 @@ public struct CrashDisk: Sendable {
       case .syncDirectory(let directory):
         nextSync[directory] = time
       case .create(_, let name, _), .makeDirectory(_, let name), .makeSymlink(_, let name, _),
-        .link(_, let name), .remove(_, let name), .rename(_, _, let name):
+        .link(_, let name), .remove(_, let name), .rename(_, _, let name),
+        .exchange(_, (_, let name)):
         changes.append((time, nextSync[name.directory] ?? .max))
       case .notice:
         changes.append((time, time))
@@ -205,6 +206,9 @@ public struct CrashDisk: Sendable {
     case .rename(let node, let old, let new):
       names[old.directory]?[old.name] = nil
       names[new.directory, default: [:]][new.name] = node
+    case .exchange((let first, let name), (let second, let other)):
+      names[name.directory, default: [:]][name.name] = second
+      names[other.directory, default: [:]][other.name] = first
     case .write, .truncate, .setPermissions, .sync, .syncDirectory:
       break
     }

@@ -22,6 +22,8 @@ public enum DiskOperation: Sendable {
   case makeSymlink(NodeID, DiskName, target: String)
   case link(NodeID, DiskName)
   case rename(NodeID, from: DiskName, to: DiskName)
+  /// Each with the name that it had.
+  case exchange((NodeID, DiskName), (NodeID, DiskName))
   case remove(NodeID, DiskName)
   /// Was there before, and was noticed only now; always on the disk.
   case notice(NodeID, DiskName)

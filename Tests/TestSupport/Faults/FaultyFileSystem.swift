@@ -143,6 +143,8 @@ public final class FaultyFileSystem: FileSystem {
 
   public func startWriteback(_ descriptor: Int32, at offset: Int64, count: Int64) {}
 
+  public func reserve(_ descriptor: Int32, size: Int64) {}
+
   public func truncate(_ descriptor: Int32, to size: Int64, path: FilePath) throws(FileError) {
     try change(.truncate, path) { recorder throws(FileError) in
       try kernel.truncate(descriptor, to: size, path: path)
@@ -193,6 +195,16 @@ public final class FaultyFileSystem: FileSystem {
       let (source, target) = (recorder.name(of: from), recorder.name(of: to))
       try kernel.rename(from, to: to)
       recorder.didRename(found, from: source, to: target, replacing: replaced, path: to)
+    }
+  }
+
+  public func exchange(_ first: FilePath, _ second: FilePath) throws(FileError) -> Bool {
+    try change(.rename, second) { recorder throws(FileError) in
+      let found = (recorder.find(first), recorder.find(second))
+      let names = (recorder.name(of: first), recorder.name(of: second))
+      guard try kernel.exchange(first, second) else { return false }
+      recorder.didExchange(found, names, path: second)
+      return true
     }
   }
 

@@ -154,6 +154,15 @@ struct Recorder {
     if let old { forget(old) }
   }
 
+  mutating func didExchange(
+    _ found: (Found?, Found?), _ names: (DiskName?, DiskName?), path: FilePath
+  ) {
+    guard let first = found.0, let second = found.1, let name = names.0, let other = names.1 else {
+      return
+    }
+    add(.exchange((first.node, name), (second.node, other)), "exchange \(name.name) and", path)
+  }
+
   mutating func didRemove(_ found: Found?, _ name: DiskName?, path: FilePath) {
     guard let found, let name else { return }
     add(.remove(found.node, name), "remove", path)
