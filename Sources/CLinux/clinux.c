@@ -18,6 +18,10 @@ int clinux_open(const char *path, int flags, unsigned int mode) {
   return open(path, flags | O_CLOEXEC, mode);
 }
 
+int clinux_open_at(int folder, const char *name, int flags, unsigned int mode) {
+  return openat(folder, name, flags | O_CLOEXEC, mode);
+}
+
 int clinux_try_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
 
 int clinux_try_shared_lock(int descriptor) { return flock(descriptor, LOCK_SH | LOCK_NB); }

@@ -22,6 +22,19 @@ public protocol FileSystem: Sendable {
 
   func close(_ descriptor: Int32)
 
+  /// Opens a directory for calls by name in it. Nil where names are always looked up by whole paths.
+  func openFolder(_ path: FilePath, followingLinks: Bool) throws(FileError) -> Int32?
+
+  /// As `open`, for a name in an open directory.
+  func open(
+    _ name: UnsafePointer<CChar>, in folder: Folder, _ mode: OpenMode, permissions: UInt16
+  ) throws(FileError) -> Int32
+
+  /// Of the name itself, never of a link's target; `nil` when nothing is there.
+  func status(
+    of name: UnsafePointer<CChar>, in folder: Folder
+  ) throws(FileError) -> FileStatus?
+
   /// Reads at an offset in bytes. Returns fewer bytes than asked for at the end of the file only.
   func read(
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64,
@@ -92,5 +105,25 @@ extension FileSystem {
   /// The names in a directory, without `.` and `..`, in no order.
   public func entries(of directory: FilePath) throws(FileError) -> [DirectoryEntry] {
     try entries(of: directory, withStatus: false)
+  }
+}
+
+// By whole paths: what a file system does that stands in for the kernel.
+extension FileSystem {
+  /// No descriptor.
+  public func openFolder(_ path: FilePath, followingLinks: Bool) throws(FileError) -> Int32? { nil }
+
+  /// Opens the path.
+  public func open(
+    _ name: UnsafePointer<CChar>, in folder: Folder, _ mode: OpenMode, permissions: UInt16
+  ) throws(FileError) -> Int32 {
+    try open(folder.path.appending(String(cString: name)), mode, permissions: permissions)
+  }
+
+  /// Looks at the path.
+  public func status(
+    of name: UnsafePointer<CChar>, in folder: Folder
+  ) throws(FileError) -> FileStatus? {
+    try status(at: folder.path.appending(String(cString: name)), followingLinks: false)
   }
 }

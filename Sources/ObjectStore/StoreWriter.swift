@@ -56,6 +56,13 @@ public final class StoreWriter {
     return try sink.storeMetadata(kind, bytes)
   }
 
+  /// Whether a folder's list is stored with all the parts that it is divided into, and may be relied on
+  /// as if it was put.
+  public func holdsTree(_ id: TreeID) throws -> Bool {
+    try makeFolders()
+    return try sink.holdsTree(id)
+  }
+
   /// Stores a blob that is in memory, such as a link's target, and returns its id.
   @discardableResult
   public func putSmallBlob(_ bytes: [UInt8]) throws -> BlobID {

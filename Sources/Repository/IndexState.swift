@@ -9,8 +9,7 @@ public enum IndexState {
   /// The packs that the index names and that no segment does: the store is opened with them.
   /// An index that is missing or damaged has none.
   public static func peekPending(metadata: FilePath, fileSystem: any FileSystem) -> [PendingPack] {
-    let index = try? Index.load(from: metadata.appending("index"), in: fileSystem)
-    return (index ?? nil)?.pending ?? []
+    Index.peekPending(in: metadata.appending("index"), fileSystem)
   }
 }
 

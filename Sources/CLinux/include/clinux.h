@@ -9,6 +9,9 @@
 // open(2) with a mode; O_CLOEXEC is added. -1 and errno on failure.
 int clinux_open(const char *path, int flags, unsigned int mode);
 
+// openat(2): the same for a name in an open directory.
+int clinux_open_at(int folder, const char *name, int flags, unsigned int mode);
+
 // flock(2), exclusive, without waiting. -1 and errno (EWOULDBLOCK: someone else holds it).
 int clinux_try_lock(int descriptor);
 

@@ -19,6 +19,13 @@ public final class File: Sendable {
     self.fileSystem = fileSystem
   }
 
+  /// Takes an open descriptor over.
+  init(owning descriptor: Int32, path: FilePath, in fileSystem: any FileSystem) {
+    self.descriptor = descriptor
+    self.path = path
+    self.fileSystem = fileSystem
+  }
+
   deinit { fileSystem.close(descriptor) }
 
   /// Returns the number of bytes read: fewer than the buffer holds at the end of the file only.

@@ -35,14 +35,14 @@ func kernelCall<Result: SignedInteger>(
 @inline(__always)
 @discardableResult
 func kernelCall<Result: SignedInteger>(
-  _ operation: StaticString, of path: FilePath, _ call: () -> Result
+  _ operation: StaticString, of path: @autoclosure () -> FilePath, _ call: () -> Result
 ) throws(FileError) -> Result {
   while true {
     let result = call()
     if result >= 0 { return result }
     let number = errno
     guard number == EINTR else {
-      throw FileError(errno: number, path: path, operation: "\(operation)")
+      throw FileError(errno: number, path: path(), operation: "\(operation)")
     }
   }
 }

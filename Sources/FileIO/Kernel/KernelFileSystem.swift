@@ -106,7 +106,7 @@ public struct KernelFileSystem: FileSystem {
 
 extension OpenMode {
   /// Reading never waits for the other end of a pipe that took a file's place.
-  fileprivate var flags: Int32 {
+  var flags: Int32 {
     switch self {
     case .read: O_RDONLY | O_NONBLOCK
     case .readNoFollow: O_RDONLY | O_NONBLOCK | O_NOFOLLOW

@@ -20,16 +20,35 @@ public struct Ingested: Sendable, Equatable {
 
 /// A file to store.
 public struct IngestItem: Sendable {
-  /// Where it is.
-  public var path: FilePath
+  /// The folder that it is in.
+  public var folder: FilePath
+  /// Its name there.
+  public var name: String
   /// The cutter of the file's previous version, if there is one.
   public var keeping: CutterCode?
   /// Whether a symbolic link at `path` is read through; else it is an error.
   public var followsLink: Bool
+  /// What the kernel said of the file itself, when somebody asked lately.
+  public var status: FileStatus?
+
+  /// Where it is.
+  public var path: FilePath { folder.appending(name) }
 
   /// A file at `path`.
   public init(_ path: FilePath, keeping: CutterCode? = nil, followsLink: Bool = false) {
-    self.path = path
+    self.init(
+      path.lastComponent?.string ?? "", in: path.removingLastComponent(), keeping: keeping,
+      followsLink: followsLink)
+  }
+
+  /// A file in a folder.
+  public init(
+    _ name: String, in folder: FilePath, keeping: CutterCode? = nil, followsLink: Bool = false,
+    status: FileStatus? = nil
+  ) {
+    self.name = name
+    self.folder = folder
+    self.status = status
     self.keeping = keeping
     self.followsLink = followsLink
   }

@@ -69,9 +69,10 @@ final class SmallBatch {
     var results: [Ingested] = []
     var recipes: [Recipe] = []
     do {
+      let digests = digests()
       for index in entries.indices {
         let first = chunks.count
-        results.append(try ingest(entries[index], &chunks, &recipes))
+        results.append(try ingest(entries[index], BlobID(digests[index]), &chunks, &recipes))
         entries[index].chunks = first..<chunks.count
       }
       let payloads = builder.payloads(
@@ -101,12 +102,24 @@ final class SmallBatch {
     }
   }
 
+  /// The digests of all files, in order. Two at a time, of about one size: what one has more is hashed
+  /// alone.
+  private func digests() -> [Digest] {
+    let order = entries.indices.sorted { entries[$0].count < entries[$1].count }
+    let runs = order.map { place in
+      let entry = entries[place]
+      return UnsafeRawBufferPointer(rebasing: memory[entry.start..<entry.start + entry.count])
+    }
+    var digests = [Digest](repeating: .zero, count: entries.count)
+    for (place, digest) in zip(order, PairedSHA256.hash(runs)) { digests[place] = digest }
+    return digests
+  }
+
   private func ingest(
-    _ entry: Entry, _ chunks: inout [BufferedChunk], _ recipes: inout [Recipe]
+    _ entry: Entry, _ blob: BlobID, _ chunks: inout [BufferedChunk], _ recipes: inout [Recipe]
   ) throws -> Ingested {
     let bytes = UnsafeRawBufferPointer(
       rebasing: memory[entry.start..<entry.start + entry.count])
-    let blob = BlobID(SHA256Hasher.hash(bytes))
     let choice = try CutterChoice.choose(
       source: BufferSource(bytes: bytes), keeping: entry.keeping, limits: limits.chunk)
     let ends = cut(bytes, choice)

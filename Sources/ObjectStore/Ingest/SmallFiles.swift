@@ -19,7 +19,7 @@ final class SmallFiles: Sendable {
   }
 
   /// Items that a thread takes at once.
-  private static let grain = 32
+  private static let grain = 256
 
   init(
     sink: PackSink, items: [IngestItem],
@@ -53,12 +53,13 @@ final class SmallFiles: Sendable {
 
   private func work() throws {
     let batch = try SmallBatch(sink: sink)
+    var folder: Folder?
     var waiting: [Waiting] = []
     while let range = takeRange() {
       for place in range {
         try Interruption.check()
         do throws(FileError) {
-          if let status = try read(items[place], into: batch) {
+          if let status = try read(items[place], in: &folder, into: batch) {
             waiting.append(Waiting(place: place, status: status))
           } else {
             shared.withLock { $0.large.append(place) }
@@ -97,13 +98,40 @@ final class SmallFiles: Sendable {
   }
 
   /// Reads a file into the batch; nil when it is a large one. Once more when it changes meanwhile.
-  private func read(_ item: IngestItem, into batch: SmallBatch) throws(FileError) -> FileStatus? {
+  private func read(
+    _ item: IngestItem, in folder: inout Folder?, into batch: SmallBatch
+  ) throws(FileError) -> FileStatus? {
+    if let status = try readKnown(item, in: &folder, into: batch) { return status }
     do throws(FileError) {
       return try readOnce(item, into: batch)
     } catch {
       guard case .changedWhileReading = error else { throw error }
       return try readOnce(item, into: batch)
     }
+  }
+
+  /// Reads a small file that is as it was when it was last looked at, also after it was read; nil for
+  /// any other. `folder` is the one of the file before, open.
+  private func readKnown(
+    _ item: IngestItem, in folder: inout Folder?, into batch: SmallBatch
+  ) throws(FileError) -> FileStatus? {
+    guard let known = item.status, known.type == .regular, !item.followsLink,
+      known.size <= Int64(sink.store.limits.smallFileBytes)
+    else { return nil }
+    let size = Int(known.size)
+    let place: Folder
+    if let folder, folder.path == item.folder {
+      place = folder
+    } else {
+      place = try Folder(item.folder, in: sink.store.fileSystem)
+      folder = place
+    }
+    let file = try File(item.name, in: place, .readNoFollow)
+    guard try file.read(into: batch.room(size), at: 0) == size, try file.status() == known else {
+      return nil
+    }
+    batch.add(size, keeping: item.keeping)
+    return known
   }
 
   private func readOnce(

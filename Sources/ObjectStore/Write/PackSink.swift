@@ -83,6 +83,22 @@ final class PackSink: Sendable {
     return try store.reliable(key) != nil
   }
 
+  /// Whether a folder's list is there, with its parts: a copy of one says nothing of the others.
+  func holdsTree(_ id: TreeID) throws -> Bool {
+    guard try hasMetadata(ObjectKey(kind: .tree, digest: id.digest)) else { return false }
+    var bytes: [UInt8] = []
+    do {
+      bytes = try store.read(.tree, id.digest)
+    } catch is StoreError {
+      // Put by this command and not readable yet, and so are its parts; or damaged.
+      return claimedMetadata.withLock {
+        $0.contains(ObjectKey(kind: .tree, digest: id.digest))
+      }
+    }
+    guard case .pieces(let parts) = try TreeCodec.step(id, bytes) else { return true }
+    return try parts.allSatisfy { try holdsTree($0) }
+  }
+
   // MARK: - Storing
 
   /// Appends data payloads and returns the bytes that they take.

@@ -51,7 +51,7 @@ extension Repository {
     do {
       var applied = try Checkout.apply(
         plan, index: loaded.index, in: workTree, store: store, force: pending.isForced,
-        progress: checkoutProgress("checking out"))
+        isPending: true, progress: checkoutProgress("checking out"))
       try restore(missing, after: &applied)
       Failpoint.hit("checkout-files")
       var index = applied.index

@@ -26,7 +26,7 @@ extension Repository {
       store: store)
     let restored = try Checkout.apply(
       plan, index: applied.index, in: workTree, store: store, force: true,
-      progress: checkoutProgress("checking out"))
+      isPending: true, progress: checkoutProgress("checking out"))
     applied.take(restored)
   }
 }

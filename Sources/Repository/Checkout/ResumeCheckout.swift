@@ -76,7 +76,7 @@ extension Repository {
     }
     let applied = try Checkout.apply(
       plan, index: loaded.index, in: workTree, store: store, force: true,
-      progress: checkoutProgress("going back"))
+      isPending: true, progress: checkoutProgress("going back"))
     var index = applied.index
     let old = try pending.from.map { Declarations(try commit($0)) } ?? Declarations()
     if isIndexNew {

@@ -56,9 +56,10 @@ extension Repository {
   /// Files that were read and found as they were need not be read next time. Best effort: another
   /// command may be editing the index, and the work tree may be read-only.
   private func saveRefreshed(_ disk: WorkTreeStatus, loaded: LoadedIndex) {
-    guard !disk.refreshed.isEmpty else { return }
+    guard !disk.refreshed.isEmpty || !disk.refreshedFolders.isEmpty else { return }
     var index = loaded.index
     index.refresh(disk.refreshed)
+    index.refresh(disk.refreshedFolders)
     try? withIndexLock(waitSeconds: 0) { try saveIndex(index) }
   }
 }

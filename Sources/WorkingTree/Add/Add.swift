@@ -17,7 +17,8 @@ public enum Add {
   ) throws -> StagedAsset {
     let path = part ?? declaration.path
     var staged = StagedAsset(declaration: declaration)
-    let scan = try Scan.run(path, asset: declaration.path, in: tree, tracked: index)
+    let scan = try Scan.run(
+      path, asset: declaration.path, in: tree, tracked: index, skipsUnchanged: true)
     guard scan.exists else {
       guard index.contains(within: path) else { throw WorkTreeError.pathMissing(path.string) }
       staged.removed = index.summary(within: path).files
@@ -57,6 +58,16 @@ extension StagedAsset {
   ) {
     for edit in edits {
       let folder = known.folderIndex(at: edit.path)
+      if let folder, edit.keepsOthers {
+        let rows = known.files[known.folders[folder].fileRange]
+        files += rows.count - edit.files.count
+        unchanged += rows.count - edit.files.count
+        bytes &+= rows.reduce(0) { $0 &+ $1.size }
+        for file in edit.files {
+          guard let row = known.fileIndex(named: file.name, in: folder) else { continue }
+          bytes &-= known.files[row].size
+        }
+      }
       for file in edit.files {
         guard let row = file.row else { continue }
         files += 1

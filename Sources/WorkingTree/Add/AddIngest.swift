@@ -8,7 +8,7 @@ import SystemPackage
 /// the file, many at a time.
 struct AddIngest {
   /// Files that go to the store together; bounds the memory that results take.
-  private static let batchFiles = 8192
+  private static let batchFiles = 32 << 10
 
   let tree: WorkTree
   let writer: StoreWriter
@@ -17,8 +17,8 @@ struct AddIngest {
   private(set) var newStoredBytes: UInt64 = 0
 
   private var edits: [FolderEdit] = []
-  /// Files whose rows are still to be made: their places in `edits`, and what to read.
-  private var missing: [(folder: Int, file: Int, item: IngestItem, isLinked: Bool)] = []
+  /// Files whose rows are still to be made: their places in the scan, and so in `edits`.
+  private var missing: [(folder: Int32, file: Int32, keeping: CutterCode?)] = []
   private var missingBytes: UInt64 = 0
   private var doneFiles = 0
   private var doneBytes: UInt64 = 0
@@ -35,7 +35,7 @@ struct AddIngest {
     let stamp = tree.clockStamp()
     let before = writer.statistics.data
     for folder in scan.folders { try take(folder, known: known, stamp: stamp) }
-    try ingest(stamp)
+    try ingest(scan.folders, stamp)
     let after = writer.statistics.data
     newBytes = after.raw - before.raw
     newStoredBytes = after.stored - before.stored
@@ -52,8 +52,10 @@ struct AddIngest {
     _ folder: ScannedFolder, known: Index, stamp: ClockStamp?
   ) throws {
     var edit = FolderEdit(path: folder.path)
+    edit.ctime = folder.ctime
+    edit.keepsOthers = folder.row != nil
     let row = known.folderIndex(at: folder.path)
-    let disk = tree.absolute(folder.path)
+    edit.files.reserveCapacity(folder.files.count)
     for file in folder.files {
       let old = row.flatMap { known.fileIndex(named: file.name, in: $0) }.map { known.files[$0] }
       edit.files.append(FolderEdit.File(name: file.name, row: nil))
@@ -70,9 +72,7 @@ struct AddIngest {
         let cutter = old.flatMap { CutterCode(rawValue: $0.cutter) }.flatMap {
           $0 == .whole ? nil : $0
         }
-        let item = IngestItem(
-          disk.appending(file.name), keeping: cutter, followsLink: file.isLinked)
-        missing.append((edits.count, place, item, file.isLinked))
+        missing.append((Int32(edits.count), Int32(place), cutter))
         missingBytes &+= UInt64(clamping: file.status.size)
       }
     }
@@ -88,19 +88,27 @@ struct AddIngest {
       cutter: CutterCode.whole.rawValue, mode: .symlink, flags: [])
   }
 
-  private mutating func ingest(_ stamp: ClockStamp?) throws {
+  private mutating func ingest(_ folders: [ScannedFolder], _ stamp: ClockStamp?) throws {
     report()
+    let disks = folders.map { tree.absolute($0.path) }
     for start in stride(from: 0, to: missing.count, by: Self.batchFiles) {
       let batch = missing[start..<min(start + Self.batchFiles, missing.count)]
       let base = doneBytes
       let meter = AddMeter(
         files: start, bytes: base, totalFiles: missing.count, totalBytes: missingBytes,
         progress: progress)
-      let results = try writer.ingestMany(batch.map(\.item)) { meter.add(files: $0, bytes: $1) }
+      let items = batch.map { wanted in
+        let file = folders[Int(wanted.folder)].files[Int(wanted.file)]
+        return IngestItem(
+          file.name, in: disks[Int(wanted.folder)], keeping: wanted.keeping,
+          followsLink: file.isLinked, status: file.status)
+      }
+      let results = try writer.ingestMany(items) { meter.add(files: $0, bytes: $1) }
       for (wanted, result) in zip(batch, results) {
         let file = try result.get()
-        edits[wanted.folder].files[wanted.file].row = Self.row(
-          file, isLinked: wanted.isLinked, stamp)
+        let (folder, place) = (Int(wanted.folder), Int(wanted.file))
+        edits[folder].files[place].row = Self.row(
+          file, isLinked: folders[folder].files[place].isLinked, stamp)
         doneBytes &+= file.size
       }
       doneFiles += batch.count

@@ -29,20 +29,24 @@ public enum Checkout {
   /// Does what the plan says. An error or a kill leaves some paths old and some new, each of them
   /// whole; a new plan of the same request goes on from there.
   ///
-  /// - Parameter force: go on in spite of conflicts, and lose what they name.
+  /// - Parameters:
+  ///   - force: go on in spite of conflicts, and lose what they name.
+  ///   - isPending: whether `checkout.pending` stands. A small file where nothing was is then written
+  ///     under its own name at once: should that be interrupted, it is known for a torn write.
   ///
   /// Errors: `wouldLose`; `disk-full` before anything is written; `file-changed` for a path that
   /// changed since the plan was made; `interrupted`.
   public static func apply(
     _ plan: CheckoutPlan, index: Index, in tree: WorkTree, store: ObjectStore,
-    force: Bool = false,
+    force: Bool = false, isPending: Bool = false,
     progress: @escaping @Sendable (CheckoutProgress) -> Void = { _ in }
   ) throws -> CheckoutApplied {
     guard force || plan.conflicts.isEmpty else {
       throw WorkTreeError.wouldLose(plan.conflicts.map(\.path))
     }
-    return try CheckoutRun(plan: plan, tree: tree, store: store, progress: progress)
-      .run(index: index)
+    return try CheckoutRun(
+      plan: plan, tree: tree, store: store, isPending: isPending, progress: progress
+    ).run(index: index)
   }
 
   /// Every path by itself, on threads.

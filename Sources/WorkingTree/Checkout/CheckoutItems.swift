@@ -67,24 +67,62 @@ struct CheckoutItems {
 
   /// All that the index or the target has within the scope.
   private func everything() throws -> [CheckoutItem] {
-    var items: [RepositoryPath: CheckoutItem] = [:]
+    var tracked: [CheckoutItem] = []
+    var targets: [CheckoutItem] = []
     for scope in scopes {
-      index.forEachEntry(within: scope) {
-        items[$0.path, default: .init(path: $0.path)].tracked = $0
+      index.forEachEntry(within: scope) { entry in
+        var item = CheckoutItem(path: entry.path)
+        item.tracked = entry
+        tracked.append(item)
       }
       for path in index.emptyFolders(within: scope) {
-        items[path, default: CheckoutItem(path: path)].wasEmptyFolder = true
+        var item = CheckoutItem(path: path)
+        item.wasEmptyFolder = true
+        tracked.append(item)
       }
       if case .tree(let tree?) = request.target {
         try each(of: tree, within: scope) { path, entry in
-          items[path, default: CheckoutItem(path: path)].target = entry
+          var item = CheckoutItem(path: path)
+          item.target = entry
+          targets.append(item)
         }
       }
     }
+    // Both are in order but for where a folder's own files stand among those of its folders.
+    tracked.sort { $0.path < $1.path }
+    targets.sort { $0.path < $1.path }
+    var items = Self.merge(tracked, targets)
     if request.target == .index {
-      for (path, item) in items { items[path]?.target = try target(at: item) }
+      for place in items.indices { items[place].target = try target(at: items[place]) }
     }
-    return items.values.filter { request.includes($0.path) }.sorted { $0.path < $1.path }
+    return items.filter { request.includes($0.path) }
+  }
+
+  /// One item a path, in order.
+  private static func merge(_ tracked: [CheckoutItem], _ targets: [CheckoutItem]) -> [CheckoutItem]
+  {
+    var items: [CheckoutItem] = []
+    items.reserveCapacity(max(tracked.count, targets.count))
+    var next = 0
+    for item in targets {
+      while next < tracked.count, tracked[next].path < item.path {
+        add(tracked[next], to: &items)
+        next += 1
+      }
+      add(item, to: &items)
+    }
+    for item in tracked[next...] { add(item, to: &items) }
+    return items
+  }
+
+  /// Adds an item, or what it says to the one before, which may be about the same path.
+  private static func add(_ item: CheckoutItem, to items: inout [CheckoutItem]) {
+    guard let last = items.indices.last, items[last].path == item.path else {
+      return items.append(item)
+    }
+    if let tracked = item.tracked { items[last].tracked = tracked }
+    if item.wasEmptyFolder { items[last].wasEmptyFolder = true }
+    if let target = item.target { items[last].target = target }
   }
 
   private func each(

@@ -30,6 +30,9 @@ public struct CheckoutApplied: Sendable {
 struct CheckoutRun {
   /// Files from this size on are written one after the other, each on several threads.
   private static let largeBytesMin: UInt64 = 4 << 20
+  /// Small files that a thread takes at once, at most. Neighbours: two threads rarely make names in one folder
+  /// at a time, for which they would have to wait for each other.
+  private static let grain = 256
   /// Below this a file is one chunk and no recipe says how it was cut.
   private static let recipeBytesMin: UInt64 = 64 << 10
 
@@ -43,6 +46,8 @@ struct CheckoutRun {
   let plan: CheckoutPlan
   let tree: WorkTree
   let store: ObjectStore
+  /// Whether a file that is left unfinished is known for what it is.
+  let isPending: Bool
   let progress: @Sendable (CheckoutProgress) -> Void
 
   func run(index: Index) throws -> CheckoutApplied {
@@ -85,18 +90,23 @@ struct CheckoutRun {
     let small = plan.writes.filter { $0.entry.size < Self.largeBytesMin }
     let results = Locked<[Int: [Done]]>([:])
     let writer = FileWriting(tree: tree, store: store)
-    try Threads.share(small.count, grain: 32) { range in
-      let part = try small[range].map { write in
-        defer { meter.add(write) }
-        return Done(path: write.path, entry: write.entry, status: try writer.write(write))
+    let fresh = FreshFiles(tree: tree, store: store)
+    let grain = min(Self.grain, max(small.count / (4 * Threads.recommended), 1))
+    try Threads.share(small.count, grain: grain) { range in
+      let statuses =
+        isPending && small[range].allSatisfy(FreshFiles.takes)
+        ? try fresh.write(small[range]) : try small[range].map(writer.write)
+      let part = zip(small[range], statuses).map {
+        Done(path: $0.path, entry: $0.entry, status: $1)
       }
       results.withLock { $0[range.lowerBound] = part }
+      meter.add(small[range])
     }
     var done = results.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
     for write in plan.writes where write.entry.size >= Self.largeBytesMin {
       let status = try writer.write(write)
       done.append(Done(path: write.path, entry: write.entry, status: status))
-      meter.add(write)
+      meter.add([write])
     }
     return done
   }
@@ -165,10 +175,10 @@ private final class CheckoutMeter: Sendable {
     self.progress = progress
   }
 
-  func add(_ write: CheckoutPlan.Write) {
+  func add(_ writes: some Collection<CheckoutPlan.Write>) {
     let now = done.withLock {
-      $0.files += 1
-      $0.bytes &+= write.entry.size
+      $0.files += writes.count
+      $0.bytes &+= writes.reduce(0) { $0 &+ $1.entry.size }
       return $0
     }
     progress(

@@ -1,3 +1,4 @@
+import FileIO
 import Objects
 
 /// What changes in one folder of the index: files set or removed, and whether it is recorded as
@@ -13,6 +14,10 @@ struct FolderEdit: Sendable {
   var files: [File] = []
   /// Nil leaves it as it is.
   var isEmpty: Bool?
+  /// The folder's time, when it holds the files that it has in the index afterwards and nothing else.
+  var ctime = FileTime.never
+  /// Whether rows of the folder stay that would otherwise go with all that is replaced.
+  var keepsOthers = false
 
   /// Sorted, one edit a folder, the last change of a path winning.
   static func group(_ changes: [IndexChange]) -> [FolderEdit] {

@@ -24,6 +24,8 @@ public struct Index: Sendable {
   var files: [FileRow] = []
   /// The bytes that the rows point into; may hold bytes that no row uses any more.
   var names: [UInt8] = []
+  /// Trees of folders that became known since the rows were made; of no other rows than these.
+  var trees = KnownTrees()
   /// When the index was written, by the file system's clock.
   var written = FileTime(seconds: 0, nanoseconds: 0)
 

@@ -18,14 +18,19 @@ struct IndexBuilder {
     let rows = index.fileRange(of: range)
     let shift = files.count - rows.lowerBound
     files.append(contentsOf: index.files[rows])
-    for var folder in index.folders[range] {
+    for row in range {
+      var folder = index.folders[row]
       folder.firstFile += shift
+      folder.tree = index.knownTree(row)
       folders.append(folder)
     }
   }
 
   /// A folder with its edit applied; `old` is its row, when it has one.
   mutating func append(_ index: Index, old: Int?, edit: FolderEdit) {
+    if let old, edit.keepsOthers, edit.files.isEmpty {
+      return append(index, folders: old..<old + 1)
+    }
     let path: Range<Int>
     if let old {
       path = index.folders[old].pathRange
@@ -38,7 +43,7 @@ struct IndexBuilder {
     folders.append(
       FolderRow(
         pathOffset: path.lowerBound, pathLength: path.count, firstFile: first,
-        fileCount: files.count - first, mtime: FileTime(seconds: 0, nanoseconds: 0),
+        fileCount: files.count - first, ctime: edit.ctime,
         isEmpty: files.count == first && (edit.isEmpty ?? wasEmpty)))
   }
 

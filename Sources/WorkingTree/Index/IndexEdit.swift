@@ -8,6 +8,12 @@ public struct IndexRefresh: Sendable {
   let flags: IndexFlags
 }
 
+/// A folder that was found to hold the files of its rows and nothing else, with its own time.
+public struct FolderRefresh: Sendable {
+  let row: Int
+  let ctime: FileTime
+}
+
 // Edits: each makes the rows anew in one pass.
 extension Index {
   /// Many edits at once.
@@ -56,6 +62,13 @@ extension Index {
     }
   }
 
+  /// Takes the times of folders that a status found, of this same index.
+  public mutating func refresh(_ rows: [FolderRefresh]) {
+    for refresh in rows where folders.indices.contains(refresh.row) {
+      folders[refresh.row].ctime = refresh.ctime
+    }
+  }
+
   mutating func replace(within path: RepositoryPath, with edits: [FolderEdit]) {
     var edits = edits
     if fileIndex(at: path) != nil, let parent = path.parent {
@@ -75,12 +88,14 @@ extension Index {
       let exists =
         position < range.upperBound
         && folders[position].pathLength == edit.path.string.utf8.count
-      let old = exists && !dropping.contains(position) ? position : nil
+      let isKept = edit.keepsOthers || !dropping.contains(position)
+      let old = exists && isKept ? position : nil
       builder.append(self, old: old, edit: edit)
       next = exists ? position + 1 : position
     }
     keep(next..<folders.count, except: dropping, in: &builder)
     builder.dropUselessFolders()
+    trees = KnownTrees()
     folders = builder.folders
     files = builder.files
     names = builder.names

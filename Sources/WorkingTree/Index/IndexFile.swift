@@ -1,4 +1,5 @@
 import FileIO
+import ObjectStore
 import SystemPackage
 
 // The index as a file: read whole, replaced whole.
@@ -23,6 +24,19 @@ extension Index {
       case .tooNew(let version): throw WorkTreeError.indexTooNew(path.string, version: version)
       }
     }
+  }
+
+  /// The packs that the file names as pending, without reading all of it; none when it is damaged,
+  /// which `load` will tell.
+  public static func peekPending(
+    in path: FilePath, _ fileSystem: any FileSystem
+  ) -> [PendingPack] {
+    guard let file = try? File(path, .read, in: fileSystem), let size = try? file.status().size,
+      let head = try? file.readUpTo(IndexLayoutV1.headBytesMax, at: 0),
+      let range = IndexReaderV1.pendingRange(head, fileBytes: Int(clamping: size)),
+      let bytes = try? file.readBytes(at: Int64(range.lowerBound), count: range.count)
+    else { return [] }
+    return (try? IndexDeclarations.decodePending(bytes)) ?? []
   }
 
   /// Replaces the file; `temporary` is a folder on the same file system.

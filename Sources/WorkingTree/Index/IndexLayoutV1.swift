@@ -9,6 +9,7 @@ enum IndexLayoutV1 {
   static let footerBytes = 40
   static let folderRowBytes = 32
   static let fileRowBytes = 88
+  static let treeRowBytes = 40
   /// Sections begin at multiples of this.
   static let alignment = 8
   /// More is not read: no section table is longer.
@@ -17,15 +18,21 @@ enum IndexLayoutV1 {
   enum Section: UInt32, CaseIterable {
     case folders = 1
     case files, names, declarations, pending
+    /// Absent in an index that an earlier version wrote.
+    case trees
 
     var rowBytes: Int {
       switch self {
       case .folders: folderRowBytes
       case .files: fileRowBytes
       case .names, .declarations, .pending: 1
+      case .trees: treeRowBytes
       }
     }
   }
+
+  /// Header and section table, as long as they can be.
+  static let headBytesMax = headerBytes + sectionsMax * directoryRowBytes
 
   static func aligned(_ offset: Int) -> Int {
     (offset + alignment - 1) / alignment * alignment

@@ -12,6 +12,8 @@ struct IndexReaderV1 {
   }
 
   private let input: LittleEndianReader
+  /// Of the whole file.
+  private let fileBytes: Int
   private var sections: [UInt32: Range<Int>] = [:]
 
   static func decode(_ bytes: [UInt8]) throws(Failure) -> Index {
@@ -27,8 +29,21 @@ struct IndexReaderV1 {
     return try result.get()
   }
 
-  private init(input: LittleEndianReader) {
+  private init(input: LittleEndianReader, fileBytes: Int? = nil) {
     self.input = input
+    self.fileBytes = fileBytes ?? input.bytes.count
+  }
+
+  /// Where the file names its pending packs, by its first bytes; nil when they are no such file's.
+  static func pendingRange(_ head: [UInt8], fileBytes: Int) -> Range<Int>? {
+    head.withUnsafeBytes { bytes in
+      var reader = IndexReaderV1(input: LittleEndianReader(bytes: bytes), fileBytes: fileBytes)
+      guard bytes.count >= IndexLayoutV1.headerBytes,
+        bytes[..<8].elementsEqual(IndexLayoutV1.headerMagic),
+        reader.input.u32(8) == IndexLayoutV1.version, (try? reader.readDirectory()) != nil
+      else { return nil }
+      return reader.sections[IndexLayoutV1.Section.pending.rawValue]
+    }
   }
 
   private mutating func read() throws(Failure) -> Index {
@@ -40,6 +55,7 @@ struct IndexReaderV1 {
     index.names = Array(input.bytes[try range(.names)])
     try readFolders(into: &index)
     try readFiles(into: &index)
+    try readTrees(into: &index)
     do {
       try IndexDeclarations.decode(Array(input.bytes[try range(.declarations)]), into: &index)
       index.pending = try IndexDeclarations.decodePending(
@@ -75,9 +91,9 @@ struct IndexReaderV1 {
 
   private mutating func readDirectory() throws(Failure) {
     let count = Int(input.u32(16))
-    let end = input.bytes.count - IndexLayoutV1.footerBytes
+    let end = fileBytes - IndexLayoutV1.footerBytes
     let start = IndexLayoutV1.headerBytes + count * IndexLayoutV1.directoryRowBytes
-    guard count <= IndexLayoutV1.sectionsMax, start <= end else {
+    guard count <= IndexLayoutV1.sectionsMax, start <= end, start <= input.bytes.count else {
       throw .damaged("its section table does not fit")
     }
     for position in 0..<count {
@@ -109,7 +125,7 @@ struct IndexReaderV1 {
       let folder = FolderRow(
         pathOffset: Int(input.u32(base)), pathLength: Int(input.u32(base + 4)),
         firstFile: Int(input.u32(base + 8)), fileCount: Int(input.u32(base + 12)),
-        mtime: FileTime(
+        ctime: FileTime(
           seconds: Int64(bitPattern: input.u64(base + 16)), nanoseconds: input.u32(base + 24)),
         isEmpty: input.u32(base + 28) & 1 == 1)
       try IndexCheck.folder(folder, after: previous, heap: index.names)
@@ -132,6 +148,20 @@ struct IndexReaderV1 {
         try IndexCheck.name(file.nameRange, after: previous, heap: index.names)
         index.files.append(file)
         previous = file.nameRange
+      }
+    }
+  }
+
+  private func readTrees(into index: inout Index) throws(Failure) {
+    guard let rows = sections[IndexLayoutV1.Section.trees.rawValue] else { return }
+    guard rows.count == index.folders.count * IndexLayoutV1.treeRowBytes else {
+      throw .damaged("folders and trees do not agree")
+    }
+    for folder in index.folders.indices {
+      let base = rows.lowerBound + folder * IndexLayoutV1.treeRowBytes
+      let id = Digest(raw: UnsafeRawBufferPointer(rebasing: input.bytes[base..<base + 32]))
+      if id != .zero {
+        index.folders[folder].tree = FolderTree(id: TreeID(id), size: input.u64(base + 32))
       }
     }
   }

@@ -81,10 +81,25 @@ struct FolderRow: Sendable {
   var pathLength: Int
   var firstFile: Int
   var fileCount: Int
-  var mtime: FileTime
+  /// The folder's own ctime when it held the files of these rows and nothing else; `never` when that
+  /// is not known.
+  var ctime = FileTime.never
   /// The folder itself is recorded, because nothing is in it.
   var isEmpty: Bool
+  /// The tree of the folder, where no folder is in it, once it was computed.
+  var tree: FolderTree?
 
   var pathRange: Range<Int> { pathOffset..<pathOffset + pathLength }
   var fileRange: Range<Int> { firstFile..<firstFile + fileCount }
+}
+
+/// A folder's tree and the bytes of all in it.
+struct FolderTree: Sendable, Equatable {
+  let id: TreeID
+  let size: UInt64
+}
+
+extension FileTime {
+  /// The time of nothing.
+  static let never = FileTime(seconds: 0, nanoseconds: 0)
 }

@@ -21,6 +21,7 @@ struct IndexWriterV1 {
       writer.putHeader(out, total: total)
       writer.putRows(out)
       writer.putText(out)
+      writer.putTrees(out)
       writer.putFooter(out)
       filled = total
     }
@@ -50,6 +51,7 @@ struct IndexWriterV1 {
     case .names: nameBytes
     case .declarations: declarations.count
     case .pending: pending.count
+    case .trees: index.folders.count
     }
   }
 
@@ -101,8 +103,8 @@ struct IndexWriterV1 {
     out.put(UInt32(truncatingIfNeeded: folder.pathLength), at: base + 4)
     out.put(UInt32(truncatingIfNeeded: folder.firstFile), at: base + 8)
     out.put(UInt32(truncatingIfNeeded: folder.fileCount), at: base + 12)
-    out.put(folder.mtime.seconds, at: base + 16)
-    out.put(folder.mtime.nanoseconds, at: base + 24)
+    out.put(folder.ctime.seconds, at: base + 16)
+    out.put(folder.ctime.nanoseconds, at: base + 24)
     out.put(UInt32(folder.isEmpty ? 1 : 0), at: base + 28)
   }
 
@@ -124,6 +126,18 @@ struct IndexWriterV1 {
   private func putText(_ out: LittleEndianWriter) {
     out.put(declarations, at: offset(.declarations))
     out.put(pending, at: offset(.pending))
+  }
+
+  /// What is not known stays zero.
+  private func putTrees(_ out: LittleEndianWriter) {
+    var base = offset(.trees)
+    for folder in index.folders.indices {
+      if let tree = index.knownTree(folder) {
+        tree.id.digest.withUnsafeBytes { out.put($0, at: base) }
+        out.put(tree.size, at: base + 32)
+      }
+      base += IndexLayoutV1.treeRowBytes
+    }
   }
 
   private func putFooter(_ out: LittleEndianWriter) {

@@ -41,6 +41,19 @@ enum PathOrder {
     withBytes(a) { left in withBytes(b) { right in compareNames(left, right) < 0 } }
   }
 
+  /// The first eight bytes as a number in the order of names; zeros where a name is shorter. Of two
+  /// names with one number the bytes decide.
+  static func leadingBytes(_ name: String) -> UInt64 {
+    withBytes(name) { bytes in
+      if bytes.count >= 8 {
+        return UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+      }
+      return bytes.reduce((value: UInt64(0), shift: UInt64(56))) {
+        ($0.value | UInt64($1) << $0.shift, $0.shift &- 8)
+      }.value
+    }
+  }
+
   /// The UTF-8 bytes of a string, without a copy where the string is contiguous.
   static func withBytes<R>(_ text: String, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows
     -> R

@@ -12,6 +12,21 @@ struct FolderListing: Sendable {
   var ignoredCount = 0
   /// Whether nothing at all is in it.
   var isEmpty = false
+  /// The folder itself, before it was read, when there is nothing in it but these files.
+  var plain: FileStatus?
+}
+
+extension FolderListing {
+  /// Sorts the files by the bytes of their names: keys of eight bytes first, which tell most apart.
+  mutating func sort() {
+    var keys = files.indices.map { (key: PathOrder.leadingBytes(files[$0].name), place: $0) }
+    if zip(keys, keys.dropFirst()).allSatisfy({ $0.key < $1.key }) { return }
+    keys.sort {
+      $0.key != $1.key
+        ? $0.key < $1.key : PathOrder.isNameBefore(files[$0.place].name, files[$1.place].name)
+    }
+    files = keys.map { files[$0.place] }
+  }
 }
 
 /// Reads folders of an asset: names, stats, links, ignore rules. Does not go into subfolders.
@@ -26,6 +41,8 @@ struct FolderReader: Sendable {
 
   func read(_ visit: FolderVisit) throws -> FolderListing {
     try Interruption.check()
+    // Before its names are: what comes later changes the time.
+    let status = try tree.fileSystem.status(at: visit.disk, followingLinks: true)
     let entries = try tree.fileSystem.entries(of: visit.disk, withStatus: true)
     var work = FolderWork(reader: self, visit: visit)
     if entries.contains(where: { $0.name == Self.ignoreFileName }) {
@@ -33,7 +50,12 @@ struct FolderReader: Sendable {
     }
     work.listing.isEmpty = entries.isEmpty
     for entry in entries { try work.take(entry) }
-    work.listing.files.sort { PathOrder.isNameBefore($0.name, $1.name) }
+    work.listing.sort()
+    if work.listing.files.count == entries.count, !visit.scope.isReadThrough,
+      work.listing.files.allSatisfy({ $0.mode != .symlink && !$0.isLinked })
+    {
+      work.listing.plain = status
+    }
     return work.listing
   }
 

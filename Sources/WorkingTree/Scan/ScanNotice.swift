@@ -63,4 +63,8 @@ public struct ScannedFolder: Sendable {
   public let path: RepositoryPath
   /// Sorted by the bytes of their names.
   public let files: [ScannedFile]
+  /// The folder's time, when there is nothing in it but these files.
+  var ctime = FileTime.never
+  /// The folder's row in the index, when all its other files are as they were.
+  var row: Int?
 }

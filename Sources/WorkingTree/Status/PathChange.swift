@@ -38,6 +38,8 @@ public struct WorkTreeStatus: Sendable {
   public internal(set) var changes: [PathChange] = []
   /// Rows whose content was read and found equal; `Index.refresh` takes them.
   public internal(set) var refreshed: [IndexRefresh] = []
+  /// Folders that hold the files of the index and nothing else; `Index.refresh` takes them.
+  public internal(set) var refreshedFolders: [FolderRefresh] = []
   public internal(set) var notices: [ScanNotice] = []
   /// Files whose content had to be read, and their bytes.
   public internal(set) var hashedFiles = 0

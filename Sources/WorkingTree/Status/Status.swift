@@ -15,7 +15,9 @@ public enum Status {
     progress: @escaping @Sendable (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
   ) throws -> WorkTreeStatus {
     let reader = FolderReader(tree: tree, tracked: index)
-    let comparison = StatusComparison(index: index, rehash: rehash)
+    let isLarge = index.folders.contains { $0.fileCount >= KnownFolders.filesMin }
+    let comparison = StatusComparison(
+      index: index, rehash: rehash, stamp: isLarge ? tree.clockStamp() : nil)
     var visits: [FolderVisit] = []
     var roots: [RepositoryPath] = []
     for root in StatusRoots.find(in: index, within: scopes) {
@@ -30,10 +32,10 @@ public enum Status {
     }
     // A thread costs more than a few folders do.
     let threads = index.fileCount < 2_000 ? 1 : Threads.recommended
-    try FolderWalk.run(visits, threads: threads) { visit in
-      let listing = try reader.read(visit)
-      comparison.compareFolder(listing)
-      return listing.folders
+    let known = rehash ? nil : KnownFolders(tree: tree, index: index)
+    let unread = try known.walk(visits, reader, threads: threads, comparison.compareFolder)
+    for (folder, differing) in unread {
+      comparison.compareKnown(folder, differing.map(index.scanned))
     }
     comparison.finish(roots)
     return try StatusHashing(tree: tree, progress: progress).finish(comparison.result())

@@ -23,11 +23,14 @@ final class StatusComparison: Sendable {
 
   private let index: Index
   private let rehash: Bool
+  /// Before the first folder was read.
+  private let stamp: ClockStamp?
   private let found = Locked(Result())
 
-  init(index: Index, rehash: Bool) {
+  init(index: Index, rehash: Bool, stamp: ClockStamp? = nil) {
     self.index = index
     self.rehash = rehash
+    self.stamp = stamp
   }
 
   func result() -> Result { found.withLock { $0 } }
@@ -48,6 +51,26 @@ final class StatusComparison: Sendable {
         PathChange(path: listing.path, kind: .added, isFolder: true))
     }
     merge(listing, rows: folder.map { index.folders[$0].fileRange } ?? 0..<0, into: &part)
+    if let folder, isNamed(listing, as: folder, part) {
+      part.status.refreshedFolders = [FolderRefresh(row: folder, ctime: listing.time(stamp))]
+    }
+    add(part)
+  }
+
+  /// Whether the folder has the names of its row, and its time can be recorded.
+  private func isNamed(_ listing: FolderListing, as folder: Int, _ part: Result) -> Bool {
+    listing.files.count == index.folders[folder].fileCount && listing.time(stamp) != .never
+      && part.status.changes.allSatisfy { $0.kind != .added && $0.kind != .deleted }
+  }
+
+  /// A folder that is known to have the names of its row, with the files whose stat differs.
+  func compareKnown(_ folder: KnownFolders.Known, _ differing: [ScannedFile]) {
+    var part = Result()
+    part.seenFolders = [folder.row]
+    for file in differing {
+      let row = index.fileIndex(named: file.name, in: folder.row)
+      compare(file, row: row, at: folder.visit.path, into: &part)
+    }
     add(part)
   }
 
@@ -68,6 +91,7 @@ final class StatusComparison: Sendable {
     found.withLock {
       $0.status.notices.append(contentsOf: part.status.notices)
       $0.status.changes.append(contentsOf: part.status.changes)
+      $0.status.refreshedFolders.append(contentsOf: part.status.refreshedFolders)
       $0.doubts.append(contentsOf: part.doubts)
       $0.seenFolders.formUnion(part.seenFolders)
       $0.seenFiles.formUnion(part.seenFiles)

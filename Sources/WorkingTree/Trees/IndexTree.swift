@@ -22,7 +22,9 @@ public enum IndexTree {
   public static func write(
     _ index: Index, objectsOf paths: [RepositoryPath] = [], writer: StoreWriter
   ) throws -> WrittenTree {
-    try build(index, objectsOf: paths, limits: writer.store.limits.tree) { _, bytes in
+    try build(
+      index, objectsOf: paths, limits: writer.store.limits.tree, isStored: writer.holdsTree
+    ) { _, bytes in
       _ = try writer.putBytes(.tree, bytes)
     }
   }
@@ -31,17 +33,20 @@ public enum IndexTree {
   public static func compute(
     _ index: Index, objectsOf paths: [RepositoryPath] = [], limits: TreeLimits = .standard
   ) throws -> WrittenTree {
-    try build(index, objectsOf: paths, limits: limits) { _, _ in }
+    try build(index, objectsOf: paths, limits: limits, isStored: { _ in true }) { _, _ in }
   }
 
   /// Gives each object to `emit`, those of inner folders first.
+  ///
+  /// - Parameter isStored: whether a folder whose tree is known need not be given.
   static func build(
     _ index: Index, objectsOf paths: [RepositoryPath], limits: TreeLimits,
+    isStored: @escaping (TreeID) throws -> Bool = { _ in false },
     emit: @escaping (TreeID, [UInt8]) throws -> Void
   ) throws -> WrittenTree {
     var builder = TreeBuilder(
       index: index, wanted: Set(paths), parents: Set(paths.compactMap(\.parent)), limits: limits,
-      emit: emit)
+      isStored: isStored, emit: emit)
     let (root, size) = try builder.folder(at: .root, rows: 0..<index.folders.count)
     if builder.wanted.contains(.root) {
       builder.objects[.root] = TreeObject(object: .tree(root), size: size)
@@ -56,6 +61,7 @@ private struct TreeBuilder {
   let wanted: Set<RepositoryPath>
   let parents: Set<RepositoryPath>
   let limits: TreeLimits
+  let isStored: (TreeID) throws -> Bool
   let emit: (TreeID, [UInt8]) throws -> Void
   var objects: [RepositoryPath: TreeObject] = [:]
 
@@ -65,7 +71,10 @@ private struct TreeBuilder {
   ) throws -> (TreeID, UInt64) {
     var below = rows
     var entries: [TreeEntry] = []
+    var own: Int?
     if let first = rows.first, index.folders[first].pathLength == path.string.utf8.count {
+      if rows.count == 1, let known = try known(first, at: path) { return (known.id, known.size) }
+      own = first
       try appendFiles(of: first, at: path, to: &entries)
       below = rows.dropFirst()
     }
@@ -85,7 +94,16 @@ private struct TreeBuilder {
       entries.sort { PathOrder.isNameBefore($0.name, $1.name) }
     }
     let id = try TreeCodec.encode(entries, limits: limits, emit: emit)
-    return (id, entries.reduce(0) { $0 &+ $1.size })
+    let size = entries.reduce(0) { $0 &+ $1.size }
+    if let own, rows.count == 1 { index.remember(FolderTree(id: id, size: size), of: own) }
+    return (id, size)
+  }
+
+  /// The tree of a folder without folders, if it need not be made again.
+  private func known(_ folder: Int, at path: RepositoryPath) throws -> FolderTree? {
+    guard !parents.contains(path), let known = index.knownTree(folder), try isStored(known.id)
+    else { return nil }
+    return known
   }
 
   private mutating func appendFiles(
