@@ -48,6 +48,7 @@ extension DiskUsage: CommandOutput {
       },
       "packs": ["packs": .count(packs), "bytes": .size(packBytes)],
       "trash": trash.json, "collectable_bytes": .size(collectableBytes),
+      "repackable_bytes": .size(repackableBytes),
     ]
   }
 
@@ -68,5 +69,8 @@ extension DiskUsage: CommandOutput {
     terminal.line("\(Units.count(packs, "pack")), \(Units.bytes(packBytes))")
     if trash.packs > 0 { terminal.line("\(trash.text) in the trash") }
     terminal.line("\(Units.bytes(collectableBytes)) that 'mlx gc' would free")
+    if repackableBytes > 0 {
+      terminal.line("about \(Units.bytes(repackableBytes)) that 'mlx repack' would save")
+    }
   }
 }

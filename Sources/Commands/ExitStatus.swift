@@ -70,6 +70,7 @@ enum ExitStatus: Int32, Sendable {
         "file-changed",
         "file-exists", "file-locked", "folder-not-empty", "git-commit-failed", "git-moved",
         "is-code", "lock-conflict", "name-taken", "path-blocked", "ref-changed", "ref-exists",
+        "repack-running",
         "revert-conflict", "staged-changes", "tracked-by-git", "working-tree-modified",
         "writers-running",
       ]

@@ -28,7 +28,11 @@ struct RootCommand: AsyncParsableCommand {
         name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self]),
       CommandGroup(name: "how good is it?", subcommands: [MetricsCommand.self]),
       CommandGroup(name: "environments", subcommands: [EnvironmentCommand.self]),
-      CommandGroup(name: "upkeep", subcommands: [CollectCommand.self, DiskUsageCommand.self]),
+      CommandGroup(
+        name: "upkeep",
+        subcommands: [
+          CollectCommand.self, RepackCommand.self, DiskUsageCommand.self,
+        ]),
       CommandGroup(
         name: "plumbing",
         subcommands: [

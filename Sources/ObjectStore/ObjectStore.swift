@@ -20,6 +20,9 @@ public final class ObjectStore: Sendable {
   let frames: FrameCache
   let decoder = PayloadDecoder()
   let condemnedPacks = Locked(CondemnedState())
+  /// The bases of packs with deltas that were read last.
+  let baseLists = Locked<[Digest: BaseList]>([:])
+  static let baseListsMax = 64
   private let state: Locked<State>
 
   private struct State {

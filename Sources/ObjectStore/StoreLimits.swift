@@ -30,6 +30,12 @@ public struct StoreLimits: Sendable {
   public var frameCacheBytes = 16 << 20
   /// Pack files that a store keeps open. A count.
   public var openPacksMax = 128
+  /// Raw bytes that `repack` encodes before it appends them.
+  public var repackBatchBytes = 32 << 20
+  /// Stored bytes after which `repack` publishes what it has made.
+  public var repackPublishBytes = 256 << 20
+  /// Raw bytes of bases that a frame of `repack` may have as its prefix.
+  public var prefixBytesMax = 4 << 20
   /// How files are cut.
   public var chunk: ChunkLimits = .standard
   /// How trees and recipes are split.

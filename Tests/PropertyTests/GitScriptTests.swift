@@ -84,6 +84,7 @@ private final class GitScriptRun {
     case .undo: try repository.undo()
     // No time passes: everything that any operation left is within the grace.
     case .collect: _ = try repository.collect()
+    case .repack(let now): _ = try repository.repack(RepackOptions(isImmediate: now))
     case .crash(_, let step): try perform(step)
     }
   }

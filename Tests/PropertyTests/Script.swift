@@ -19,6 +19,8 @@ enum Step: Equatable, CustomStringConvertible {
   case commitTwice
   /// So many days pass, and a collection runs.
   case collect(days: Int)
+  /// Versions are stored anew; with the room of old copies freed at once, or not.
+  case repack(now: Bool)
 
   var description: String {
     switch self {
@@ -35,6 +37,7 @@ enum Step: Equatable, CustomStringConvertible {
     case .crash(let at, let during): "crash at change \(at) of: \(during)"
     case .commitTwice: "commit & commit"
     case .collect(let days): "gc after \(days) days"
+    case .repack(let now): "repack\(now ? " --prune=now" : "")"
     }
   }
 }
@@ -53,7 +56,8 @@ enum Script {
   }
 
   private static func step(_ generator: inout SeededGenerator) -> Step {
-    switch Int.random(in: 0..<20, using: &generator) {
+    switch Int.random(in: 0..<21, using: &generator) {
+    case 20: .repack(now: Bool.random(using: &generator))
     case 0...5:
       .write(path: pick(paths, &generator), content: Int.random(in: 0..<12, using: &generator))
     case 6: .delete(path: pick(paths.dropLast(), &generator))

@@ -94,6 +94,7 @@ final class ScriptRun {
     case .undo: try undo()
     case .commitTwice: try commitTwice()
     case .collect(let days): try collect(days: days)
+    case .repack(let now): try repack(now: now)
     case .switchTo, .checkout, .reset, .revert: try move(step)
     case .crash(let change, let step): try crash(at: change, during: step)
     }
@@ -187,6 +188,12 @@ final class ScriptRun {
 
   /// What refs lead to stays. Of what they do not, a commit that is there is there as a whole, which
   /// the comparison in the end sees.
+  /// No version changes; what a collection that frees room takes along is as after `collect`.
+  private func repack(now: Bool) throws {
+    _ = try test.reopened().repack(RepackOptions(isImmediate: now))
+    try collect(days: 0)
+  }
+
   private func collect(days: Int) throws {
     test.clock.advance(seconds: Int64(days) * 86_400)
     let report = try test.reopened().collect()

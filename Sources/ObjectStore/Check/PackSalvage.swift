@@ -52,7 +52,8 @@ struct PackSalvage {
       try Interruption.check()
       let payload = inside[start...].prefix { $0.sharesPayload(with: inside[start]) }
       let scanned = try PackScan.scan(
-        payload, in: file, decoder: store.decoder, objectBytesMax: store.limits.objectBytesMax)
+        // The list of bases went with the table.
+        payload, in: file, BaseList(), store.scanRules)
       let damaged = Set(scanned.damage.map { $0.row.key })
       whole += payload.filter { !damaged.contains($0.key) }
       start = payload.endIndex

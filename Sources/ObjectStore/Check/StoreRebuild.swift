@@ -36,12 +36,14 @@ public enum StoreRebuild {
     let old = try oldSegments(store)
     let salvage = PackSalvage(store: store, segments: old)
     var sound = PackedRows()
+    var deltas: [Digest] = []
     for id in names {
       let path = store.layout.pack(id)
       do {
-        let scan = try scan(path, id, store)
-        let damage = try damagedObjects(scan, path, &report)
-        let rows = scan.table.rows.filter { !damage.contains($0.key) }
+        let scan = try scan(id, store, store.scanRules)
+        let damage = try damagedObjects(scan, path, &report, deltas: false)
+        let rows = scan.table.rows.filter { !$0.isDelta && !damage.contains($0.key) }
+        if scan.table.rows.contains(where: \.isDelta) { deltas.append(id) }
         sound.add(scan.table.entry, rows)
         sound.add(try RecipeRoots.find(in: rows, scan.file, decoder: store.decoder))
         report.packs += 1
@@ -53,6 +55,7 @@ public enum StoreRebuild {
       }
     }
     sound.sort()
+    try addDeltas(deltas, store, to: &sound, &report)
     report.objects = sound.count
     try write(sound, old, store, durability)
     return report
@@ -83,12 +86,41 @@ public enum StoreRebuild {
     }
   }
 
+  /// Adds the deltas of packs: what they are made on must be among the sound rows.
+  private static func addDeltas(
+    _ packs: [Digest], _ store: ObjectStore, to sound: inout PackedRows,
+    _ report: inout StoreRebuildReport
+  ) throws {
+    guard !packs.isEmpty else { return }
+    let whole = sound
+    var rules = store.scanRules
+    rules.bases = { ids in
+      var bytes: [UInt8] = []
+      for id in ids {
+        guard let row = whole.row(.chunk, id) else { return nil }
+        let location = ObjectLocation(pack: whole.packs[Int(row.pack)], row: row)
+        guard let base = try? store.bytes(at: location),
+          bytes.count + base.count <= store.limits.objectBytesMax
+        else { return nil }
+        bytes += base
+      }
+      return ids.isEmpty ? nil : bytes
+    }
+    for id in packs {
+      let path = store.layout.pack(id)
+      let scan = try scan(id, store, rules)
+      let damage = try damagedObjects(scan, path, &report, deltas: true)
+      sound.add(scan.table.entry, scan.table.rows.filter { $0.isDelta && !damage.contains($0.key) })
+    }
+    sound.sort()
+  }
+
   private static func scan(
-    _ path: FilePath, _ id: Digest, _ store: ObjectStore
+    _ id: Digest, _ store: ObjectStore, _ rules: ScanRules
   ) throws -> PackScan {
+    let path = store.layout.pack(id)
     let file = try File(path, .read, in: store.fileSystem)
-    let scan = try PackScan(
-      file, decoder: store.decoder, objectBytesMax: store.limits.objectBytesMax)
+    let scan = try PackScan(file, rules)
     guard scan.table.entry.id == id else {
       throw StoreError.packDamaged(path: path.string, reason: "its name is not its checksum")
     }
@@ -97,10 +129,10 @@ public enum StoreRebuild {
 
   /// The objects of a pack that are damaged; one in an encoding of a later version is not.
   private static func damagedObjects(
-    _ scan: PackScan, _ path: FilePath, _ report: inout StoreRebuildReport
+    _ scan: PackScan, _ path: FilePath, _ report: inout StoreRebuildReport, deltas: Bool
   ) throws -> Set<ObjectKey> {
     var damaged: Set<ObjectKey> = []
-    try scan.forEachPayload { payload in
+    try scan.forEachPayload(deltas: deltas) { payload in
       for (row, reason) in payload.damage where Encoding(rawValue: row.encoding) != nil {
         damaged.insert(row.key)
         report.damagedObjects.append(StoreProblem(row, path: path.string, reason: reason))

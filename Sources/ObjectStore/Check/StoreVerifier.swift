@@ -104,8 +104,7 @@ public struct StoreVerifier: Sendable {
         return [StoreProblem(error, path: path.string)]
           + (try lost(with: pack.id, segments, reason: "its pack is shorter than recorded"))
       }
-      let scan = try PackScan(
-        file, decoder: store.decoder, objectBytesMax: store.limits.objectBytesMax)
+      let scan = try PackScan(file, store.scanRules)
       guard scan.table.entry.id == pack.id, scan.table.entry.bytes == pack.bytes else {
         throw StoreError.packDamaged(path: path.string, reason: "its name is not its checksum")
       }

@@ -22,6 +22,8 @@ struct CopyOut {
     var data: PackWriter?
     var metadata: PackWriter?
     var copied: Set<ObjectKey> = []
+    /// What deltas need that stay, or are copied.
+    var bases: Set<Digest> = []
     var open: [PackWriter] { [data, metadata].compactMap(\.self) }
   }
 
@@ -32,6 +34,7 @@ struct CopyOut {
     do {
       let snapshot = try store.snapshot()
       var seen: Set<Digest> = []
+      try findBases(snapshot, &writers)
       for entry in snapshot.segments.live.flatMap(\.packs)
       where leaving.contains(entry.id) && seen.insert(entry.id).inserted {
         try copy(entry, snapshot, &writers, &outcome)
@@ -66,12 +69,13 @@ struct CopyOut {
       let payload = table.rows[start...].prefix { $0.sharesPayload(with: table.rows[start]) }
       start = payload.endIndex
       let needed = try payload.filter { row in
-        try segments.name(row, in: entry.id) && isOnlyHere(row.key, snapshot)
-          && !writers.copied.contains(row.key)
+        try segments.name(row, in: entry.id) && !writers.copied.contains(row.key)
+          && (isBase(row, writers.bases)
+            ? isWholeOnlyHere(row, snapshot)
+            : isOnlyHere(row.key, snapshot))
       }
       guard let first = needed.first else { continue }
-      let scanned = try PackScan.scan(
-        payload, in: file, decoder: store.decoder, objectBytesMax: store.limits.objectBytesMax)
+      let scanned = try PackScan.scan(payload, in: file, table.bases, store.scanRules)
       let damaged = Set(scanned.damage.map { $0.row.key })
       guard !needed.contains(where: { damaged.contains($0.key) }) else {
         outcome.damaged.insert(entry.id)
@@ -88,12 +92,39 @@ struct CopyOut {
       for row in needed {
         var row = row
         row.offset = offset
-        writer.add(row)
+        writer.add(row, bases: table.bases.ids(of: row))
         writers.copied.insert(row.key)
       }
       outcome.objects += needed.count
       outcome.bytes += UInt64(scanned.stored.count)
     }
+  }
+
+  /// Finds the bases of the packs that stay, and of the deltas that are copied.
+  private func findBases(_ snapshot: StoreSnapshot, _ writers: inout Writers) throws {
+    let packs = Set(snapshot.segments.live.flatMap(\.packs))
+    writers.bases = try store.neededBases(of: packs.filter { !leaving.contains($0.id) })
+    for entry in packs where leaving.contains(entry.id) {
+      guard let file = try store.packFiles.file(entry), try PackTable.hasBases(file),
+        let table = try? PackTable(reading: file, objectBytesMax: store.limits.objectBytesMax)
+      else { continue }
+      for row in table.rows where try row.isDelta && isOnlyHere(row.key, snapshot) {
+        writers.bases.formUnion(table.bases.ids(of: row))
+      }
+    }
+  }
+
+  private func isBase(_ row: ObjectRow, _ bases: Set<Digest>) -> Bool {
+    row.kind == .chunk && !row.isDelta && bases.contains(row.id)
+  }
+
+  /// Whether every copy of a base that is no delta is in a pack that is to go.
+  private func isWholeOnlyHere(_ row: ObjectRow, _ snapshot: StoreSnapshot) throws -> Bool {
+    let other = try snapshot.copy(of: row.key) { location in
+      try !location.row.isDelta && !leaving.contains(location.pack.id)
+        && store.packFiles.isThere(location.pack)
+    }
+    return other == nil
   }
 
   /// Whether an object is needed and every copy of it is in a pack that is to go.

@@ -37,7 +37,7 @@ struct PackRemoval {
     let merge = SegmentMerge(
       sources: taken.map(MergeSource.segment), absent: absent,
       replaced: Set(taken.map(\.id) + inherited).sorted(),
-      isThere: { try store.packFiles.isThere($0) }, folded: packs,
+      isThere: { try store.packFiles.isThere($0) }, folded: packs, condemned: store.condemned,
       hasOtherCopy: { key in try left.contains { try $0.row(key.kind, key.digest) != nil } },
       dropsRecipes: true)
     let (path, id, _) = try merge.write(

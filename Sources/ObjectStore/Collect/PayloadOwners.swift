@@ -38,7 +38,7 @@ public final class PayloadOwners {
   /// Counts a file's content for an owner. Owners come one after another: 0, 1, 2, … What is not stored
   /// here counts nothing.
   public func add(_ blob: BlobID, for owner: Int) throws {
-    if let chunk = try store.locate(store.chunkKey(blob)) { return add(chunk, owner) }
+    if let chunk = try store.locate(store.chunkKey(blob)) { return try addAll(chunk, owner) }
     guard let root = try store.recipeRoots(of: blob).first else { return }
     try RecipeCodec.forEachChunk(
       root: root, expecting: blob,
@@ -50,9 +50,18 @@ public final class PayloadOwners {
       },
       { span in
         if let row = try store.locate(ObjectKey(kind: .chunk, digest: span.id.digest)) {
-          add(row, owner)
+          try addAll(row, owner)
         }
       })
+  }
+
+  /// Counts a payload and those that it cannot be decoded without.
+  private func addAll(_ location: ObjectLocation, _ owner: Int) throws {
+    add(location, owner)
+    guard location.row.isDelta else { return }
+    for base in try store.baseIDs(of: location) {
+      if let whole = try store.locateWhole(base) { add(whole, owner) }
+    }
   }
 
   private func add(_ location: ObjectLocation, _ owner: Int) {

@@ -50,6 +50,25 @@ extension ObjectStore {
     try fileSystem.removeTree(FilePath(folder.path))
   }
 
+  /// Deletes packs that a collection at a time put into the trash, and the folder when it is empty then.
+  /// Returns those that were there.
+  public func deleteFromTrash(
+    _ packs: Set<Digest>, at time: Timestamp
+  ) throws -> [(pack: Digest, bytes: UInt64)] {
+    let folder = trashFolder(time)
+    var deleted: [(pack: Digest, bytes: UInt64)] = []
+    for pack in packs.sorted() {
+      let path = folder.appending(pack.hex + ".pack")
+      guard let status = try fileSystem.status(at: path, followingLinks: false) else { continue }
+      try fileSystem.unlink(path)
+      deleted.append((pack, UInt64(clamping: status.size)))
+    }
+    if !deleted.isEmpty, try fileSystem.entries(of: folder).isEmpty {
+      try fileSystem.removeTree(folder)
+    }
+    return deleted
+  }
+
   /// Gives the packs of a trash folder their places back. They stay in the trash as well, until
   /// `deleteTrash`, so that a crash loses nothing.
   public func restoreTrash(_ folder: TrashFolder, durability: Durability) throws {

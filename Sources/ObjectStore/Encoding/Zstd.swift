@@ -49,9 +49,17 @@ final class ZstdDecoder: @unchecked Sendable {
   }
 
   /// Decodes a frame into exactly `output`.
+  ///
+  /// - Parameter prefix: what its maker had as a prefix.
   func decode(
-    _ stored: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+    _ stored: UnsafeRawBufferPointer, prefix: UnsafeRawBufferPointer? = nil,
+    into output: UnsafeMutableRawBufferPointer
   ) throws(PayloadError) {
+    if let prefix {
+      // For the next frame only.
+      let state = ZSTD_DCtx_refPrefix(context, prefix.baseAddress, prefix.count)
+      guard ZSTD_isError(state) == 0 else { throw .outOfMemory }
+    }
     let count = ZSTD_decompressDCtx(
       context, output.baseAddress, output.count, stored.baseAddress, stored.count)
     guard ZSTD_isError(count) == 0, count == output.count else {

@@ -45,11 +45,14 @@ struct PackedRows: Sendable {
   /// Adds rows that lead from blobs to recipes.
   mutating func add(_ recipes: [BlobRecipe]) { blobRecipes += recipes }
 
-  /// Sorts by id; of an object that several packs hold, the first stays.
+  /// Sorts by id; of an object that several packs hold, the first stays that is no delta.
   mutating func sort() {
     for kind in StoredKind.allCases {
       guard var sorted = rows.removeValue(forKey: kind) else { continue }
-      sorted.sort { $0.id == $1.id ? $0.pack < $1.pack : $0.id < $1.id }
+      sorted.sort {
+        if $0.id != $1.id { return $0.id < $1.id }
+        return $0.isDelta == $1.isDelta ? $0.pack < $1.pack : $1.isDelta
+      }
       var kept = 0
       for index in sorted.indices where index == 0 || sorted[index].id != sorted[kept - 1].id {
         sorted[kept] = sorted[index]

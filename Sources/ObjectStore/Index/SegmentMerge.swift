@@ -60,7 +60,7 @@ enum MergeSource: Sendable {
 /// Merges sources into one segment, in two passes: the first counts, the second writes.
 /// Memory is bounded: no source is loaded whole.
 struct SegmentMerge {
-  /// In order of preference: of two usable copies the first is kept.
+  /// In order of preference: of two usable copies that are alike the first is kept.
   var sources: [MergeSource]
   /// Rows that are declared absent by this transaction; they win over older ones.
   var absent: [AbsentRow] = []
@@ -70,6 +70,10 @@ struct SegmentMerge {
   var isThere: (PackEntry) throws -> Bool
   /// Packs whose objects were copied elsewhere: their rows are dropped.
   var folded: Set<Digest> = []
+  /// Packs that are to go: their copies are kept where there is no other.
+  var condemned: Set<Digest> = []
+  /// Packs whose copies take the place of all others.
+  var replacing: Set<Digest> = []
   /// Whether a live segment that is not taken in has a usable copy.
   var hasOtherCopy: (ObjectKey) throws -> Bool = { _ in false }
   /// Whether rows that lead from blobs to recipes go with the recipes.

@@ -30,6 +30,10 @@ final class FrameCache: Sendable {
     }
   }
 
+  func contains(_ key: Key) -> Bool {
+    state.withLock { state in state.frames.contains { $0.key == key } }
+  }
+
   func insert(_ bytes: [UInt8], _ key: Key) {
     guard bytes.count <= bytesMax else { return }
     state.withLock { state in

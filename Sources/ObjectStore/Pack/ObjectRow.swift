@@ -25,10 +25,13 @@ struct ObjectRow: Sendable, Equatable {
   /// The end of the object in what the payload decodes to.
   var innerEnd: Int { Int(inner) + Int(raw) }
 
+  /// Whether the payload needs other objects to be decoded.
+  var isDelta: Bool { base > 0 || Encoding(rawValue: encoding)?.isDelta == true }
+
   /// Whether both rows are objects of one frame.
   func sharesPayload(with other: ObjectRow) -> Bool {
     offset == other.offset && stored == other.stored && encoding == other.encoding
-      && pack == other.pack
+      && base == other.base && pack == other.pack
   }
 }
 

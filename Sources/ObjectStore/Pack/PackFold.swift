@@ -67,8 +67,7 @@ struct PackFold {
   private func soundScan(_ candidate: PackEntry) throws -> PackScan? {
     guard let file = try store.packFiles.file(candidate) else { return nil }
     do {
-      let scan = try PackScan(
-        file, decoder: store.decoder, objectBytesMax: store.limits.objectBytesMax)
+      let scan = try PackScan(file, store.scanRules)
       return try scan.firstDamage() == nil ? scan : nil
     } catch is StoreError {
       return nil
@@ -89,7 +88,7 @@ struct PackFold {
       for row in new {
         var row = row
         row.offset = offset
-        writer.add(row)
+        writer.add(row, bases: scan.table.bases.ids(of: row))
       }
     }
   }

@@ -16,27 +16,29 @@ struct ScannedPayload {
 struct PackScan {
   let table: PackTable
   let file: File
-  let decoder: PayloadDecoder
-  let objectBytesMax: Int
+  private let rules: ScanRules
 
-  init(_ file: File, decoder: PayloadDecoder, objectBytesMax: Int) throws {
+  init(_ file: File, _ rules: ScanRules) throws {
     self.file = file
-    self.decoder = decoder
-    self.objectBytesMax = objectBytesMax
-    table = try PackTable(reading: file, objectBytesMax: objectBytesMax)
+    self.rules = rules
+    table = try PackTable(reading: file, objectBytesMax: rules.objectBytesMax)
   }
 
   /// Calls `visit` with each payload in body order.
-  func forEachPayload(_ visit: (ScannedPayload) throws -> Void) throws {
+  ///
+  /// - Parameter deltas: only those that are deltas, or only those that are none; nil for all.
+  func forEachPayload(
+    deltas: Bool? = nil, _ visit: (ScannedPayload) throws -> Void
+  ) throws {
     var start = 0
     while start < table.rows.count {
       try Interruption.check()
       let first = table.rows[start]
       var end = start + 1
       while end < table.rows.count, table.rows[end].sharesPayload(with: first) { end += 1 }
-      try visit(
-        Self.scan(
-          table.rows[start..<end], in: file, decoder: decoder, objectBytesMax: objectBytesMax))
+      if deltas ?? first.isDelta == first.isDelta {
+        try visit(Self.scan(table.rows[start..<end], in: file, table.bases, rules))
+      }
       start = end
     }
   }
@@ -50,7 +52,7 @@ struct PackScan {
 
   /// Decodes the payload that rows share and hashes their objects.
   static func scan(
-    _ rows: ArraySlice<ObjectRow>, in file: File, decoder: PayloadDecoder, objectBytesMax: Int
+    _ rows: ArraySlice<ObjectRow>, in file: File, _ bases: BaseList, _ rules: ScanRules
   ) throws -> ScannedPayload {
     guard let first = rows.first else { return ScannedPayload(rows: [], stored: [], damage: []) }
     let stored: [UInt8]
@@ -61,14 +63,21 @@ struct PackScan {
       return ScannedPayload(
         rows: rows, stored: [], damage: rows.map { ($0, error.description) })
     }
+    var base: [UInt8]?
+    if first.isDelta, Encoding(rawValue: first.encoding) != nil {
+      base = try rules.bases(bases.ids(of: first))
+      guard base != nil else {
+        return ScannedPayload(
+          rows: rows, stored: stored, damage: rows.map { ($0, PayloadError.baseMissing.reason) })
+      }
+    }
     let needed = rows.reduce(0) { max($0, $1.innerEnd) }
     let damage = stored.withUnsafeBytes { bytes -> [(row: ObjectRow, reason: String)] in
       if first.encoding == Encoding.raw.rawValue {
         return rows.compactMap { row in Self.damage(row, in: bytes).map { (row, $0) } }
       }
       do throws(PayloadError) {
-        let decoded = try decoder.decode(
-          bytes, encoding: first.encoding, atLeast: needed, atMost: objectBytesMax)
+        let decoded = try Self.decoded(bytes, first.encoding, base, needed, rules)
         return decoded.withUnsafeBytes { decoded in
           rows.compactMap { row in Self.damage(row, in: decoded).map { (row, $0) } }
         }
@@ -77,6 +86,23 @@ struct PackScan {
       }
     }
     return ScannedPayload(rows: rows, stored: stored, damage: damage)
+  }
+
+  private static func decoded(
+    _ stored: UnsafeRawBufferPointer, _ encoding: UInt8, _ base: [UInt8]?, _ needed: Int,
+    _ rules: ScanRules
+  ) throws(PayloadError) -> [UInt8] {
+    guard let base else {
+      return try rules.decoder.decode(
+        stored, encoding: encoding, atLeast: needed, atMost: rules.objectBytesMax)
+    }
+    let decoded = base.withUnsafeBytes { base in
+      Result { () throws(PayloadError) in
+        try rules.decoder.decode(
+          stored, encoding: encoding, base: base, atLeast: needed, atMost: rules.objectBytesMax)
+      }
+    }
+    return try decoded.get()
   }
 
   /// Why the object is not in `decoded`, or nil when it is.
@@ -93,6 +119,7 @@ extension PayloadError {
     switch self {
     case .unknownEncoding(let code): "its encoding \(code) is unknown"
     case .damaged(let reason): reason
+    case .baseMissing: "a chunk that it is a difference to is missing, damaged or a difference too"
     case .outOfMemory: "there is no memory to decode it"
     }
   }

@@ -8,7 +8,8 @@ struct PackTable: Sendable {
   let entry: PackEntry
   /// In body order.
   let rows: [ObjectRow]
-  let bases: [Digest]
+  /// What its deltas need.
+  let bases: BaseList
   /// Where the body ends.
   let bodyEnd: UInt64
 
@@ -41,11 +42,12 @@ struct PackTable: Sendable {
     bodyEnd = footer.tableOffset
     let rows = try Self.rows(table, footer, objectBytesMax: objectBytesMax, path: path)
     self.rows = rows
-    bases = table.withUnsafeBytes { raw in
-      (0..<Int(footer.bases)).map {
-        raw.digest(at: rows.count * PackFormatV1.rowBytes + $0 * PackFormatV1.baseBytes)
-      }
-    }
+    bases = BaseList(
+      table.withUnsafeBytes { raw in
+        (0..<Int(footer.bases)).map {
+          raw.digest(at: rows.count * PackFormatV1.rowBytes + $0 * PackFormatV1.baseBytes)
+        }
+      })
   }
 
   /// SHA-256 of the header and of all between the body and the footer.

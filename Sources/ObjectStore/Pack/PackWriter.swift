@@ -16,6 +16,10 @@ final class PackWriter {
   let isMetadata: Bool
   let path: FilePath
   private(set) var rows: [ObjectRow] = []
+  private var bases = BaseList()
+  /// What the last delta needs.
+  private var lastBases: [Digest] = []
+  private var lastPlace: UInt32 = 0
   /// Where the next payload will begin.
   private(set) var end: UInt64
   /// The large file whose first payload in this pack was aligned.
@@ -78,7 +82,20 @@ final class PackWriter {
   }
 
   /// Records an object of a payload that was appended.
-  func add(_ row: ObjectRow) { rows.append(row) }
+  ///
+  /// - Parameter bases: what it needs, when it is a delta.
+  func add(_ row: ObjectRow, bases needed: [Digest] = []) {
+    var row = row
+    row.base = 0
+    if !needed.isEmpty {
+      if needed != lastBases {
+        lastPlace = bases.add(needed, isRun: row.encoding == Encoding.prefixed.rawValue)
+        lastBases = needed
+      }
+      row.base = lastPlace
+    }
+    rows.append(row)
+  }
 
   private func flush() throws {
     guard !buffer.isEmpty else { return }
@@ -105,12 +122,15 @@ final class PackWriter {
     var table: [UInt8] = []
     table.reserveCapacity(rows.count * PackFormatV1.rowBytes + PackFormatV1.footerBytes)
     for row in rows { PackFormatV1.append(row, to: &table) }
+    for base in bases.ids { table.append(base) }
     var hasher = SHA256Hasher()
     hasher.update(PackFormatV1.header(flags: isMetadata ? PackFormatV1.metadataFlag : 0))
     hasher.update(table)
     let id = hasher.finalize()
     table += PackFormatV1.footer(
-      .init(objects: UInt64(rows.count), bases: 0, tableOffset: tableOffset, checksum: id))
+      .init(
+        objects: UInt64(rows.count), bases: UInt64(bases.ids.count), tableOffset: tableOffset,
+        checksum: id))
     try flush()
     try file.write(table, at: Int64(tableOffset))
     end += UInt64(table.count)

@@ -121,7 +121,8 @@ extension ObjectStore {
       reason: reason)
   }
 
-  private func unverified(_ location: ObjectLocation) throws -> [UInt8]? {
+  /// The object's bytes as its payload has them, not hashed; nil when the pack is gone.
+  func unverified(_ location: ObjectLocation) throws -> [UInt8]? {
     let row = location.row
     try check(location)
     guard let file = try packFiles.file(location.pack) else { return nil }
@@ -131,12 +132,32 @@ extension ObjectStore {
     let key = FrameCache.Key(pack: location.pack.id, offset: row.offset)
     if let frame = frames.frame(key), frame.count >= row.innerEnd { return slice(frame, row) }
     let stored = try file.readBytes(at: Int64(row.offset), count: Int(row.stored))
-    let frame = try stored.withUnsafeBytes {
-      try decoder.decode(
-        $0, encoding: row.encoding, atLeast: row.innerEnd, atMost: limits.objectBytesMax)
+    let base = row.isDelta ? try base(of: location) : nil
+    let frame = try stored.withUnsafeBytes { stored in
+      guard let base else {
+        return try decoder.decode(
+          stored, encoding: row.encoding, atLeast: row.innerEnd, atMost: limits.objectBytesMax)
+      }
+      return try base.withUnsafeBytes { base in
+        try decoder.decode(
+          stored, encoding: row.encoding, base: base, atLeast: row.innerEnd,
+          atMost: limits.objectBytesMax)
+      }
     }
     if frame.count > Int(row.raw) { frames.insert(frame, key) }
     return slice(frame, row)
+  }
+
+  /// The bytes of a delta's bases, checked. An encoding that is not known is told by the decoder.
+  private func base(of location: ObjectLocation) throws -> [UInt8]? {
+    guard Encoding(rawValue: location.row.encoding) != nil else { return nil }
+    let ids = try baseIDs(of: location)
+    guard let bytes = try baseBytes(ids) else {
+      let names = ids.prefix(3).map(\.hex).joined(separator: ", ")
+      throw corrupt(
+        location, PayloadError.baseMissing.reason + (ids.isEmpty ? "" : ": \(names)"))
+    }
+    return bytes
   }
 
   private func slice(_ frame: [UInt8], _ row: ObjectRow) -> [UInt8] {

@@ -32,7 +32,8 @@ struct PendingLoad {
         return try PackTable(reading: file, objectBytesMax: limits.objectBytesMax).entry.id
           == pack.id
       }
-      let scan = try PackScan(file, decoder: decoder, objectBytesMax: limits.objectBytesMax)
+      let scan = try PackScan(
+        file, ScanRules(decoder: decoder, objectBytesMax: limits.objectBytesMax))
       guard scan.table.entry.id == pack.id else { return false }
       guard let damage = try scan.firstDamage() else { return true }
       // What a later version staged cannot be judged, and must not be dropped.

@@ -7,9 +7,11 @@ final class PieceReader {
   private let store: ObjectStore
   private var stored: UnsafeMutableRawBufferPointer
   private var raw: UnsafeMutableRawBufferPointer
+  private let bases: BaseReader
 
   init(_ store: ObjectStore) {
     self.store = store
+    bases = BaseReader(store)
     stored = .allocate(byteCount: 0, alignment: 64)
     raw = .allocate(byteCount: 0, alignment: 64)
   }
@@ -74,15 +76,16 @@ final class PieceReader {
       if frameRow.map({ !$0.sharesPayload(with: row) }) ?? true {
         let at = Int(row.offset - start)
         let payload = UnsafeRawBufferPointer(rebasing: bytes[at..<at + Int(row.stored)])
+        let base = try row.isDelta ? base(of: row, piece) : nil
         if row.inner == 0,
-          let isDone = try? store.decoder.decode(payload, encoding: row.encoding, into: target),
-          isDone
+          let isDone = try? store.decoder.decode(
+            payload, encoding: row.encoding, base: base, into: target), isDone
         {
           continue
         }
         guard
           let decoded = try? store.decoder.decode(
-            payload, encoding: row.encoding, atLeast: row.innerEnd,
+            payload, encoding: row.encoding, base: base, atLeast: row.innerEnd,
             atMost: store.limits.objectBytesMax)
         else { return nil }
         frame = decoded
@@ -95,6 +98,12 @@ final class PieceReader {
       }
     }
     return UnsafeRawBufferPointer(rebasing: raw[0..<piece.rawCount])
+  }
+
+  /// What a delta is made on; nil when it cannot be had.
+  private func base(of row: ObjectRow, _ piece: BlobPiece) throws -> UnsafeRawBufferPointer? {
+    guard let pack = piece.pack else { return nil }
+    return try bases.read(ObjectLocation(pack: pack, row: row))
   }
 
   private func readChunks(_ piece: BlobPiece) throws -> UnsafeRawBufferPointer {

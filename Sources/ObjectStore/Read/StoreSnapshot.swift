@@ -21,20 +21,21 @@ final class StoreSnapshot: Sendable {
     self.failedPending = failedPending
   }
 
-  /// The first copy that `isUsable` accepts.
+  /// The first copy that `isUsable` accepts. Copies that need no base come first.
   func copy(
     of key: ObjectKey, where isUsable: (ObjectLocation) throws -> Bool
   ) throws -> ObjectLocation? {
+    var deltas: [ObjectLocation] = []
     if let row = pending.row(key.kind, key.digest) {
       let location = ObjectLocation(pack: pending.packs[Int(row.pack)], row: row)
-      if try isUsable(location) { return location }
+      if row.isDelta { deltas.append(location) } else if try isUsable(location) { return location }
     }
     for segment in segments.live {
       guard let row = try segment.row(key.kind, key.digest) else { continue }
       let location = ObjectLocation(pack: segment.packs[Int(row.pack)], row: row)
-      if try isUsable(location) { return location }
+      if row.isDelta { deltas.append(location) } else if try isUsable(location) { return location }
     }
-    return nil
+    return try deltas.first(where: isUsable)
   }
 
   /// The roots of all recipes for a blob, each once.

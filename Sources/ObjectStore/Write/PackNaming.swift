@@ -35,8 +35,7 @@ struct PackNaming {
   private func isSound(_ path: FilePath, _ id: Digest) throws -> Bool {
     do {
       let file = try File(path, .read, in: store.fileSystem)
-      let scan = try PackScan(
-        file, decoder: store.decoder, objectBytesMax: store.limits.objectBytesMax)
+      let scan = try PackScan(file, store.scanRules)
       return try scan.table.entry.id == id && scan.firstDamage() == nil
     } catch is StoreError {
       return false

@@ -15,6 +15,10 @@ struct Publication {
 
   let store: ObjectStore
   let durability: Durability
+  /// Packs whose copies take the place of those in other packs.
+  var replacing: Set<Digest> = []
+  /// Packs whose copies lose their place: every segment that names them is taken in.
+  var replaced: Set<Digest> = []
 
   private var isDurable: Bool { durability == .full }
 
@@ -39,7 +43,8 @@ struct Publication {
     let merge = SegmentMerge(
       sources: [.packed(rows)] + taken.map(MergeSource.segment), absent: absent,
       replaced: replaced(by: taken, live), isThere: { try store.packFiles.isThere($0) },
-      folded: fold.folded.union(store.droppedPacks), hasOtherCopy: { try hasUsable($0, in: left) })
+      folded: fold.folded.union(store.droppedPacks), condemned: store.condemned,
+      replacing: replacing, hasOtherCopy: { try hasUsable($0, in: left) })
     let segment = try write(merge)
     Failpoint.hit("segment-written")
     store.forgetPending { new.contains($0.id) || named.contains($0.id) }
@@ -58,7 +63,8 @@ struct Publication {
     var bytes = freshBytes
     for segment in live.sorted(by: { ($0.fileBytes, $0.id) < ($1.fileBytes, $1.id) }) {
       let isSmall = segment.fileBytes < store.limits.segmentSmallBytes
-      if isSmall || segment.fileBytes < store.limits.segmentFactor * bytes {
+      let isReplaced = segment.packs.contains { replaced.contains($0.id) }
+      if isSmall || isReplaced || segment.fileBytes < store.limits.segmentFactor * bytes {
         taken.append(segment)
         bytes += segment.fileBytes
       } else {

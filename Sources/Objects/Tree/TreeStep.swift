@@ -11,6 +11,8 @@ public enum TreeStep: Sendable {
   public struct Entry: Sendable {
     public let mode: TreeMode
     public let id: Digest
+    /// Bytes of the file, or of everything in the folder.
+    public let size: UInt64
     let name: Range<Int>
 
     /// The name, from the bytes that the step was read from.
@@ -38,9 +40,10 @@ extension TreeCodec {
       }
       let count = Int(try reader.integer(UInt16.self))
       let start = try reader.advance(count)
-      _ = try reader.integer(UInt64.self)
+      let size = try reader.integer(UInt64.self)
       entries.append(
-        TreeStep.Entry(mode: mode, id: try reader.digest(), name: start..<start + count))
+        TreeStep.Entry(
+          mode: mode, id: try reader.digest(), size: size, name: start..<start + count))
     }
     return .entries(entries)
   }

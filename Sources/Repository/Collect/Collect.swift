@@ -19,7 +19,7 @@ extension Repository {
       try collector.survey()
       return try collector.plannedReport()
     }
-    try format.checkWriting()
+    try format.checkCollecting()
     guard options.isImmediate else {
       try collector.survey()
       try collector.copy()

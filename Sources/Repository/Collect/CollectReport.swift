@@ -6,11 +6,17 @@ public struct CollectOptions: Sendable, Equatable {
   public var isDryRun = false
   /// Leave no grace: condemn and delete at once. Only while no other command writes.
   public var isImmediate = false
+  /// Condemn only packs whose objects are mostly stored elsewhere too. Where no grace is left, those
+  /// that hold nothing else are deleted for good: nothing is lost with them.
+  public var isOnlyReplaced = false
 
   /// A collection as usual unless it is told otherwise.
-  public init(isDryRun: Bool = false, isImmediate: Bool = false) {
+  public init(
+    isDryRun: Bool = false, isImmediate: Bool = false, isOnlyReplaced: Bool = false
+  ) {
     self.isDryRun = isDryRun
     self.isImmediate = isImmediate
+    self.isOnlyReplaced = isOnlyReplaced
   }
 }
 
@@ -53,6 +59,8 @@ public struct CollectReport: Sendable, Equatable {
   public var nextDeletion: Timestamp?
   /// Packs that went to the trash now.
   public var deleted = CollectedPacks()
+  /// Those that were deleted for good: every object in them is stored elsewhere.
+  public var freed = CollectedPacks()
   /// Until when the trash keeps them.
   public var trashedUntil: Timestamp?
   /// Packs that the trash gave up for good.
@@ -64,7 +72,7 @@ public struct CollectReport: Sendable, Equatable {
 
   /// Whether there was nothing to do.
   public var isNothing: Bool {
-    condemned.packs == 0 && deleted.packs == 0 && emptied.packs == 0
+    condemned.packs == 0 && freed.packs == 0 && deleted.packs == 0 && emptied.packs == 0
   }
 }
 

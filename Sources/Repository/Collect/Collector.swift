@@ -45,13 +45,23 @@ struct Collector {
       report.deadObjects += use.deadObjects
     }
     let listed = Set(head.operation.condemned.map(\.pack))
-    candidates = Set(uses.values.filter(\.isWorthCollecting).map(\.pack)).subtracting(listed)
-    if !candidates.isEmpty {
+    if options.isOnlyReplaced {
+      // Where every copy in a pack was replaced, no segment names it any more.
+      for pack in try nowStray().subtracting(listed) {
+        uses[pack] = try store.replacedUse(of: pack)
+      }
+    }
+    candidates = Set(
+      uses.values.filter { options.isOnlyReplaced ? $0.isMostlyReplaced : $0.isWorthCollecting }
+        .map(\.pack)
+    ).subtracting(listed)
+    // Where only old copies go, nothing dies with them.
+    if candidates.contains(where: { uses[$0]?.holdsNothingDead != true }) {
       // No dead recipe, tree or record stays behind when what it names goes.
       let torn = uses.values.filter { $0.isMetadata && $0.deadBytes > 0 }
       candidates.formUnion(Set(torn.map(\.pack)).subtracting(listed))
     }
-    strays = try oldStrays(head)
+    if !options.isOnlyReplaced { strays = try oldStrays(head) }
   }
 
   /// Copies what is needed out of the packs that are to go. No other command has to wait for this.
@@ -209,11 +219,24 @@ struct Collector {
         durability: durability)
     }
     report.deleted = CollectedPacks(packs: moved.packs, bytes: moved.bytes)
-    if moved.packs > 0 {
+    try free(packs)
+    if report.deleted.packs > 0 {
       report.trashedUntil = Timestamp(seconds: now.seconds + policy.trashSeconds)
     }
     if !dropped.isEmpty, !roots.boundaries.isEmpty {
       repository.operations.forget(allBut: roots.kept.union([head.id]))
+    }
+  }
+
+  /// Deletes for good what was moved to the trash just now and holds nothing that is not stored
+  /// elsewhere.
+  private mutating func free(_ packs: Set<Digest>) throws {
+    guard options.isOnlyReplaced else { return }
+    let needless = packs.filter { candidates.contains($0) && uses[$0]?.holdsNothingDead == true }
+    for pack in try store.deleteFromTrash(needless, at: now) {
+      report.freed.add(pack.bytes)
+      report.deleted.packs -= 1
+      report.deleted.bytes -= min(report.deleted.bytes, pack.bytes)
     }
   }
 

@@ -37,6 +37,8 @@ public struct DiskUsage: Sendable, Equatable {
   public var trash: CollectedPacks
   /// What nothing needs in packs, condemned ones included: what `mlx gc` frees in the end.
   public var collectableBytes: UInt64
+  /// What `mlx repack` should save, from samples: no more than can be looked at in a moment.
+  public var repackableBytes: UInt64
 }
 
 extension Repository {
@@ -78,7 +80,16 @@ extension Repository {
     let pending = plan.condemned.bytes - min(plan.condemned.bytes, plan.copiedBytes)
     return DiskUsage(
       assets: assets, packs: statistics.packs, packBytes: statistics.packBytes, trash: trash,
-      collectableBytes: pending + plan.waiting.bytes + plan.deleted.bytes)
+      collectableBytes: pending + plan.waiting.bytes + plan.deleted.bytes,
+      repackableBytes: try repackableBytes())
+  }
+
+  /// Seconds that an estimate may take: it grows with history, and `du` is to be quick.
+  private static let estimateSeconds = 2.0
+
+  private func repackableBytes() throws -> UInt64 {
+    let end = MonotonicClock.seconds() + Self.estimateSeconds
+    return try plannedRepack { MonotonicClock.seconds() >= end }.savedBytes
   }
 
   private struct VersionKey: Hashable {

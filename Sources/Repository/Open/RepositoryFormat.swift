@@ -6,12 +6,16 @@ import SystemPackage
 struct RepositoryFormat: Sendable, Equatable {
   /// What this program writes.
   static let text = "mlx repository 1\nread:\nwrite:\ncollect:\n"
-  /// Features that this program knows; none yet.
-  private static let knownFlags: Set<String> = []
+  /// Chunks are stored as differences to others: a program that collects must keep those others.
+  static let deltas = "deltas"
+  /// Features that this program knows.
+  private static let knownFlags: Set<String> = [deltas]
   private static let bytesMax = 4096
 
   let path: String
+  private var readFlags: [String] = []
   private var writeFlags: [String] = []
+  private var collectFlags: [String] = []
 
   /// Reads the file; nil when there is none.
   ///
@@ -41,16 +45,44 @@ struct RepositoryFormat: Sendable, Equatable {
       throw .unsupportedFormat(path: path, what: "version \(version) of the format")
     }
     let flags = Self.flags(lines.dropFirst())
-    guard let read = flags["read"], let write = flags["write"], flags["collect"] != nil else {
+    guard let read = flags["read"], let write = flags["write"], let collect = flags["collect"]
+    else {
       throw .formatDamaged(path: path, reason: "a line is missing")
     }
     try Self.check(read, path: path)
+    readFlags = read
     writeFlags = write
+    collectFlags = collect
   }
 
   /// Errors: `unsupported-format` when writing needs a feature that this program does not know.
   func checkWriting() throws(RepositoryError) {
     try Self.check(writeFlags, path: path)
+  }
+
+  /// Errors: `unsupported-format` when collecting needs a feature that this program does not know.
+  func checkCollecting() throws(RepositoryError) {
+    try checkWriting()
+    try Self.check(collectFlags, path: path)
+  }
+
+  /// Says in the file that a program must know a feature to collect, unless it says so already.
+  func addCollectFlag(_ flag: String, _ environment: RepositoryEnvironment) throws {
+    let file = FilePath(path)
+    guard var format = try Self.load(file, in: environment.fileSystem),
+      !format.collectFlags.contains(flag)
+    else { return }
+    format.collectFlags.append(flag)
+    try environment.fileSystem.replaceFile(
+      file, with: Array(format.document.utf8),
+      temporary: file.removingLastComponent().appending("tmp"),
+      durable: environment.durability == .full)
+  }
+
+  private var document: String {
+    let lines = [("read", readFlags), ("write", writeFlags), ("collect", collectFlags)]
+    return "mlx repository 1\n"
+      + lines.map { ([$0 + ":"] + $1).joined(separator: " ") + "\n" }.joined()
   }
 
   private static func check(_ flags: [String], path: String) throws(RepositoryError) {
