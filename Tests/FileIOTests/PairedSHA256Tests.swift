@@ -57,6 +57,20 @@ import Testing
     }
   }
 
+  @Test(arguments: ways) func runsOfManyLengths(paired: Bool) {
+    var random = SeededGenerator(seed: 3)
+    Self.bytes.withUnsafeBytes { bytes in
+      for count in 0..<40 {
+        let ranges = (0..<count).map { _ in
+          let start = Int(random.next() % 15_000)
+          return start..<start + Int(random.next() % (random.next() % 2 == 0 ? 5000 : 130))
+        }
+        let runs = ranges.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
+        #expect(PairedSHA256.hash(runs, paired: paired) == ranges.map(Self.digest))
+      }
+    }
+  }
+
   @Test(arguments: ways) func nothing(paired: Bool) {
     #expect(FileHasher(paired: paired).finalize() == SHA256Hasher.hash([]))
     #expect(PairedSHA256.hash([], paired: paired) == [])

@@ -63,18 +63,52 @@ public enum PairedSHA256 {
 
   static func hash(_ runs: [UnsafeRawBufferPointer], paired: Bool) -> [Digest] {
     guard paired else { return runs.map { SHA256Hasher.hash($0) } }
-    var digests: [Digest] = []
-    for first in stride(from: 0, to: runs.count, by: 2) {
-      var state = SHA256State()
-      guard first + 1 < runs.count else {
-        state.update(runs[first])
-        digests.append(state.finalize())
-        break
+    var digests = [Digest](repeating: .zero, count: runs.count)
+    var waiting = runs.enumerated().makeIterator()
+    guard var first = waiting.next().map({ Lane(index: $0, run: $1) }) else { return [] }
+    while var second = waiting.next().map({ Lane(index: $0, run: $1) }) {
+      first.update(with: &second)
+      // One of them has no whole block left; the next run takes its place beside the other.
+      if second.isAtEnd {
+        digests[second.index] = second.finish()
+      } else {
+        digests[first.index] = first.finish()
+        first = second
       }
-      var second = SHA256State()
-      state.update(runs[first], with: &second, runs[first + 1])
-      digests += [state.finalize(), second.finalize()]
     }
+    digests[first.index] = first.finish()
     return digests
+  }
+
+  /// A run that is hashed beside another one.
+  private struct Lane {
+    let index: Int
+    private var rest: UnsafeRawBufferPointer
+    private var state = SHA256State()
+
+    init(index: Int, run: UnsafeRawBufferPointer) {
+      self.index = index
+      rest = run
+    }
+
+    /// Whether less than a block is left.
+    var isAtEnd: Bool { rest.count < SHA256State.blockBytes }
+
+    /// Adds as many whole blocks as both have.
+    mutating func update(with other: inout Lane) {
+      let blocks = min(rest.count, other.rest.count) / SHA256State.blockBytes
+      let count = blocks * SHA256State.blockBytes
+      state.update(
+        UnsafeRawBufferPointer(rebasing: rest[..<count]), with: &other.state,
+        UnsafeRawBufferPointer(rebasing: other.rest[..<count]))
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      other.rest = UnsafeRawBufferPointer(rebasing: other.rest[count...])
+    }
+
+    /// Adds what is left.
+    mutating func finish() -> Digest {
+      state.update(rest)
+      return state.finalize()
+    }
   }
 }

@@ -7,7 +7,8 @@ struct SHA256State {
   /// Whether the processor has the instructions.
   static let isThere = clinux_has_sha256() != 0
 
-  private static let blockBytes = 64
+  /// What is hashed at once.
+  static let blockBytes = 64
 
   private var words: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,

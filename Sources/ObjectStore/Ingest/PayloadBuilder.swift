@@ -25,12 +25,14 @@ enum ChunkCoding: Equatable {
 /// Turns new chunks into payloads. One thread at a time.
 final class PayloadBuilder {
   private let frameBytesMax: Int
-  private let zstd: ZstdEncoder
+  private let quick: ZstdEncoder
+  private let thorough: ZstdEncoder
   private let planes: PlanesEncoder
 
   init(frameBytesMax: Int) throws(StoreError) {
     self.frameBytesMax = frameBytesMax
-    zstd = try ZstdEncoder()
+    quick = try ZstdEncoder(.quick)
+    thorough = try ZstdEncoder(.thorough)
     planes = try PlanesEncoder()
   }
 
@@ -42,6 +44,7 @@ final class PayloadBuilder {
   ) -> [NewPayload] {
     var payloads: [NewPayload] = []
     output.reset()
+    let zstd = Self.isMostlyKnown(chunks) ? thorough : quick
     var next = 0
     while next < chunks.count {
       guard chunks[next].isNew else {
@@ -55,7 +58,7 @@ final class PayloadBuilder {
       let raw = UnsafeRawBufferPointer(rebasing: buffer[first.start..<last.start + last.count])
       let objects = run.map { NewObject(id: $0.id, count: $0.count) }
       let offset = fileOffset + UInt64(first.start)
-      let (encoding, bytes) = encode(raw, first.coding, &output) ?? (.raw, raw)
+      let (encoding, bytes) = encode(raw, first.coding, zstd, &output) ?? (.raw, raw)
       payloads.append(
         NewPayload(encoding: encoding, bytes: bytes, objects: objects, fileOffset: offset))
       next = end
@@ -63,8 +66,21 @@ final class PayloadBuilder {
     return payloads
   }
 
+  /// Whether at most a quarter is new. That is what changed in a file that is known: short frames,
+  /// which compress worse, and little to do beside hashing the rest.
+  private static func isMostlyKnown(_ chunks: [BufferedChunk]) -> Bool {
+    var new = 0
+    var all = 0
+    for chunk in chunks {
+      all += chunk.count
+      if chunk.isNew { new += chunk.count }
+    }
+    return new * 4 <= all
+  }
+
   private func encode(
-    _ raw: UnsafeRawBufferPointer, _ coding: ChunkCoding, _ output: inout FrameBuffer
+    _ raw: UnsafeRawBufferPointer, _ coding: ChunkCoding, _ zstd: ZstdEncoder,
+    _ output: inout FrameBuffer
   ) -> (Encoding, UnsafeRawBufferPointer)? {
     switch coding {
     case .raw: nil

@@ -60,42 +60,39 @@ final class PieceReader {
     return zip(PairedSHA256.hash(chunks), piece.parts).allSatisfy { $0 == $1.row.id }
   }
 
-  /// Decodes each payload once, into its place where it is one chunk; nil when one does not decode.
+  /// Decodes each payload once, straight into its place where the piece wants all of it; nil when one
+  /// does not decode.
   private func decode(
     _ piece: BlobPiece, _ bytes: UnsafeRawBufferPointer
   ) throws -> UnsafeRawBufferPointer? {
     Self.grow(&raw, piece.rawCount)
     let start = piece.storedRange.lowerBound
-    var frame: [UInt8] = []
-    var frameRow: ObjectRow?
-    for part in piece.parts {
-      let row = part.row
-      guard part.rawStart + Int(row.raw) <= piece.rawCount else { return nil }
+    var next = 0
+    while next < piece.parts.count {
+      let first = piece.parts[next]
+      let parts = Self.payloadParts(piece.parts[next...])
+      next = parts.endIndex
+      let count = parts.reduce(0) { $0 + Int($1.row.raw) }
+      guard first.rawStart + count <= piece.rawCount else { return nil }
       let target = UnsafeMutableRawBufferPointer(
-        rebasing: raw[part.rawStart..<part.rawStart + Int(row.raw)])
-      if frameRow.map({ !$0.sharesPayload(with: row) }) ?? true {
-        let at = Int(row.offset - start)
-        let payload = UnsafeRawBufferPointer(rebasing: bytes[at..<at + Int(row.stored)])
-        let base = try row.isDelta ? base(of: row, piece) : nil
-        if row.inner == 0,
-          let isDone = try? store.decoder.decode(
-            payload, encoding: row.encoding, base: base, into: target), isDone
-        {
-          continue
-        }
-        guard
-          let decoded = try? store.decoder.decode(
-            payload, encoding: row.encoding, base: base, atLeast: row.innerEnd,
-            atMost: store.limits.objectBytesMax)
-        else { return nil }
-        frame = decoded
-        frameRow = row
+        rebasing: raw[first.rawStart..<first.rawStart + count])
+      let at = Int(first.row.offset - start)
+      let payload = UnsafeRawBufferPointer(rebasing: bytes[at..<at + Int(first.row.stored)])
+      let encoding = first.row.encoding
+      let base = try first.row.isDelta ? base(of: first.row, piece) : nil
+      if Self.followEachOther(parts),
+        let isDone = try? store.decoder.decode(
+          payload, encoding: encoding, base: base, into: target), isDone
+      {
+        continue
       }
-      guard row.innerEnd <= frame.count else { return nil }
-      frame.withUnsafeBytes {
-        target.copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: $0[Int(row.inner)..<row.innerEnd]))
-      }
+      guard
+        let decoded = try? store.decoder.decode(
+          payload, encoding: encoding, base: base,
+          atLeast: parts.reduce(0) { max($0, $1.row.innerEnd) },
+          atMost: store.limits.objectBytesMax)
+      else { return nil }
+      Self.copy(parts, of: decoded, into: target)
     }
     return UnsafeRawBufferPointer(rebasing: raw[0..<piece.rawCount])
   }
@@ -104,6 +101,39 @@ final class PieceReader {
   private func base(of row: ObjectRow, _ piece: BlobPiece) throws -> UnsafeRawBufferPointer? {
     guard let pack = piece.pack else { return nil }
     return try bases.read(ObjectLocation(pack: pack, row: row))
+  }
+
+  /// The parts from the first one on that lie in the same payload.
+  private static func payloadParts(
+    _ parts: ArraySlice<BlobPiece.Part>
+  ) -> ArraySlice<BlobPiece.Part> {
+    guard let first = parts.first else { return parts }
+    return parts.prefix { $0.row.sharesPayload(with: first.row) }
+  }
+
+  /// Whether the parts are the payload's chunks from the first one on, in their order.
+  private static func followEachOther(_ parts: ArraySlice<BlobPiece.Part>) -> Bool {
+    var position = 0
+    for part in parts {
+      guard Int(part.row.inner) == position else { return false }
+      position += Int(part.row.raw)
+    }
+    return true
+  }
+
+  private static func copy(
+    _ parts: ArraySlice<BlobPiece.Part>, of payload: [UInt8],
+    into target: UnsafeMutableRawBufferPointer
+  ) {
+    var position = 0
+    payload.withUnsafeBytes { payload in
+      for part in parts {
+        let chunk = payload[Int(part.row.inner)..<part.row.innerEnd]
+        UnsafeMutableRawBufferPointer(rebasing: target[position...])
+          .copyMemory(from: UnsafeRawBufferPointer(rebasing: chunk))
+        position += Int(part.row.raw)
+      }
+    }
   }
 
   private func readChunks(_ piece: BlobPiece) throws -> UnsafeRawBufferPointer {
