@@ -59,6 +59,28 @@ import Testing
     #expect(try scene.digests() == two)
   }
 
+  /// A new file is written under its own name: one that was only begun is known for that.
+  @Test(arguments: ["checkout-created", "checkout-created:20"], [true, false])
+  func checkoutOfNewFilesAt(_ point: String, goesOn: Bool) throws {
+    let (scene, _, two) = try twoCommits()
+    defer { scene.remove() }
+    try scene.mlx(["commit", "-am", "two"])
+    try FileManager.default.removeItem(at: scene.folder.appendingPathComponent("data"))
+    try scene.mlx(["commit", "-am", "gone"])
+    let base = try scene.head()
+    #expect(try scene.stop(["checkout", "HEAD~1"], at: point), "\(point) is never reached")
+    #expect(scene.isCheckoutPending)
+    try scene.expectSound(base: base, mayMove: false)
+    try scene.mlx(["checkout", goesOn ? "--continue" : "--abort"])
+    #expect(!scene.isCheckoutPending)
+    if goesOn {
+      #expect(try scene.digests() == two)
+    } else {
+      let data = scene.folder.appendingPathComponent("data").path
+      #expect(!FileManager.default.fileExists(atPath: data))
+    }
+  }
+
   /// Ctrl-C ends with status 130, cleans up, and a commit has not happened.
   @Test(arguments: [SIGINT, SIGTERM])
   func signals(_ signal: Int32) throws {

@@ -49,10 +49,7 @@ struct PackedRows: Sendable {
   mutating func sort() {
     for kind in StoredKind.allCases {
       guard var sorted = rows.removeValue(forKey: kind) else { continue }
-      sorted.sort {
-        if $0.id != $1.id { return $0.id < $1.id }
-        return $0.isDelta == $1.isDelta ? $0.pack < $1.pack : $1.isDelta
-      }
+      Self.sort(&sorted)
       var kept = 0
       for index in sorted.indices where index == 0 || sorted[index].id != sorted[kept - 1].id {
         sorted[kept] = sorted[index]
@@ -62,6 +59,19 @@ struct PackedRows: Sendable {
       rows[kind] = sorted
     }
     blobRecipes = Set(blobRecipes).sorted()
+  }
+
+  /// Sorts by id, then by pack: keys of eight bytes first, which tell nearly all ids apart and are
+  /// moved with less work than rows.
+  private static func sort(_ rows: inout [ObjectRow]) {
+    var keys = rows.indices.map { (bits: rows[$0].id.leadingBits, place: $0) }
+    keys.sort {
+      if $0.bits != $1.bits { return $0.bits < $1.bits }
+      let (a, b) = (rows[$0.place], rows[$1.place])
+      if a.id != b.id { return a.id < b.id }
+      return a.isDelta == b.isDelta ? a.pack < b.pack : b.isDelta
+    }
+    rows = keys.map { rows[$0.place] }
   }
 
   /// The object's row, or nil.

@@ -4,6 +4,8 @@ import Objects
 
 /// Makes files be as a tree has them. First a plan, which touches nothing; then its work.
 public enum Checkout {
+  private static let decidedAtOnce = 64 << 10
+
   /// Errors: `StoreError` when a blob of the target is not there; `caseCollision`;
   /// `FileError` for what cannot be read.
   public static func plan(
@@ -15,10 +17,12 @@ public enum Checkout {
     var planner = CheckoutPlanner(
       index: index, content: DiskContent(tree: tree, store: store), stamp: tree.clockStamp(),
       isResumed: request.isResumed)
-    let decisions = try decide(
-      items, index: index, isResumed: request.isResumed, in: tree, store: store)
-    for decision in decisions {
-      planner.take(decision)
+    // Some at a time: of a million paths, decisions would take more memory than all else.
+    for start in stride(from: 0, to: items.count, by: decidedAtOnce) {
+      let part = items[start..<min(start + decidedAtOnce, items.count)]
+      let decisions = try decide(
+        part, index: index, isResumed: request.isResumed, in: tree, store: store)
+      for decision in decisions { planner.take(decision) }
     }
     let plan = try planner.finish()
     for write in plan.writes { _ = try store.size(of: BlobID(write.entry.id)) }
@@ -51,13 +55,15 @@ public enum Checkout {
 
   /// Every path by itself, on threads.
   private static func decide(
-    _ items: [CheckoutItem], index: Index, isResumed: Bool, in tree: WorkTree, store: ObjectStore
+    _ items: ArraySlice<CheckoutItem>, index: Index, isResumed: Bool, in tree: WorkTree,
+    store: ObjectStore
   ) throws -> [CheckoutDecision] {
     let parts = Locked<[Int: [CheckoutDecision]]>([:])
     try Threads.share(items.count, grain: 512) { range in
       var judge = CheckoutJudge(
         tree: tree, store: store, index: index, isResumed: isResumed)
-      let decisions = try items[range].map { item in
+      let first = items.startIndex + range.lowerBound
+      let decisions = try items[first..<first + range.count].map { item in
         try Interruption.check()
         return try judge.decide(item)
       }

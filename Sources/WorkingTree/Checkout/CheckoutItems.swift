@@ -67,62 +67,62 @@ struct CheckoutItems {
 
   /// All that the index or the target has within the scope.
   private func everything() throws -> [CheckoutItem] {
-    var tracked: [CheckoutItem] = []
-    var targets: [CheckoutItem] = []
+    var tracked: [IndexEntry] = []
+    var emptyFolders: [RepositoryPath] = []
+    var targets: [(path: RepositoryPath, entry: TreeEntry)] = []
     for scope in scopes {
-      index.forEachEntry(within: scope) { entry in
-        var item = CheckoutItem(path: entry.path)
-        item.tracked = entry
-        tracked.append(item)
-      }
-      for path in index.emptyFolders(within: scope) {
-        var item = CheckoutItem(path: path)
-        item.wasEmptyFolder = true
-        tracked.append(item)
-      }
+      index.forEachEntry(within: scope) { tracked.append($0) }
+      emptyFolders += index.emptyFolders(within: scope)
       if case .tree(let tree?) = request.target {
-        try each(of: tree, within: scope) { path, entry in
-          var item = CheckoutItem(path: path)
-          item.target = entry
-          targets.append(item)
-        }
+        try each(of: tree, within: scope) { targets.append(($0, $1)) }
       }
     }
-    // Both are in order but for where a folder's own files stand among those of its folders.
+    // All are in order but for where a folder's own files stand among those of its folders.
     tracked.sort { $0.path < $1.path }
+    emptyFolders.sort()
     targets.sort { $0.path < $1.path }
-    var items = Self.merge(tracked, targets)
+    var items = Self.merge(tracked, emptyFolders, targets)
     if request.target == .index {
       for place in items.indices { items[place].target = try target(at: items[place]) }
     }
-    return items.filter { request.includes($0.path) }
+    return request.selects == nil ? items : items.filter { request.includes($0.path) }
   }
 
   /// One item a path, in order.
-  private static func merge(_ tracked: [CheckoutItem], _ targets: [CheckoutItem]) -> [CheckoutItem]
-  {
+  private static func merge(
+    _ tracked: [IndexEntry], _ emptyFolders: [RepositoryPath],
+    _ targets: [(path: RepositoryPath, entry: TreeEntry)]
+  ) -> [CheckoutItem] {
     var items: [CheckoutItem] = []
     items.reserveCapacity(max(tracked.count, targets.count))
-    var next = 0
-    for item in targets {
-      while next < tracked.count, tracked[next].path < item.path {
-        add(tracked[next], to: &items)
-        next += 1
+    var (entry, folder, target) = (0, 0, 0)
+    while true {
+      let a = entry < tracked.count ? tracked[entry].path : nil
+      let b = folder < emptyFolders.count ? emptyFolders[folder] : nil
+      let c = target < targets.count ? targets[target].path : nil
+      guard let path = least(least(a, b), c) else { return items }
+      var item = CheckoutItem(path: path)
+      if a == path {
+        item.tracked = tracked[entry]
+        // One text in memory for both.
+        item.tracked?.path = path
+        entry += 1
       }
-      add(item, to: &items)
+      if b == path {
+        item.wasEmptyFolder = true
+        folder += 1
+      }
+      if c == path {
+        item.target = targets[target].entry
+        target += 1
+      }
+      items.append(item)
     }
-    for item in tracked[next...] { add(item, to: &items) }
-    return items
   }
 
-  /// Adds an item, or what it says to the one before, which may be about the same path.
-  private static func add(_ item: CheckoutItem, to items: inout [CheckoutItem]) {
-    guard let last = items.indices.last, items[last].path == item.path else {
-      return items.append(item)
-    }
-    if let tracked = item.tracked { items[last].tracked = tracked }
-    if item.wasEmptyFolder { items[last].wasEmptyFolder = true }
-    if let target = item.target { items[last].target = target }
+  private static func least(_ a: RepositoryPath?, _ b: RepositoryPath?) -> RepositoryPath? {
+    guard let a, let b else { return a ?? b }
+    return b < a ? b : a
   }
 
   private func each(

@@ -61,7 +61,8 @@ struct CheckoutRun {
     done.append(contentsOf: try plan.modeChanges.map(changeMode))
     let stamp = plan.writeCount > 0 ? settledStamp(after: done) : nil
     var next = index
-    next.apply(plan.changes + done.map { .set(row($0, stamp, cutter(of: $0, in: index))) })
+    next.apply(
+      plan.changes, setting: done.lazy.map { row($0, stamp, cutter(of: $0, in: index)) })
     removeDeserted(&folders, next)
     Failpoint.hit("checkout-index")
     return CheckoutApplied(

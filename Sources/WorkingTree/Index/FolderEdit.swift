@@ -20,9 +20,17 @@ struct FolderEdit: Sendable {
   var keepsOthers = false
 
   /// Sorted, one edit a folder, the last change of a path winning.
-  static func group(_ changes: [IndexChange]) -> [FolderEdit] {
+  static func group(
+    _ changes: [IndexChange], setting entries: some Sequence<IndexEntry> = EmptyCollection()
+  ) -> [FolderEdit] {
     var edits: [FolderEdit] = []
-    for keyed in changes.compactMap(Keyed.init).sorted(by: Keyed.isBefore) {
+    var all = changes.compactMap(Keyed.init)
+    // One by one: of a million, a list of changes would take as much memory again.
+    for entry in entries {
+      if let keyed = Keyed(.set(entry)) { all.append(keyed) }
+    }
+    all.sort(by: Keyed.isBefore)
+    for keyed in all {
       if edits.last?.path != keyed.folder { edits.append(FolderEdit(path: keyed.folder)) }
       edits[edits.count - 1].take(keyed)
     }

@@ -22,6 +22,11 @@ extension Index {
     apply(FolderEdit.group(changes), dropping: 0..<0)
   }
 
+  /// The same, and then tracks some entries.
+  mutating func apply(_ changes: [IndexChange], setting entries: some Sequence<IndexEntry>) {
+    apply(FolderEdit.group(changes, setting: entries), dropping: 0..<0)
+  }
+
   /// Forgets what is at or below a path and tracks these entries and empty folders there.
   public mutating func replace(
     within path: RepositoryPath, with entries: [IndexEntry], emptyFolders: [RepositoryPath] = []

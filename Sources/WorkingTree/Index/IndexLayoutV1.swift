@@ -18,7 +18,7 @@ enum IndexLayoutV1 {
   enum Section: UInt32, CaseIterable {
     case folders = 1
     case files, names, declarations, pending
-    /// Absent in an index that an earlier version wrote.
+    /// Absent where no tree is known.
     case trees
 
     var rowBytes: Int {

@@ -34,7 +34,8 @@ struct IndexWriterV1 {
     nameBytes =
       index.folders.reduce(0) { $0 + $1.pathLength }
       + index.files.reduce(0) { $0 + Int($1.nameLength) }
-    let all = IndexLayoutV1.Section.allCases
+    let hasTrees = index.folders.indices.contains { index.knownTree($0) != nil }
+    let all = IndexLayoutV1.Section.allCases.filter { $0 != .trees || hasTrees }
     var offset = IndexLayoutV1.headerBytes + all.count * IndexLayoutV1.directoryRowBytes
     for section in all {
       let rows = rowCount(section)
@@ -130,6 +131,7 @@ struct IndexWriterV1 {
 
   /// What is not known stays zero.
   private func putTrees(_ out: LittleEndianWriter) {
+    guard sections.contains(where: { $0.section == .trees }) else { return }
     var base = offset(.trees)
     for folder in index.folders.indices {
       if let tree = index.knownTree(folder) {

@@ -23,17 +23,16 @@ public enum IndexTree {
     _ index: Index, objectsOf paths: [RepositoryPath] = [], writer: StoreWriter
   ) throws -> WrittenTree {
     try build(
-      index, objectsOf: paths, limits: writer.store.limits.tree, isStored: writer.holdsTree
-    ) { _, bytes in
-      _ = try writer.putBytes(.tree, bytes)
-    }
+      index, objectsOf: paths, limits: writer.store.limits.tree, isStored: writer.holdsTree,
+      emit: { _, bytes in _ = try writer.putBytes(.tree, bytes) })
   }
 
   /// The ids alone; writes nothing.
   public static func compute(
     _ index: Index, objectsOf paths: [RepositoryPath] = [], limits: TreeLimits = .standard
   ) throws -> WrittenTree {
-    try build(index, objectsOf: paths, limits: limits, isStored: { _ in true }) { _, _ in }
+    try build(
+      index, objectsOf: paths, limits: limits, isStored: { _ in true }, emit: { _, _ in })
   }
 
   /// Gives each object to `emit`, those of inner folders first.

@@ -81,6 +81,31 @@ import Testing
     #expect(try versions.project.snapshot() == expected)
   }
 
+  /// A new file that is left unfinished under its own name is no change: it is written again, and goes
+  /// on the way back.
+  @Test(arguments: [true, false]) func unfinishedFilesAreKnown(goesOn: Bool) throws {
+    for stop in 1...(try count()) {
+      var versions = try TwoVersions.sample(wrap: { try FaultyFileSystem(root: $0) })
+      let faulty = try #require(versions.project.fileSystem as? FaultyFileSystem)
+      let index = versions.index
+      faulty.clearFaults()
+      faulty.inject(Fault(at: stop, errno: EIO, effect: .stopping))
+      _ = try? versions.apply(versions.toFirst, isPending: true)
+      faulty.clearFaults()
+      versions.index = index
+      var request = versions.toFirst
+      if !goesOn {
+        request = CheckoutRequest(
+          target: .index, limitedTo: .init(old: versions.second, new: versions.first))
+      }
+      request.isResumed = true
+      #expect(try versions.conflicts(request).isEmpty, "\(stop)")
+      try versions.apply(request, isPending: true)
+      let expected = goesOn ? versions.firstFiles : versions.secondFiles
+      #expect(try versions.project.snapshot() == expected, "\(stop)")
+    }
+  }
+
   /// An error that is not the end of the power leaves no temporary file.
   @Test func failuresCleanUp() throws {
     for stop in 1...(try count()) {

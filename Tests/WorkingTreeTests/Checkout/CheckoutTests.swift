@@ -72,9 +72,12 @@ struct TwoVersions {
   }
 
   @discardableResult
-  mutating func apply(_ request: CheckoutRequest, force: Bool = false) throws -> CheckoutApplied {
+  mutating func apply(
+    _ request: CheckoutRequest, force: Bool = false, isPending: Bool = false
+  ) throws -> CheckoutApplied {
     let applied = try Checkout.apply(
-      try plan(request), index: index, in: project.tree, store: project.store, force: force)
+      try plan(request), index: index, in: project.tree, store: project.store, force: force,
+      isPending: isPending)
     index = applied.index
     return applied
   }
