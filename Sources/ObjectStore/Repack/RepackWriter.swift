@@ -21,8 +21,9 @@ public final class RepackWriter {
 
   /// What deltas are made on: these chunks stay as they are.
   private var bases: Set<Digest>
-  /// Chunks that are stored anew: no delta may be made on one of them.
+  /// Chunks that are stored anew, and those of them that are deltas: none may be made on one of these.
   private var done: Set<Digest> = []
+  private var deltas: Set<Digest> = []
   private let encoders = Locked<[RepackEncoder]>([])
 
   /// nil while another command repacks.
@@ -77,9 +78,10 @@ public final class RepackWriter {
       let isDelta = !task.bases.isEmpty
       guard !task.chunks.contains(where: done.contains),
         !(isDelta && task.chunks.contains(where: bases.contains)),
-        !task.bases.contains(where: { done.contains($0) || task.chunks.contains($0) })
+        !task.bases.contains(where: { deltas.contains($0) || task.chunks.contains($0) })
       else { return false }
       done.formUnion(task.chunks)
+      if isDelta { deltas.formUnion(task.chunks) }
       bases.formUnion(task.bases)
       return true
     }

@@ -47,7 +47,7 @@ struct Collector {
     let listed = Set(head.operation.condemned.map(\.pack))
     if options.isOnlyReplaced {
       // Where every copy in a pack was replaced, no segment names it any more.
-      for pack in try nowStray().subtracting(listed) {
+      for pack in try nowStray() {
         uses[pack] = try store.replacedUse(of: pack)
       }
     }
@@ -202,7 +202,8 @@ struct Collector {
 
   private var description: String {
     let count = report.condemned.packs
-    return "gc: condemned \(count) \(count == 1 ? "pack" : "packs")"
+    let command = options.isOnlyReplaced ? "repack" : "gc"
+    return "\(command): condemned \(count) \(count == 1 ? "pack" : "packs")"
   }
 
   private mutating func remove(_ dropped: Set<Digest>) throws {
@@ -232,7 +233,7 @@ struct Collector {
   /// elsewhere.
   private mutating func free(_ packs: Set<Digest>) throws {
     guard options.isOnlyReplaced else { return }
-    let needless = packs.filter { candidates.contains($0) && uses[$0]?.holdsNothingDead == true }
+    let needless = packs.filter { uses[$0]?.holdsNothingDead == true }
     for pack in try store.deleteFromTrash(needless, at: now) {
       report.freed.add(pack.bytes)
       report.deleted.packs -= 1

@@ -65,6 +65,8 @@ struct RepackPlanner {
   /// Checkpoints lie beside each other: models in one folder with the same tensors are of one family.
   private func joinSiblings(_ versions: inout StoredVersions, _ names: inout TensorNames) throws {
     for (number, version) in versions.versions.enumerated() {
+      if isOver() { return }
+      try Interruption.check()
       guard let model = try ModelVersion(version.blob, in: repository.store, names: &names) else {
         continue
       }
