@@ -23,9 +23,13 @@ struct RepositoryModel {
     commits.isEmpty ? nil : commits[number % commits.count]
   }
 
-  /// Whether these bytes are in some commit.
+  /// Bytes that a commit stored before it was stopped: nothing leads to them, but until a collection
+  /// takes them away they are there, and bytes that are there are no lost change (format.md).
+  var leftByStoppedCommits: Set<[UInt8]> = []
+
+  /// Whether these bytes are in some commit, or were left by one.
   func isStored(_ bytes: [UInt8]) -> Bool {
-    files.values.contains { $0.values.contains(bytes) }
+    leftByStoppedCommits.contains(bytes) || files.values.contains { $0.values.contains(bytes) }
   }
 
   mutating func remove(_ id: CommitID) {

@@ -186,8 +186,6 @@ final class ScriptRun {
 
   // MARK: - Collections
 
-  /// What refs lead to stays. Of what they do not, a commit that is there is there as a whole, which
-  /// the comparison in the end sees.
   /// No version changes; what a collection that frees room takes along is as after `collect`.
   private func repack(now: Bool) throws {
     let report = try test.reopened().repack(RepackOptions(isImmediate: now))
@@ -195,6 +193,8 @@ final class ScriptRun {
     try collect(days: 0)
   }
 
+  /// What refs lead to stays. Of what they do not, a commit that is there is there as a whole, which
+  /// the comparison in the end sees.
   private func collect(days: Int) throws {
     test.clock.advance(seconds: Int64(days) * 86_400)
     let report = try test.reopened().collect()
@@ -317,6 +317,7 @@ final class ScriptRun {
     var refused = false
     do {
       if step == .commit {
+        model.leftByStoppedCommits.formUnion(before.values)
         _ = try test.reopened().commit(commitRequest)
       } else {
         try perform(step)

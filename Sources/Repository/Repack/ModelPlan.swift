@@ -11,7 +11,7 @@ struct ModelPlan {
   let inUse: Set<Digest>
 
   /// Versions that are looked at together.
-  static let windowMax = 48
+  static let windowMax = 64
   /// Chunks of a version that are tried on each base.
   private static let samplesMax = 8
 
