@@ -47,20 +47,28 @@ struct Inflation {
     for _ in 0..<count { output.append(UInt8(try bits(8))) }
   }
 
-  private mutating func symbol(_ lengths: [Int]) throws -> Int {
-    var (code, first, index) = (0, 0, 0)
-    let sorted = lengths.indices.filter { lengths[$0] > 0 }.sorted {
-      (lengths[$0], $0) < (lengths[$1], $1)
-    }
-    for length in 1...15 {
-      code |= try bits(1)
-      let count = lengths.count { $0 == length }
-      if code - count < first, index + code - first < sorted.count, code >= first {
-        return sorted[index + code - first]
+  /// A Huffman code: how many symbols each length has, and the symbols in the order of their codes.
+  private struct Code {
+    var counts = [Int](repeating: 0, count: 16)
+    var symbols: [Int] = []
+
+    init(_ lengths: [Int]) {
+      for length in lengths where length > 0 { counts[length] += 1 }
+      for length in 1...15 where counts[length] > 0 {
+        for (symbol, its) in lengths.enumerated() where its == length { symbols.append(symbol) }
       }
+    }
+  }
+
+  private mutating func symbol(_ code: Code) throws -> Int {
+    var (value, first, index) = (0, 0, 0)
+    for length in 1...15 {
+      value |= try bits(1)
+      let count = code.counts[length]
+      if value >= first, value - count < first { return code.symbols[index + value - first] }
       index += count
       first = (first + count) << 1
-      code <<= 1
+      value <<= 1
     }
     throw Damaged()
   }
@@ -73,6 +81,7 @@ struct Inflation {
     let lengthExtra = [
       0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
     ]
+    let (literals, distances) = (Code(literals), Code(distances))
     while true {
       let next = try symbol(literals)
       if next == 256 { return }
@@ -97,9 +106,10 @@ struct Inflation {
     let order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
     var codeLengths = [Int](repeating: 0, count: 19)
     for index in 0..<count { codeLengths[order[index]] = try bits(3) }
+    let code = Code(codeLengths)
     var lengths: [Int] = []
     while lengths.count < literals + distances {
-      let next = try symbol(codeLengths)
+      let next = try symbol(code)
       switch next {
       case 0..<16: lengths.append(next)
       case 16:

@@ -84,7 +84,7 @@ struct GGUFHeader {
     let offsets = rows.map(\.offset).sorted()
     return try rows.map { row in
       guard row.offset <= dataBytes else { throw Unsound("\(row.name) lies beyond the end") }
-      let next = Self.next(after: row.offset, in: offsets) ?? dataBytes
+      let next = min(Self.next(after: row.offset, in: offsets) ?? dataBytes, dataBytes)
       var length = next - row.offset
       if let known = row.type.byteCount(row.shape) {
         guard known <= dataBytes - row.offset else { throw Unsound("\(row.name) ends too early") }

@@ -23,7 +23,8 @@ struct NumpyHeader: Equatable {
     _ = try reader.byte()
     guard (1...3).contains(version) else { throw Unsound("there is no version \(version)") }
     let length =
-      version == 1 ? UInt64(try reader.integer(UInt16.self)) : UInt64(try reader.integer(UInt32.self))
+      version == 1
+      ? UInt64(try reader.integer(UInt16.self)) : UInt64(try reader.integer(UInt32.self))
     var text = try reader.bytes(length, most: Self.bytesMax, "its header")
     if version < 3 { text = text.flatMap { Array(String(Unicode.Scalar($0)).utf8) } }  // Latin-1
     dataStart = reader.position

@@ -39,7 +39,9 @@ enum NumpyLiteral: Equatable {
     }
 
     mutating func value(depth: Int) throws -> NumpyLiteral {
-      guard depth < NumpyLiteral.depthMax else { throw Unsound("its dictionary is nested too deep") }
+      guard depth < NumpyLiteral.depthMax else {
+        throw Unsound("its dictionary is nested too deep")
+      }
       if take("(") { return .items(try items(until: ")", depth: depth + 1)) }
       if take("[") { return .items(try items(until: "]", depth: depth + 1)) }
       if take("{") { return .members(try members(depth: depth + 1)) }

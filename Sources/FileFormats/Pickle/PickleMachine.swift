@@ -17,6 +17,8 @@ struct PickleMachine {
   var actions: PickleActions = []
   /// The highest that PROTO said; 0 or 1 without one.
   private(set) var protocolVersion = 0
+  /// Bytes that pickles in this one hold.
+  private(set) var innerRuns: [Range<UInt64>] = []
   /// How many pickles this one lies in.
   let depth: Int
   private var operations = 0
@@ -111,6 +113,7 @@ struct PickleMachine {
       for global in inner.imports where seen.insert(global).inserted { imports.append(global) }
       actions.formUnion(inner.actions)
       operations = inner.operations
+      innerRuns += inner.heap.runs + inner.innerRuns
     }
     _ = try inner.run()
     reader = inner.reader
@@ -137,7 +140,7 @@ struct PickleMachine {
       protocolVersion = max(protocolVersion, version)
     case 0x95:
       guard try reader.integer(UInt64.self) <= reader.remaining else {
-        throw Unsound("a frame reaches beyond the end")
+        throw Unsound("a frame reaches beyond the end", isTruncated: true)
       }
     default: return false
     }

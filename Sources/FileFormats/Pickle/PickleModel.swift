@@ -7,8 +7,7 @@ extension ModelFile {
   /// Errors: `UnreadableFormat`, and whatever the source throws.
   public init(pickle source: some RandomAccess) throws {
     self.init(format: .pickle)
-    let head = try source.read(at: 0, count: Int(min(source.byteCount, 6)))
-    if let packing = Self.packing(head) {
+    if let packing = try PicklePacking.name(of: source) {
       remarks.append("it is compressed by \(packing): what it holds is not read")
       return
     }
@@ -30,18 +29,6 @@ extension ModelFile {
       throw UnreadableFormat(format, problem.reason)
     } catch let limit as PickleLimit {
       throw UnreadableFormat(format, limit.reason)
-    }
-  }
-
-  private static func packing(_ head: [UInt8]) -> String? {
-    guard head.count > 2 else { return nil }
-    switch (head[0], head[1]) {
-    case (0x78, 0x01), (0x78, 0x5E), (0x78, 0x9C), (0x78, 0xDA): return "zlib"
-    case (0x1F, 0x8B): return "gzip"
-    case (0x42, 0x5A) where head[2] == 0x68: return "bzip2"
-    case (0xFD, 0x37), (0x5D, 0x00): return "xz"
-    case (0x04, 0x22) where head[2] == 0x4D: return "lz4"
-    default: return nil
     }
   }
 

@@ -37,7 +37,9 @@ struct PickleWalk {
       let parts = parts(of: heap.nodes[index], name)
       waiting.append(contentsOf: parts.reversed())
       nameBytes += parts.count * (name.utf8.count + 16)
-      guard nameBytes <= Self.allNameBytesMax else { throw Unsound("its values have too many names") }
+      guard nameBytes <= Self.allNameBytesMax else {
+        throw Unsound("its values have too many names")
+      }
     }
   }
 

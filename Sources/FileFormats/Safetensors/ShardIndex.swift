@@ -17,7 +17,9 @@ public struct ShardIndex: Sendable, Equatable {
     self = try Unsound.within(.json) {
       guard source.byteCount <= Self.bytesMax else { throw Unsound("it is too long") }
       let bytes = try source.read(at: 0, count: Int(source.byteCount))
-      guard bytes.withUnsafeBytes({ UTF8Check.isValid($0) }) else { throw Unsound("it is no UTF-8") }
+      guard bytes.withUnsafeBytes({ UTF8Check.isValid($0) }) else {
+        throw Unsound("it is no UTF-8")
+      }
       do throws(MalformedJSON) {
         return try ShardIndex(bytes)
       } catch {

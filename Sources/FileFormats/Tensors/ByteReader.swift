@@ -53,7 +53,9 @@ struct ByteReader {
   ///
   /// - Parameter most: more than these are refused, so that nobody asks for room without need.
   mutating func bytes(_ count: UInt64, most: Int, _ what: String = "a text") throws -> [UInt8] {
-    guard count <= remaining else { throw Unsound("\(what) reaches beyond the end") }
+    guard count <= remaining else {
+      throw Unsound("\(what) reaches beyond the end", isTruncated: true)
+    }
     guard count <= UInt64(most) else { throw Unsound("\(what) has \(count) bytes") }
     if Int(count) <= windowBytes {
       let start = try index(of: Int(count))
@@ -79,7 +81,9 @@ struct ByteReader {
 
   /// Steps over bytes.
   mutating func skip(_ count: UInt64, _ what: String = "a value") throws {
-    guard count <= remaining else { throw Unsound("\(what) reaches beyond the end") }
+    guard count <= remaining else {
+      throw Unsound("\(what) reaches beyond the end", isTruncated: true)
+    }
     position += count
   }
 
@@ -91,7 +95,9 @@ struct ByteReader {
 
   /// Where the next `count` bytes lie in the window.
   private mutating func index(of count: Int) throws -> Int {
-    guard UInt64(count) <= remaining else { throw Unsound("it ends too early") }
+    guard UInt64(count) <= remaining else {
+      throw Unsound("it ends too early", isTruncated: true)
+    }
     if position >= windowStart {
       let start = position - windowStart
       if start + UInt64(count) <= UInt64(window.count) { return Int(start) }

@@ -25,8 +25,13 @@ public struct UnreadableFormat: Error, Equatable, CustomStringConvertible {
 /// The same inside of a reader, which does not know for whom it reads.
 struct Unsound: Error {
   let reason: String
+  /// There were fewer bytes than a length promised.
+  let isTruncated: Bool
 
-  init(_ reason: String) { self.reason = reason }
+  init(_ reason: String, isTruncated: Bool = false) {
+    self.reason = reason
+    self.isTruncated = isTruncated
+  }
 
   /// Runs `body`; what it finds wrong is wrong with a file of `format`. Errors of the source pass.
   static func within<Result>(

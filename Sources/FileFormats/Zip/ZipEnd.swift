@@ -41,7 +41,9 @@ struct ZipEnd {
       throw Unsound("its directory has \(record.bytes) bytes")
     }
     let (end, isOver) = record.start.addingReportingOverflow(record.bytes)
-    guard !isOver, end == record.end else { throw Unsound("its directory is not where it should be") }
+    guard !isOver, end == record.end else {
+      throw Unsound("its directory is not where it should be")
+    }
     memberCount = record.count
     directory = record.start..<end
   }
