@@ -13,6 +13,8 @@ public struct ChunkLimits: Sendable, Equatable {
   public var spanMax = 1 << 20
   /// The same: files whose tensors are smaller on average are cut by gear-1.
   public var spanMeanMin = 16 << 10
+  /// All but safetensors-1: shorter tensors are not cut apart. Graphs have many of one number.
+  public var spanMin = 4 << 10
 
   /// What the format says.
   public static let standard = ChunkLimits()

@@ -13,7 +13,7 @@ public enum CutterChoice {
   ) throws -> CutPlan {
     if source.byteCount < UInt64(max(0, limits.wholeMax)) || source.byteCount == 0 { return .whole }
     if keeping == .gear1 { return .gear }
-    guard let (layout, code) = try LayoutChoice.layout(of: source),
+    guard let (layout, code) = try LayoutChoice.layout(of: source, limits: limits),
       TensorCuts.apply(to: layout, limits: limits)
     else { return .gear }
     let ends = TensorCuts.ends(of: layout, byteCount: source.byteCount, spanMax: limits.spanMax)

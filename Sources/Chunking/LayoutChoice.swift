@@ -11,12 +11,12 @@ enum LayoutChoice {
   /// safetensors comes first, whatever the first bytes look like: its cut points never change. Throws
   /// only what the source throws.
   static func layout(
-    of source: some RandomAccess
+    of source: some RandomAccess, limits: ChunkLimits
   ) throws -> (layout: TensorLayout, code: CutterCode)? {
     if let layout = try TensorLayout(safetensors: source) { return (layout, .safetensors1) }
-    let found = try other(source)
-    guard let found, found.layout.tensorBytes >= source.byteCount / shareMin else { return nil }
-    return found
+    guard let (all, code) = try other(source) else { return nil }
+    let layout = all.without(shorterThan: UInt64(max(0, limits.spanMin)))
+    return layout.tensorBytes >= source.byteCount / shareMin ? (layout, code) : nil
   }
 
   private static func other(

@@ -9,6 +9,7 @@ import Testing
     limits.wholeMax = 100
     limits.spanMax = 1000
     limits.spanMeanMin = 50
+    limits.spanMin = 20
     return limits
   }()
 
@@ -78,6 +79,15 @@ import Testing
     }
     #expect(cuts.contains { $0.type == .i8 })
     #expect(cuts.first?.type == nil)
+  }
+
+  /// Graphs have many constants of one number, which stay with what is around them.
+  @Test func shortTensorsAreNotCutApart() throws {
+    let few = Self.tensors + [[UInt8]](repeating: [1, 2, 3], count: 200)
+    let (found, code) = try chunks(TensorFileBytes.onnx(few))
+    #expect(code == .onnx1)
+    #expect(found.count < 20)
+    #expect(found.contains([UInt8](Self.tensors[1])))
   }
 
   /// An archive with one small array among much else is cut by content.

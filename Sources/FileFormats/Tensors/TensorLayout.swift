@@ -41,6 +41,13 @@ public struct TensorLayout: Sendable, Equatable {
     self.init(headerEnd: headerEnd, sorted: sorted)
   }
 
+  /// The same without tensors of fewer bytes.
+  public func without(shorterThan least: UInt64) -> TensorLayout {
+    TensorLayout(
+      headerEnd: headerEnd,
+      sorted: spans.filter { $0.range.upperBound - $0.range.lowerBound >= least })
+  }
+
   /// Bytes of all tensors.
   public var tensorBytes: UInt64 {
     spans.reduce(0) { $0 + ($1.range.upperBound - $1.range.lowerBound) }
