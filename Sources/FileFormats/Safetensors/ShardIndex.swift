@@ -55,6 +55,7 @@ public struct ShardIndex: Sendable, Equatable {
           }
           files.append((try cursor.text(key), file))
         }
+      case "weight_map": throw MalformedJSON()
       default: try cursor.skipValue()
       }
     }
