@@ -54,6 +54,37 @@ import Testing
     #expect(try names(unicode) == ["os.system"])
   }
 
+  /// Two backslashes escape each other, not the u behind them.
+  @Test func backslashesGoInPairs() throws {
+    let bytes = Array("Vos\nV\\\\u0073\n".utf8) + [0x93, 0x2E]
+    #expect(try names(bytes) == ["os.\\\\u0073"])
+  }
+
+  /// What the loader takes for numbers, Python's own `loads` does.
+  @Test func strangeNumbersDoNotStopIt() throws {
+    for number in ["I0x10\n", "I 7\n", "L1_0L\n", "I1\u{0}\u{2}\n", "F1_0.5\n", "K0p 0_1\u{0}9\n"] {
+      let bytes = Array(number.utf8) + Self.system
+      #expect(try names(bytes) == ["os.system"], "\(number)")
+    }
+    #expect(
+      try names(Array("Vos\np+1\nVsystem\np0_2\n00g 1\ng2\n".utf8) + [0x93, 0x2E]) == ["os.system"])
+  }
+
+  /// A loader that reads a file drops the rest of a frame where an opcode crosses its end, and goes on
+  /// with other opcodes than those that lie there.
+  @Test func framesAreNotCrossed() throws {
+    let harmless = Array("ccollections\nOrderedDict\n".utf8)
+    let frame = { (count: UInt64) in [0x80, 4, 0x95] + ZipBytes.little(count) }
+    #expect(try scan(frame(UInt64(harmless.count)) + harmless + [0x2E])[0].severity == .safe)
+    for count in 1..<UInt64(harmless.count) {
+      let report = try scan(frame(count) + harmless + [0x2E])[0]
+      #expect(report.problem == "an opcode crosses the end of its frame")
+      #expect(report.severity == .suspicious)
+    }
+    let inner = frame(10) + Array(frame(2).dropFirst(2)) + [0x4E, 0x4E, 0x2E]
+    #expect(try scan(inner)[0].problem == "a frame crosses the end of another")
+  }
+
   @Test func computedNamesAreUnknown() throws {
     let bytes = [0x80, 4] + Array("]".utf8) + Self.text("system") + [0x93, 0x2E]
     let report = try #require(try scan(bytes).first)

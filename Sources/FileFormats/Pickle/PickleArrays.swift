@@ -83,6 +83,7 @@ extension PickleMachine {
     guard let type = heap.numpyType(heap.member("dtype", of: node.state) ?? .null),
       let shape = heap.numbers(of: heap.member("shape", of: node.state) ?? .null)
     else { throw Unsound("an array of joblib has no type or no shape") }
+    try leaveFrame()
     if type.isObject { return try followInner() }
     guard let size = type.byteCount,
       let (bytes, isOver) = TensorShape.product(shape)?.multipliedReportingOverflow(by: size),

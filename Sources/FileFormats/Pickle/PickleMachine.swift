@@ -22,6 +22,10 @@ struct PickleMachine {
   /// How many pickles this one lies in.
   let depth: Int
   private var operations = 0
+  /// Where the frame ends that began last.
+  private var frameEnd: UInt64 = 0
+  /// What is wrong with frames: known at once, told at the end, after all imports.
+  private var crossing: String?
 
   /// A pickle with more opcodes is not followed to its end.
   static let operationsMax = 1 << 22
@@ -43,12 +47,20 @@ struct PickleMachine {
     while true {
       operations += 1
       guard operations <= Self.operationsMax else { throw PickleLimit("it has too many opcodes") }
+      let start = reader.position
       let opcode = try reader.byte()
-      if opcode == UInt8(ascii: ".") { return try pop() }
+      if opcode == UInt8(ascii: ".") {
+        let value = try pop()
+        if let crossing { throw Unsound(crossing) }
+        return value
+      }
       let isKnown =
         try number(opcode) || text(opcode) || container(opcode) || place(opcode)
         || object(opcode)
       guard isKnown else { throw Unsound("there is no opcode \(opcode)") }
+      if start < frameEnd, frameEnd < reader.position, opcode != 0x95 {
+        crossing = crossing ?? "an opcode crosses the end of its frame"
+      }
     }
   }
 
@@ -138,20 +150,45 @@ struct PickleMachine {
       let version = Int(try reader.byte())
       guard version <= 5 else { throw Unsound("there is no protocol \(version)") }
       protocolVersion = max(protocolVersion, version)
-    case 0x95:
-      guard try reader.integer(UInt64.self) <= reader.remaining else {
-        throw Unsound("a frame reaches beyond the end", isTruncated: true)
-      }
+    case 0x95: try frame()
     default: return false
     }
     return true
   }
 
+  /// The number of a memo: decimal digits, with what else the loader takes: space around them, a sign,
+  /// single underscores between them, anything after a NUL.
   private mutating func decimal() throws -> UInt64 {
-    let line = try reader.line(most: 32)
-    guard let key = UInt64(String(decoding: line, as: UTF8.self)) else {
+    let line = try reader.line(most: 1 << 12).prefix { $0 != 0 }
+    let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+    var digits = line.drop(while: isSpace)
+    while let last = digits.last, isSpace(last) { digits.removeLast() }
+    if digits.first == UInt8(ascii: "+") { digits.removeFirst() }
+    digits.removeAll { $0 == UInt8(ascii: "_") }
+    guard let key = UInt64(String(decoding: digits, as: UTF8.self)) else {
       throw Unsound("a memo has no number")
     }
     return key
+  }
+
+  /// A frame promises that no opcode crosses its end. Where one does, a loader that reads a file drops
+  /// what was left of the frame and goes on with other opcodes than those that lie here; one that has all
+  /// bytes at hand does not care. So the pickle is followed, and called broken.
+  private mutating func frame() throws {
+    let count = try reader.integer(UInt64.self)
+    guard count <= reader.remaining else {
+      throw Unsound("a frame reaches beyond the end", isTruncated: true)
+    }
+    let end = reader.position + count
+    if reader.position < frameEnd, frameEnd < end {
+      crossing = crossing ?? "a frame crosses the end of another"
+    }
+    frameEnd = max(end, frameEnd)
+  }
+
+  /// Goes on behind bytes that are no part of the pickle.
+  mutating func leaveFrame() throws {
+    guard reader.position >= frameEnd else { throw Unsound("an array lies in a frame") }
+    frameEnd = 0
   }
 }

@@ -18,10 +18,7 @@ extension PickleMachine {
       push(try long(UInt64(count)))
     case UInt8(ascii: "F"):
       let line = try reader.line(most: 64)
-      guard let number = Double(String(decoding: line, as: UTF8.self)) else {
-        throw Unsound("a number is none")
-      }
-      push(.float(number))
+      push(Double(String(decoding: line, as: UTF8.self)).map(PickleValue.float) ?? .opaque)
     case UInt8(ascii: "G"):
       push(.float(Double(bitPattern: try reader.integer(UInt64.self).byteSwapped)))
     default: return false
@@ -30,17 +27,15 @@ extension PickleMachine {
   }
 
   /// A decimal number; 00 and 01 are truth values, and a long one ends with an L.
+  ///
+  /// The loader takes more than that for a number (space, underscores, octal, what ends with a NUL). Which
+  /// number it is plays no part, and stopping where the loader goes on would hide what follows.
   private mutating func intLine() throws -> PickleValue {
     var line = try reader.line(most: 1 << 16)
     if line == Array("00".utf8) { return .bool(false) }
     if line == Array("01".utf8) { return .bool(true) }
     if line.last == UInt8(ascii: "L") { line.removeLast() }
-    if let number = Int64(String(decoding: line, as: UTF8.self)) { return .int(number) }
-    let digits = line.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") }
-    guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
-      throw Unsound("a number is none")
-    }
-    return .opaque
+    return Int64(String(decoding: line, as: UTF8.self)).map(PickleValue.int) ?? .opaque
   }
 
   /// A little-endian number in two's complement.

@@ -103,13 +103,14 @@ enum PickleEscapes {
     var text = String.UnicodeScalarView()
     var rest = raw[...]
     while let next = rest.popFirst() {
-      let letter = rest.first
-      guard next == UInt8(ascii: "\\"), letter == UInt8(ascii: "u") || letter == UInt8(ascii: "U")
-      else {
-        text.append(Unicode.Scalar(next))
+      text.append(Unicode.Scalar(next))
+      // A backslash takes the character behind it along, so that two of them escape nothing.
+      guard next == UInt8(ascii: "\\"), let letter = rest.popFirst() else { continue }
+      guard letter == UInt8(ascii: "u") || letter == UInt8(ascii: "U") else {
+        text.append(Unicode.Scalar(letter))
         continue
       }
-      rest.removeFirst()
+      text.removeLast()
       let digits = letter == UInt8(ascii: "u") ? 4 : 8
       guard let value = number(&rest, digits: digits, radix: 16) else {
         throw Unsound("a text has a broken escape")
