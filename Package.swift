@@ -113,7 +113,9 @@ let package = Package(
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ObjectsTests", dependencies: ["Objects"], swiftSettings: strict),
-    .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"], swiftSettings: strict),
+    .testTarget(
+      name: "FileFormatsTests", dependencies: ["FileFormats"], exclude: ["Files"],
+      swiftSettings: strict),
     .testTarget(name: "ChunkingTests", dependencies: ["Chunking"], swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "TestSupport"], swiftSettings: strict),

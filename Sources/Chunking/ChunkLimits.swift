@@ -9,10 +9,12 @@ public struct ChunkLimits: Sendable, Equatable {
   public var gearTarget = 64 << 10
   /// gear-1: no chunk is longer.
   public var gearMax = 256 << 10
-  /// safetensors-1: no chunk is longer.
+  /// safetensors-1 and its like: no chunk is longer.
   public var spanMax = 1 << 20
-  /// safetensors-1: files whose tensors are smaller on average are cut by gear-1.
+  /// The same: files whose tensors are smaller on average are cut by gear-1.
   public var spanMeanMin = 16 << 10
+  /// All but safetensors-1: shorter tensors are not cut apart. Graphs have many of one number.
+  public var spanMin = 4 << 10
 
   /// What the format says.
   public static let standard = ChunkLimits()

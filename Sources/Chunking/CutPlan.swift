@@ -20,15 +20,16 @@ public enum CutPlan: Sendable, Equatable {
   case whole
   /// By `GearCutter`, from the first byte to the last.
   case gear
-  /// At these offsets: where chunks end, ascending, the last at the file's end.
-  case planned([PlannedCut])
+  /// At these offsets: where chunks end, ascending, the last at the file's end; by the rule of this
+  /// code.
+  case planned([PlannedCut], CutterCode)
 
   /// What a recipe calls it.
   public var code: CutterCode {
     switch self {
     case .whole: .whole
     case .gear: .gear1
-    case .planned: .safetensors1
+    case .planned(_, let code): code
     }
   }
 }

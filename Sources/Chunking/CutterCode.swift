@@ -6,4 +6,14 @@ public enum CutterCode: UInt16, Sendable, CaseIterable {
   case gear1 = 1
   /// At the tensors of a safetensors file.
   case safetensors1 = 2
+  /// At the tensors of a GGUF file.
+  case gguf1 = 3
+  /// At the array of a .npy file, or the stored arrays of a .npz file.
+  case npy1 = 4
+  /// At the stored storages of a zip archive of torch.
+  case pt1 = 5
+  /// At the tensors of an ONNX file whose elements are bytes.
+  case onnx1 = 6
+  /// At the column chunks of a Parquet file.
+  case parquet1 = 7
 }

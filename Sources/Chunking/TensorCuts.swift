@@ -1,10 +1,10 @@
 import FileFormats
 
-/// safetensors-1: a chunk never holds bytes of two tensors, so a tensor that did not change is
-/// stored once, wherever it lies.
+/// safetensors-1 and its like: a chunk never holds bytes of two tensors, so a tensor that did not change
+/// is stored once, wherever it lies, in whatever format.
 enum TensorCuts {
   /// Whether tensors are large enough to be cut one by one.
-  static func apply(to layout: SafetensorsLayout, limits: ChunkLimits) -> Bool {
+  static func apply(to layout: TensorLayout, limits: ChunkLimits) -> Bool {
     let (least, isOver) = UInt64(layout.spans.count).multipliedReportingOverflow(
       by: UInt64(max(0, limits.spanMeanMin)))
     return !layout.spans.isEmpty && !isOver && layout.tensorBytes >= least
@@ -12,7 +12,7 @@ enum TensorCuts {
 
   /// Where chunks end. The header, each tensor, and what lies between or after tensors are cut apart
   /// and then every `spanMax` from where each begins.
-  static func ends(of layout: SafetensorsLayout, byteCount: UInt64, spanMax: Int) -> [PlannedCut] {
+  static func ends(of layout: TensorLayout, byteCount: UInt64, spanMax: Int) -> [PlannedCut] {
     var ends: [PlannedCut] = []
     var start: UInt64 = 0
     func cut(upTo end: UInt64, _ type: TensorType? = nil) {

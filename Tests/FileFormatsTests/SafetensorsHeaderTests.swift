@@ -22,7 +22,7 @@ import Testing
       header.tensors.map(\.range) == [end..<end + 4, end + 4..<end + 10, end + 10..<end + 11])
     #expect(header.metadata == ["format": "pt", "note": "a \"b\""])
     #expect(header.tensors.allSatisfy { $0.isConsistent == true })
-    let layout = try #require(try SafetensorsLayout(reading: ByteArray(bytes)))
+    let layout = try #require(try TensorLayout(safetensors: ByteArray(bytes)))
     #expect(layout.spans == header.tensors.map { TensorSpan(range: $0.range, type: $0.type) })
     #expect(layout.headerEnd == end)
     #expect(layout.tensorBytes == 11)
@@ -98,7 +98,7 @@ import Testing
   func unsoundHeaders(text: String) throws {
     let bytes = SafetensorsBytes.file(text, dataBytes: 16)
     #expect(try SafetensorsBytes.header(bytes) == nil)
-    #expect(try SafetensorsLayout(reading: ByteArray(bytes)) == nil)
+    #expect(try TensorLayout(safetensors: ByteArray(bytes)) == nil)
   }
 
   @Test func lengthsAreNotBelieved() throws {
@@ -137,7 +137,7 @@ import Testing
       for bit in 0..<8 {
         var damaged = bytes
         damaged[index] ^= 1 << UInt8(bit)
-        guard let layout = try SafetensorsLayout(reading: ByteArray(damaged)) else { continue }
+        guard let layout = try TensorLayout(safetensors: ByteArray(damaged)) else { continue }
         #expect(layout.spans.allSatisfy { $0.range.upperBound <= UInt64(bytes.count) })
         #expect(layout.spans.allSatisfy { $0.range.lowerBound >= layout.headerEnd })
       }
@@ -164,7 +164,7 @@ import Testing
     }
     let bytes = SafetensorsBytes.file(Self.sound, dataBytes: 11)
     for count in 0..<(8 + Self.sound.utf8.count) {
-      #expect(try SafetensorsLayout(reading: Source(bytes: [UInt8](bytes[..<count]))) == nil)
+      #expect(try TensorLayout(safetensors: Source(bytes: [UInt8](bytes[..<count]))) == nil)
     }
   }
 }

@@ -61,7 +61,7 @@ import Testing
     let head = try Data(contentsOf: Self.folder.appendingPathComponent("sample.safetensors-head"))
     let source = ByteArray([UInt8](head) + random.bytes(1_660_208))
     let plan = try CutterChoice.choose(source: source)
-    guard case .planned(let cuts) = plan else {
+    guard case .planned(let cuts, .safetensors1) = plan else {
       Issue.record("it is cut along its tensors")
       return
     }

@@ -34,7 +34,7 @@ struct SlotFiller {
     slot.fileOffset = position
     switch plan {
     case .whole: try fill(slot, end: size, cuts: [PlannedCut(end: size, type: nil)])
-    case .planned(let cuts): try fillPlanned(slot, cuts)
+    case .planned(let cuts, _): try fillPlanned(slot, cuts)
     case .gear: try fillGear(slot)
     }
   }

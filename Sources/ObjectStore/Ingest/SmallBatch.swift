@@ -154,7 +154,7 @@ final class SmallBatch {
   }
 
   private func isCompressible(_ bytes: UnsafeRawBufferPointer, _ choice: CutPlan) -> Bool {
-    guard choice.code != .safetensors1 else { return false }
+    if case .planned = choice { return false }
     return CompressionProbe.ratio(bytes, encoder, scratch: scratch) != nil
   }
 
@@ -164,7 +164,7 @@ final class SmallBatch {
   )] {
     switch choice {
     case .whole: return [(bytes.count, nil)]
-    case .planned(let cuts): return cuts.map { (Int($0.end), $0.type) }
+    case .planned(let cuts, _): return cuts.map { (Int($0.end), $0.type) }
     case .gear:
       let gear = GearCutter(limits: limits.chunk)
       var ends: [(end: Int, type: TensorType?)] = []

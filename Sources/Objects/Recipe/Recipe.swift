@@ -11,6 +11,16 @@ public struct Cutter: RawRepresentable, Hashable, Sendable {
   public static let gear1 = Cutter(rawValue: 1)
   /// By the tensors of a safetensors file.
   public static let safetensors1 = Cutter(rawValue: 2)
+  /// By the tensors of a GGUF file.
+  public static let gguf1 = Cutter(rawValue: 3)
+  /// By the arrays of a .npy or .npz file.
+  public static let npy1 = Cutter(rawValue: 4)
+  /// By the storages of an archive of torch.
+  public static let pt1 = Cutter(rawValue: 5)
+  /// By the tensors of an ONNX file.
+  public static let onnx1 = Cutter(rawValue: 6)
+  /// By the column chunks of a Parquet file.
+  public static let parquet1 = Cutter(rawValue: 7)
 }
 
 /// One chunk of a blob.

@@ -1,0 +1,43 @@
+/// One file in a zip archive.
+public struct ZipMember: Sendable, Equatable {
+  /// As the archive writes it; may be hostile. Bytes that are no UTF-8 are replaced.
+  public let name: String
+  /// 0 stored, 8 deflate; others are not read.
+  public let method: UInt16
+  /// Bytes of the file itself.
+  public let byteCount: UInt64
+  /// Its bytes as they are in the archive, compressed or not, from the archive's beginning.
+  public let range: Range<UInt64>
+  /// Whether the bytes are encrypted: they cannot be read then.
+  public let isEncrypted: Bool
+
+  /// Whether the bytes are in the archive as they are.
+  public var isStored: Bool { method == 0 && !isEncrypted }
+}
+
+/// Expands raw deflate (RFC 1951, without a zlib header) to exactly `byteCount` bytes; nil when the
+/// bytes are damaged or make up another length. FileFormats links no library: whoever calls, does.
+public typealias Inflate = (_ deflated: [UInt8], _ byteCount: Int) throws -> [UInt8]?
+
+extension ZipMember {
+  /// The member's content as a source: a part of the archive, or bytes that were expanded.
+  ///
+  /// - Parameter most: a longer content is not expanded; a stored one may have any length.
+  func content(
+    in archive: any RandomAccess, most: Int, inflate: Inflate?
+  ) throws -> any RandomAccess {
+    guard !isEncrypted else { throw Unsound("\(name) is encrypted") }
+    if method == 0 { return SourceSlice(archive, range) }
+    guard method == 8 else { throw Unsound("\(name) is compressed by method \(method)") }
+    guard let inflate else { throw Unsound("\(name) is compressed, and nothing can expand it") }
+    let packed = range.upperBound - range.lowerBound
+    guard byteCount <= UInt64(most), packed <= UInt64(most) else {
+      throw Unsound("\(name) has \(byteCount) bytes")
+    }
+    let bytes = try archive.read(at: range.lowerBound, count: Int(packed))
+    guard let content = try inflate(bytes, Int(byteCount)), content.count == Int(byteCount) else {
+      throw Unsound("\(name) cannot be expanded")
+    }
+    return ByteArray(content)
+  }
+}
