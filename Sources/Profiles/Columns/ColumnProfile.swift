@@ -42,6 +42,8 @@ public struct ColumnProfile: Sendable, Equatable {
   public internal(set) var frequent = FrequentValues()
   /// Characters of the values that are not missing.
   public internal(set) var lengths = TextLengths()
+  /// What the file says of the column, where values were not read.
+  public internal(set) var declared: DeclaredColumn?
 
   /// A profile of nothing.
   public init(name: String) { self.name = name }
@@ -59,14 +61,17 @@ public struct ColumnProfile: Sendable, Equatable {
     return .text
   }
 
-  /// How many different values there are: exact while they are few, otherwise an estimate.
-  public var distinctCount: Double {
-    frequent.isExact ? Double(frequent.values.count) : distinct.estimate.rounded()
+  /// How many different values there are: exact while they are few, otherwise an estimate; nil where
+  /// values were not read.
+  public var distinctCount: Double? {
+    if declared != nil { return nil }
+    return frequent.isExact ? Double(frequent.values.count) : distinct.estimate.rounded()
   }
 
-  /// The part of the rows without a value; nil without rows.
+  /// The part of the rows without a value; nil without rows, and where it is not known.
   public var nullRate: Double? {
-    counts.rows == 0 ? nil : Double(counts.nulls) / Double(counts.rows)
+    if declared?.knowsNulls == false { return nil }
+    return counts.rows == 0 ? nil : Double(counts.nulls) / Double(counts.rows)
   }
 
   /// Adds the value of the next row.

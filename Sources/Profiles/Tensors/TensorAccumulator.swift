@@ -47,9 +47,10 @@ public struct TensorAccumulator: Sendable {
     guard moments.count > 0 else { return result }
     result.minimum = moments.minimum
     result.maximum = moments.maximum
-    result.mean = moments.mean + 0
-    result.standardDeviation = (moments.spread / moments.count).squareRoot()
-    result.l2 = moments.squares.squareRoot()
+    func known(_ value: Double) -> Double? { value.isFinite ? value + 0 : nil }
+    result.mean = known(moments.mean)
+    result.standardDeviation = known((moments.spread / moments.count).squareRoot())
+    result.l2 = known(moments.squares.squareRoot())
     return result
   }
 

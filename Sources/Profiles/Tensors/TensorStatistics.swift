@@ -1,9 +1,10 @@
 /// What the numbers of a tensor are like.
 ///
-/// Minimum, maximum, mean, standard deviation and L2 norm are those of the finite numbers, and nil
-/// when there is none. The standard deviation is the population's (divided by n). Sums are taken in
-/// a fixed order (Documentation/profiles.md, "Order of summation"), so that equal bytes have equal
-/// statistics, to the last bit, wherever and however they are read.
+/// Minimum, maximum, mean, standard deviation and L2 norm are those of the finite numbers: nil when
+/// there is none, and nil when a sum is more than a double holds (numbers above 1e150). The standard
+/// deviation is the population's (divided by n). Sums are taken in a fixed order
+/// (Documentation/profiles.md, "Order of summation"), so that equal bytes have equal statistics, to
+/// the last bit, wherever and however they are read.
 public struct TensorStatistics: Sendable, Equatable {
   /// Numbers in the tensor.
   public var count: UInt64 = 0
