@@ -119,7 +119,7 @@ let package = Package(
     .testTarget(name: "ChunkingTests", dependencies: ["Chunking"], swiftSettings: strict),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Objects", "FileFormats", "Profiles"],
-      swiftSettings: strict),
+      exclude: ["Agreement"], swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -7,7 +7,7 @@ public enum ParquetValue: Sendable, Equatable {
   case bytes([UInt8])
 
   /// Reads a plainly encoded value of a column; nil when it has the wrong length.
-  init?(_ bytes: [UInt8], of column: ParquetColumn) {
+  public init?(_ bytes: [UInt8], of column: ParquetColumn) {
     var word: UInt64 { bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
     switch (column.physical, bytes.count) {
     case (.boolean, 1): self = .bool(bytes[0] != 0)

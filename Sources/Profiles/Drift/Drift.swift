@@ -92,15 +92,16 @@ extension ColumnDrift {
     types = (before.type, after.type)
     if let old = before.nullRate, let new = after.nullRate { nullRates = (old, new) }
     guard before.declared == nil, after.declared == nil else { return }
-    if let old = before.ordered, let new = after.ordered, before.isTime == after.isTime {
-      compare(old, new)
+    if let old = before.distribution, let new = after.distribution, before.isTime == after.isTime {
+      compare(old, new, counts: (before.counts.values, after.counts.values))
     } else if before.counts.values > 0, after.counts.values > 0 {
       compareCategories(before, after)
     }
   }
 
-  private mutating func compare(_ before: NumberProfile, _ after: NumberProfile) {
-    let (old, new) = (Distribution(before.sketch), Distribution(after.sketch))
+  private mutating func compare(
+    _ old: Distribution, _ new: Distribution, counts: (before: UInt64, after: UInt64)
+  ) {
     guard !old.isEmpty, !new.isEmpty else { return }
     let bins = DriftMeasures.bins(old, new)
     psi = DriftMeasures.psi(bins.before, bins.after)
@@ -108,7 +109,7 @@ extension ColumnDrift {
     let distance = DriftMeasures.kolmogorovSmirnov(old, new)
     kolmogorovSmirnov = distance
     kolmogorovSmirnovP = DriftMeasures.kolmogorovSmirnovP(
-      distance, Double(before.count), Double(after.count))
+      distance, Double(counts.before), Double(counts.after))
   }
 
   /// Each value is a category; what is not among the most frequent is one category together.
@@ -139,12 +140,28 @@ extension ColumnDrift {
 extension ColumnProfile {
   fileprivate var isTime: Bool { type == .date || type == .time }
 
-  /// The numbers or times, when all values are such.
-  fileprivate var ordered: NumberProfile? {
+  /// How the numbers or times are distributed; nil for a column of anything else. Exact while there
+  /// are few different ones, otherwise by the sketch. Infinite values play no part.
+  public var distribution: Distribution? {
+    let summary: NumberProfile
     switch type {
-    case .int, .float: numbers
-    case .date, .time: times
-    case .empty, .bool, .text: nil
+    case .int, .float: summary = numbers
+    case .date, .time: summary = times
+    case .empty, .bool, .text: return nil
     }
+    return exactDistribution ?? Distribution(summary.sketch)
+  }
+
+  private var exactDistribution: Distribution? {
+    guard frequent.isExact else { return nil }
+    var weighted: [(value: Double, weight: UInt64)] = []
+    for (value, count) in frequent.values {
+      switch value.withUnsafeBytes({ ValueReader.read($0) }) {
+      case .integer(let number), .float(let number), .date(let number), .time(let number):
+        if number.isFinite { weighted.append((number, count)) }
+      default: return nil
+      }
+    }
+    return Distribution(weighted)
   }
 }

@@ -1,4 +1,4 @@
-/// A sketch made ready to be asked: values in order, with how many values are at most that.
+/// Values in order, with how many values are at most that: a sketch made ready to be asked, or counts.
 public struct Distribution: Sendable {
   /// Different values, ascending.
   public let values: [Double]
@@ -15,7 +15,12 @@ public struct Distribution: Sendable {
     if sketch.candidateWeight > 0 {
       weighted.append((sketch.candidate, sketch.candidateWeight))
     }
-    weighted.sort { $0.value < $1.value }
+    self.init(weighted)
+  }
+
+  /// Sorts values with how often they occur.
+  init(_ weighted: [(value: Double, weight: UInt64)]) {
+    let weighted = weighted.sorted { $0.value < $1.value }
     let total = Double(weighted.reduce(0) { $0 &+ $1.weight })
     var values: [Double] = []
     var cumulative: [Double] = []
