@@ -49,6 +49,22 @@ import Testing
     #expect(try profile(changed, .csv).encode() != profile(Self.sample, .csv).encode())
   }
 
+  @Test func excludedObjectsLeaveNoTrace() throws {
+    var options = TableProfiler.Options()
+    options.excludedColumns = ["user"]
+    let text =
+      "{\"id\":1,\"user\":{\"name\":\"Ada\",\"home\":{\"town\":\"Bonn\"}}}\n{\"user\":\"Eva\"}\n"
+    let profile = try profile(text, .jsonl, options)
+    #expect(profile.columns.map(\.name) == ["id"])
+    #expect(profile.excludedColumns == ["user"])
+    let bytes = String(decoding: profile.encode(), as: UTF8.self)
+    for word in ["Ada", "Bonn", "Eva", "name", "home"] {
+      #expect(!bytes.replacing("\"name\":\"id\"", with: "").contains("\"\(word)\""))
+    }
+    let changed = text.replacing("Ada", with: "Bob")
+    #expect(try self.profile(changed, .jsonl, options).encode() == profile.encode())
+  }
+
   @Test func keysIdentifyRows() throws {
     var options = TableProfiler.Options()
     options.keyColumns = ["id"]
@@ -84,6 +100,16 @@ import Testing
     for piece in [1, 13, 4_096] {
       #expect(try profile(text, .csv, piece: piece).encode() == whole)
     }
+  }
+
+  /// Profiles are compared by their bytes, so these must never change within a schema.
+  @Test func theBytesOfProfilesStay() throws {
+    let small = try profile(Self.sample, .csv).encode()
+    #expect(StableHash.hash(small) == 7_446_604_832_010_853_623)
+    let large = try profile(Self.table(rows: 5_000, seed: 11), .csv).encode()
+    #expect(StableHash.hash(large) == 1_105_164_312_691_059_001)
+    let lines = try profile("{\"a\":{\"b\":1.5,\"c\":\"x\"}}\n{\"d\":null}\n", .jsonl).encode()
+    #expect(StableHash.hash(lines) == 4_618_455_157_318_481_864)
   }
 
   @Test func recordsAreReadBack() throws {

@@ -54,6 +54,15 @@ import Testing
     }
   #endif
 
+  /// Statistics are compared by their bits, so these must never change.
+  @Test func theBitsOfStatisticsStay() throws {
+    var random = SeededNumbers(seed: 21)
+    let found = try statistics((0..<10_001).map { _ in Float(random.normal()) }, .f32)
+    #expect(found.mean?.bitPattern == 13_799_929_905_353_100_751)
+    #expect(found.standardDeviation?.bitPattern == 4_607_125_719_680_051_992)
+    #expect(found.l2?.bitPattern == 4_636_693_655_984_167_442)
+  }
+
   @Test func buffersCutAnywhereGiveTheSameBits() throws {
     var random = SeededNumbers(seed: 1)
     for type in [TensorType.f32, .f64, .i8, .f16] {

@@ -4,7 +4,8 @@ import FileFormats
 public final class TableProfiler {
   /// What is known or wished beforehand.
   public struct Options: Sendable {
-    /// Columns that must not be looked at: their values leave no trace in the profile.
+    /// Columns that must not be looked at: their values leave no trace in the profile. In JSON
+    /// Lines, an object's name stands for all of its members.
     public var excludedColumns: Set<String> = []
     /// Columns that identify a row.
     public var keyColumns: [String] = []
@@ -92,7 +93,7 @@ public final class TableProfiler {
   /// Where a column that was not met before goes.
   private func place(ofNew name: String) -> Int {
     if options.excludedColumns.contains(name) {
-      profile.excludedColumns.append(name)
+      if !profile.excludedColumns.contains(name) { profile.excludedColumns.append(name) }
       return -1
     }
     guard profile.columns.count < TableProfile.columnMax else {
@@ -129,6 +130,8 @@ public final class TableProfiler {
     profile.keys?.add(hash: StableHash.avalanche(key))
   }
 
+  /// Bytes of a path of JSON; members with longer ones have no column.
+  private static let pathMax = 1_024
   private static let nothing = StableHash.hash([UInt8]())
 
   // JSON Lines: columns are met as they come.
@@ -158,14 +161,21 @@ public final class TableProfiler {
 
   private func place(of path: [UInt8]) -> Int {
     if let place = placeByPath[path] { return place }
-    let isFull = placeByPath.count >= 4 * TableProfile.columnMax
-    guard !isFull else {
+    guard placeByPath.count < 4 * TableProfile.columnMax, path.count <= Self.pathMax else {
       profile.droppedColumns &+= 1
       return -1
     }
-    let place = place(ofNew: String(decoding: path, as: UTF8.self))
+    let place = place(ofNew: excludedGroup(path) ?? String(decoding: path, as: UTF8.self))
     placeByPath[path] = place
     return place
+  }
+
+  /// The excluded object that a member lies in, at any depth.
+  private func excludedGroup(_ path: [UInt8]) -> String? {
+    if options.excludedColumns.isEmpty { return nil }
+    return path.indices.lazy.filter { path[$0] == UInt8(ascii: ".") }
+      .map { String(decoding: path[..<$0], as: UTF8.self) }
+      .first { self.options.excludedColumns.contains($0) }
   }
 
   /// Rows in which the column had no member.

@@ -17,14 +17,40 @@ enum ValueReader {
     "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
     "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
   ]
-  private static let nulls = Set(nullWords.map { Array($0.utf8) })
-  private static let bools = Set(
-    ["true", "false", "True", "False", "TRUE", "FALSE"].map { Array($0.utf8) })
-  private static let infinities: [[UInt8]: Double] = Dictionary(
-    uniqueKeysWithValues: ["inf", "Inf", "INF", "Infinity", "infinity"].flatMap { word in
-      [(word, Double.infinity), ("+" + word, .infinity), ("-" + word, -.infinity)]
-        .map { (Array($0.0.utf8), $0.1) }
-    })
+  private static let boolWords = ["true", "false", "True", "False", "TRUE", "FALSE"]
+  private static let infinityWords = ["inf", "Inf", "INF", "Infinity", "infinity"]
+
+  /// A word of at most nine bytes as a number, and what it reads as.
+  private struct Word {
+    let packed: UInt64
+    let last: UInt8
+    let value: ReadValue
+  }
+
+  /// Words by their length.
+  private static let words: [[Word]] = {
+    var words = [[Word]](repeating: [], count: 10)
+    func add(_ text: String, _ value: ReadValue) {
+      Array(text.utf8).withUnsafeBytes { bytes in
+        let (packed, last) = pack(bytes)
+        words[bytes.count].append(Word(packed: packed, last: last, value: value))
+      }
+    }
+    for word in nullWords { add(word, .null) }
+    for word in boolWords { add(word, .bool) }
+    for word in infinityWords {
+      for sign in ["", "+"] { add(sign + word, .float(.infinity)) }
+      add("-" + word, .float(-.infinity))
+    }
+    return words
+  }()
+
+  /// The first eight bytes, and the ninth.
+  private static func pack(_ bytes: UnsafeRawBufferPointer) -> (packed: UInt64, last: UInt8) {
+    var packed: UInt64 = 0
+    for index in 0..<min(8, bytes.count) { packed = packed &<< 8 | UInt64(bytes[index]) }
+    return (packed, bytes.count > 8 ? bytes[8] : 0)
+  }
 
   /// Reads a value: a word for nothing, a number, a truth value, a date, or text.
   static func read(_ bytes: UnsafeRawBufferPointer) -> ReadValue {
@@ -43,10 +69,10 @@ enum ValueReader {
       UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "f"),
       UInt8(ascii: "T"), UInt8(ascii: "F"), UInt8(ascii: "i"), UInt8(ascii: "I"),
       UInt8(ascii: "+"):
-      let word = Array(bytes)
-      if nulls.contains(word) { return .null }
-      if bools.contains(word) { return .bool }
-      if let infinity = infinities[word] { return .float(infinity) }
+      let (packed, last) = pack(bytes)
+      for word in words[bytes.count] where word.packed == packed && word.last == last {
+        return word.value
+      }
       return .text
     default: return .text
     }

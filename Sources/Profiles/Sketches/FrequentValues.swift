@@ -10,15 +10,22 @@ public struct FrequentValues: Sendable {
   public static let capacity = 256
   /// Bytes of a value that are looked at.
   public static let bytesMax = 128
-  private static let slotCount = 1_024
+  private static let slotCount = 512
 
   /// How much too low a count may be; 0 while all are exact.
   public private(set) var error: UInt64 = 0
   private var live = 0
-  private var hashes: [UInt64] = []
-  private var counters: [UInt64] = []
-  private var texts: [Range<UInt32>] = []
+  private var slots: [Slot] = []
   private var arena: [UInt8] = []
+
+  /// A counter; its key is 0 when it is free.
+  private struct Slot {
+    var key: UInt64 = 0
+    var count: UInt64 = 0
+    var start: UInt32 = 0
+    var length: UInt32 = 0
+    var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+  }
 
   /// Counters of nothing.
   public init() {}
@@ -48,62 +55,69 @@ public struct FrequentValues: Sendable {
 
   /// The slot of a value is the first free one from where its key points; a key is never 0.
   private mutating func add(_ value: UnsafeRawBufferPointer, key: UInt64, count: UInt64) {
-    if hashes.isEmpty { clear() }
-    var slot = Int(truncatingIfNeeded: key &>> 40) & (Self.slotCount - 1)
-    while hashes[slot] != 0 {
-      if hashes[slot] == key {
-        counters[slot] &+= count
-        return
-      }
-      slot = (slot &+ 1) & (Self.slotCount - 1)
-    }
-    if live == Self.capacity {
-      thin()
-      return add(value, key: key, count: count)
-    }
-    hashes[slot] = key
-    counters[slot] = count
+    if slots.isEmpty { clear() }
+    let isFull = live == Self.capacity
     let start = UInt32(truncatingIfNeeded: arena.count)
-    arena.append(contentsOf: value)
-    texts[slot] = start..<start + UInt32(truncatingIfNeeded: value.count)
-    live += 1
+    let isCounted = slots.withUnsafeMutableBufferPointer { slots -> Bool? in
+      var index = Int(truncatingIfNeeded: key &>> 40) & (Self.slotCount - 1)
+      while slots[index].key != 0 {
+        if slots[index].key == key {
+          slots[index].count &+= count
+          return true
+        }
+        index = (index &+ 1) & (Self.slotCount - 1)
+      }
+      guard !isFull else { return false }
+      let length = UInt32(truncatingIfNeeded: value.count)
+      slots[index] = Slot(key: key, count: count, start: start, length: length)
+      return nil
+    }
+    switch isCounted {
+    case true?: return
+    case nil:
+      arena.append(contentsOf: value)
+      live += 1
+    case false?:
+      thin()
+      add(value, key: key, count: count)
+    }
   }
 
   private mutating func clear() {
-    hashes = [UInt64](repeating: 0, count: Self.slotCount)
-    counters = [UInt64](repeating: 0, count: Self.slotCount)
-    texts = [Range<UInt32>](repeating: 0..<0, count: Self.slotCount)
+    slots = [Slot](repeating: Slot(), count: Self.slotCount)
     arena.removeAll(keepingCapacity: true)
     live = 0
   }
 
   /// Takes the median count from all, so that at least half of the counters become free.
   private mutating func thin() {
-    let occupied = hashes.indices.filter { hashes[$0] != 0 }
-    let counts = occupied.map { counters[$0] }
-    let least = counts.min() ?? 0
-    let isMostlyLeast = 2 * counts.count(where: { $0 == least }) >= counts.count
-    let cut = isMostlyLeast ? least : counts.sorted()[counts.count / 2]
+    var (least, most, leastCount) = (UInt64.max, UInt64(0), 0)
+    for slot in slots where slot.key != 0 {
+      if slot.count < least { (least, leastCount) = (slot.count, 0) }
+      if slot.count == least { leastCount += 1 }
+      most = max(most, slot.count)
+    }
+    var cut = least
+    if 2 * leastCount < live {
+      cut = slots.compactMap { $0.key == 0 ? nil : $0.count }.sorted()[live / 2]
+    }
     error &+= cut
-    let old = self
-    clear()
-    for slot in occupied where old.counters[slot] > cut {
-      let range = Int(old.texts[slot].lowerBound)..<Int(old.texts[slot].upperBound)
-      old.arena.withUnsafeBytes {
-        add(
-          UnsafeRawBufferPointer(rebasing: $0[range]), key: old.hashes[slot],
-          count: old.counters[slot] - cut)
+    let kept = most == cut ? [] : slots.filter { $0.key != 0 && $0.count > cut }
+    let texts = kept.isEmpty ? [] : arena
+    for index in slots.indices { slots[index].key = 0 }
+    arena.removeAll(keepingCapacity: true)
+    live = 0
+    texts.withUnsafeBytes { texts in
+      for slot in kept {
+        add(.init(rebasing: texts[slot.range]), key: slot.key, count: slot.count - cut)
       }
     }
   }
 
   /// The values with their counts, most frequent first, equal counts by the values' bytes.
   public var values: [(value: [UInt8], count: UInt64)] {
-    hashes.indices.filter { hashes[$0] != 0 }
-      .map { slot in
-        let range = Int(texts[slot].lowerBound)..<Int(texts[slot].upperBound)
-        return (Array(arena[range]), counters[slot])
-      }
+    slots.filter { $0.key != 0 }
+      .map { (Array(arena[$0.range]), $0.count) }
       .sorted { a, b in
         a.count != b.count ? a.count > b.count : a.value.lexicographicallyPrecedes(b.value)
       }

@@ -53,17 +53,27 @@ public struct QuantileSketch: Sendable, Equatable {
 
   /// Adds a finite value.
   public mutating func add(_ value: Double) {
-    if height == 0 {
-      levels[0].append(value)
-    } else {
-      sample(value, weight: 1)
-    }
-    if levels[0].count >= Self.capacity(of: 0, in: levels.count) { compress() }
+    withUnsafePointer(to: value) { add(UnsafeBufferPointer(start: $0, count: 1)) }
   }
 
   /// Adds finite values, one after the other.
-  mutating func add(_ values: some Sequence<Double>) {
-    for value in values { add(value) }
+  mutating func add(_ values: UnsafeBufferPointer<Double>) {
+    var start = 0
+    while start < values.count {
+      let room = max(1, Self.capacity(of: 0, in: levels.count) - levels[0].count)
+      if height == 0 {
+        let end = min(values.count, start + room)
+        levels[0].append(contentsOf: UnsafeBufferPointer(rebasing: values[start..<end]))
+        start = end
+      } else {
+        let full = levels[0].count + room
+        while start < values.count, levels[0].count < full {
+          sample(values[start], weight: 1)
+          start += 1
+        }
+      }
+      if levels[0].count >= Self.capacity(of: 0, in: levels.count) { compress() }
+    }
   }
 
   /// Adds what the other has seen.

@@ -62,7 +62,7 @@ import Testing
     let file = ParquetGolden.file
     var random = SeededBytes(seed: 9)
     for index in 1_491..<file.count {
-      for change in [UInt8(1), 0x80, 0xFF, UInt8(truncatingIfNeeded: random.next()) | 1] {
+      for change in [UInt8(1), UInt8(truncatingIfNeeded: random.next()) | 0x80] {
         var changed = file
         changed[index] ^= change
         guard let footer = try ParquetFooter(reading: ByteArray(changed)) else { continue }
