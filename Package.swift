@@ -50,6 +50,8 @@ let package = Package(
     .target(name: "FileFormats", swiftSettings: strict),
     // Bytes in, cut points out. No I/O.
     .target(name: "Chunking", dependencies: ["FileFormats"], swiftSettings: strict),
+    // Statistics of tensors, columns and folders, fed with bytes as they are read. No I/O.
+    .target(name: "Profiles", dependencies: ["Objects", "FileFormats"], swiftSettings: strict),
     // Packs, object index, encodings: put, get, verify.
     .target(
       name: "ObjectStore",
@@ -117,6 +119,9 @@ let package = Package(
       name: "FileFormatsTests", dependencies: ["FileFormats"], exclude: ["Files"],
       swiftSettings: strict),
     .testTarget(name: "ChunkingTests", dependencies: ["Chunking"], swiftSettings: strict),
+    .testTarget(
+      name: "ProfilesTests", dependencies: ["Objects", "FileFormats", "Profiles"],
+      exclude: ["Agreement"], swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -2,14 +2,14 @@
 ///
 /// Keys that nobody asks for are ignored, so that later versions can add some. An error names the
 /// key.
-struct RecordFields {
+package struct RecordFields {
   private let all: [String: JSONValue]
   private let kind: String
   private let part: String
 
   /// - Parameter kind: what the record is, for errors.
   /// - Parameter part: which object in the record this is; empty for the record itself.
-  init(_ value: JSONValue, kind: String, part: String = "") throws(ObjectError) {
+  package init(_ value: JSONValue, kind: String, part: String = "") throws(ObjectError) {
     guard let members = value.object else {
       throw .malformed(
         kind: kind, reason: part.isEmpty ? "it is no object" : "'\(part)' is no object")
@@ -20,7 +20,7 @@ struct RecordFields {
   }
 
   /// Reads a record and checks its schema, such as `mlx.commit/1`.
-  init(parsing bytes: [UInt8], kind: String, schema: String) throws(ObjectError) {
+  package init(parsing bytes: [UInt8], kind: String, schema: String) throws(ObjectError) {
     let value: JSONValue
     do {
       value = try JSONValue(parsing: bytes)
@@ -36,12 +36,12 @@ struct RecordFields {
     throw .malformed(kind: kind, reason: "its schema is '\(found.prefix(64))'")
   }
 
-  func fault(_ key: String, _ problem: String) -> ObjectError {
+  package func fault(_ key: String, _ problem: String) -> ObjectError {
     .malformed(kind: kind, reason: "'\(part.isEmpty ? key : part + "." + key)' \(problem)")
   }
 
   /// nil for null; the key must be there.
-  func nullable(_ key: String) throws(ObjectError) -> JSONValue? {
+  package func nullable(_ key: String) throws(ObjectError) -> JSONValue? {
     let value = try required(key, "a value") { $0 }
     return value.isNull ? nil : value
   }
@@ -54,60 +54,65 @@ struct RecordFields {
     return taken
   }
 
-  func string(_ key: String) throws(ObjectError) -> String {
+  package func string(_ key: String) throws(ObjectError) -> String {
     try required(key, "a text", \.string)
   }
 
-  func bool(_ key: String) throws(ObjectError) -> Bool {
+  package func bool(_ key: String) throws(ObjectError) -> Bool {
     try required(key, "true or false", \.bool)
   }
 
   /// Whether the key is there, be it null.
-  func has(_ key: String) -> Bool { all[key] != nil }
+  package func has(_ key: String) -> Bool { all[key] != nil }
 
-  func array(_ key: String) throws(ObjectError) -> [JSONValue] {
+  package func array(_ key: String) throws(ObjectError) -> [JSONValue] {
     try required(key, "an array", \.array)
   }
 
-  func members(_ key: String) throws(ObjectError) -> [String: JSONValue] {
+  package func members(_ key: String) throws(ObjectError) -> [String: JSONValue] {
     try required(key, "an object", \.object)
   }
 
-  func fields(_ key: String) throws(ObjectError) -> RecordFields {
+  package func fields(_ key: String) throws(ObjectError) -> RecordFields {
     let inner = part.isEmpty ? key : part + "." + key
     return try RecordFields(.object(try members(key)), kind: kind, part: inner)
   }
 
-  func strings(_ key: String) throws(ObjectError) -> [String] {
+  package func strings(_ key: String) throws(ObjectError) -> [String] {
     try required(key, "an array of texts") { value in
       let texts = value.array?.map(\.string)
       return texts.flatMap { $0.contains(nil) ? nil : $0.compactMap { $0 } }
     }
   }
 
-  func size(_ key: String) throws(ObjectError) -> UInt64 {
+  /// A number, whole or not.
+  package func number(_ key: String) throws(ObjectError) -> Double {
+    try required(key, "a number", \.number)
+  }
+
+  package func size(_ key: String) throws(ObjectError) -> UInt64 {
     try required(key, "a size") { $0.integer.flatMap { UInt64(exactly: $0) } }
   }
 
-  func id<Kind>(_ key: String) throws(ObjectError) -> ObjectID<Kind> {
+  package func id<Kind>(_ key: String) throws(ObjectError) -> ObjectID<Kind> {
     try required(key, "an id") { $0.string.flatMap { ObjectID(hex: $0) } }
   }
 
-  func ids<Kind>(_ key: String) throws(ObjectError) -> [ObjectID<Kind>] {
+  package func ids<Kind>(_ key: String) throws(ObjectError) -> [ObjectID<Kind>] {
     try required(key, "an array of ids") { value in
       let ids = value.array?.map { $0.string.flatMap { ObjectID<Kind>(hex: $0) } }
       return ids.flatMap { $0.contains(nil) ? nil : $0.compactMap { $0 } }
     }
   }
 
-  func time(_ key: String) throws(ObjectError) -> Timestamp {
+  package func time(_ key: String) throws(ObjectError) -> Timestamp {
     try required(key, "a time in UTC") { $0.string.flatMap { Timestamp($0) } }
   }
 }
 
 // Domain types, each through the initialiser that validates it: a hostile name ends here.
 extension RecordFields {
-  func path(_ key: String) throws(ObjectError) -> RepositoryPath {
+  package func path(_ key: String) throws(ObjectError) -> RepositoryPath {
     let text = try string(key)
     guard !text.isEmpty else { throw fault(key, "is empty") }
     do {
@@ -117,55 +122,55 @@ extension RecordFields {
     }
   }
 
-  func assetName(_ key: String) throws(ObjectError) -> String {
+  package func assetName(_ key: String) throws(ObjectError) -> String {
     let name = try string(key)
     if let reason = AssetName.fault(name) { throw fault(key, "is refused: \(reason)") }
     return name
   }
 
-  func assetKind(_ key: String) throws(ObjectError) -> AssetKind {
+  package func assetKind(_ key: String) throws(ObjectError) -> AssetKind {
     let word = try string(key)
     guard let kind = AssetKind(rawValue: word) else { throw fault(key, "is not a kind of asset") }
     return kind
   }
 
-  func reference(_ key: String) throws(ObjectError) -> AssetReference {
+  package func reference(_ key: String) throws(ObjectError) -> AssetReference {
     try required(key, "an asset, such as 'model/fraud'") {
       $0.string.flatMap { AssetReference(text: $0) }
     }
   }
 
-  func object(_ key: String) throws(ObjectError) -> AssetObject {
+  package func object(_ key: String) throws(ObjectError) -> AssetObject {
     try required(key, "a blob or a tree") { $0.string.flatMap { AssetObject(text: $0) } }
   }
 
-  func blob(_ key: String) throws(ObjectError) -> BlobID {
+  package func blob(_ key: String) throws(ObjectError) -> BlobID {
     guard case .blob(let id) = try object(key) else { throw fault(key, "is not a blob") }
     return id
   }
 
   /// nil when the key is absent.
-  func optionalString(_ key: String) throws(ObjectError) -> String? {
+  package func optionalString(_ key: String) throws(ObjectError) -> String? {
     all[key] == nil ? nil : try string(key)
   }
 
-  func nullableString(_ key: String) throws(ObjectError) -> String? {
+  package func nullableString(_ key: String) throws(ObjectError) -> String? {
     try nullable(key) == nil ? nil : try string(key)
   }
 
-  func nullablePath(_ key: String) throws(ObjectError) -> RepositoryPath? {
+  package func nullablePath(_ key: String) throws(ObjectError) -> RepositoryPath? {
     try nullable(key) == nil ? nil : try path(key)
   }
 
-  func nullableBlob(_ key: String) throws(ObjectError) -> BlobID? {
+  package func nullableBlob(_ key: String) throws(ObjectError) -> BlobID? {
     try nullable(key) == nil ? nil : try blob(key)
   }
 
-  func nullableAssetName(_ key: String) throws(ObjectError) -> String? {
+  package func nullableAssetName(_ key: String) throws(ObjectError) -> String? {
     try nullable(key) == nil ? nil : try assetName(key)
   }
 
-  func nullableID<Kind>(_ key: String) throws(ObjectError) -> ObjectID<Kind>? {
+  package func nullableID<Kind>(_ key: String) throws(ObjectError) -> ObjectID<Kind>? {
     try nullable(key) == nil ? nil : try id(key)
   }
 }
