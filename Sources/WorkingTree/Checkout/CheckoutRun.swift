@@ -93,15 +93,18 @@ struct CheckoutRun {
     let writer = FileWriting(tree: tree, store: store)
     let fresh = FreshFiles(tree: tree, store: store)
     let grain = min(Self.grain, max(small.count / (4 * Threads.recommended), 1))
-    try Threads.share(small.count, grain: grain) { range in
-      let statuses =
-        isPending && small[range].allSatisfy(FreshFiles.takes)
-        ? try fresh.write(small[range]) : try small[range].map(writer.write)
-      let part = zip(small[range], statuses).map {
-        Done(path: $0.path, entry: $0.entry, status: $1)
+    let runs = Self.runs(of: small.count, grain: grain)
+    try Threads.share(runs.count, grain: 1) { turns in
+      for range in runs[turns] {
+        let statuses =
+          isPending && small[range].allSatisfy(FreshFiles.takes)
+          ? try fresh.write(small[range]) : try small[range].map(writer.write)
+        let part = zip(small[range], statuses).map {
+          Done(path: $0.path, entry: $0.entry, status: $1)
+        }
+        results.withLock { $0[range.lowerBound] = part }
+        meter.add(small[range])
       }
-      results.withLock { $0[range.lowerBound] = part }
-      meter.add(small[range])
     }
     var done = results.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
     for write in plan.writes where write.entry.size >= Self.largeBytesMin {
@@ -110,6 +113,17 @@ struct CheckoutRun {
       meter.add([write])
     }
     return done
+  }
+
+  /// Runs of neighbours, such that those which threads take at one time lie far apart: two that make
+  /// files in one folder only wait for each other.
+  private static func runs(of count: Int, grain: Int) -> [Range<Int>] {
+    let runs = (count + grain - 1) / grain
+    let lanes = Threads.recommended
+    let length = (runs + lanes - 1) / lanes
+    return (0..<length).flatMap { row in (0..<lanes).map { $0 * length + row } }
+      .filter { $0 < runs }
+      .map { $0 * grain..<min(($0 + 1) * grain, count) }
   }
 
   private func changeMode(_ change: CheckoutPlan.ModeChange) throws -> Done {
