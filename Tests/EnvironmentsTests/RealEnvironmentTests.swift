@@ -10,7 +10,7 @@ import Testing
 @Suite(
   .enabled("needs python3 with venv, and pip with a package index") { await RealPip.isUsable() })
 struct RealEnvironmentTests {
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(20)))
   func capturedComparedAndRestored() async throws {
     let folder = try TemporaryDirectory()
     let fileSystem = KernelFileSystem()
@@ -79,7 +79,7 @@ struct RealEnvironmentTests {
   }
 
   /// A wheel, a repository and an editable folder, as pip itself records them.
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(20)))
   func sourcesAreThoseOfPip() async throws {
     let folder = try TemporaryDirectory()
     let place = folder.path.string
@@ -156,7 +156,7 @@ struct RealEnvironmentTests {
   }
 
   /// The hashes of a lock file are those that pip then insists on.
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(20)))
   func aLockFileWithHashesIsUsed() async throws {
     let folder = try TemporaryDirectory()
     let fileSystem = KernelFileSystem()
@@ -180,7 +180,7 @@ struct RealEnvironmentTests {
     #expect(try await plan.run(for: capture.record, in: fileSystem).isExact)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(20)))
   func aFailedStepIsSaid() async throws {
     let folder = try TemporaryDirectory()
     let fileSystem = KernelFileSystem()

@@ -12,7 +12,7 @@ import Testing
       for: nil, variables: RealPip.variables, fileSystem: KernelFileSystem()
     ).uv != nil, "needs uv on PATH"))
 struct RealUVTests {
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(20)))
   func whatUVMadeComesBack() async throws {
     let folder = try TemporaryDirectory()
     let fileSystem = KernelFileSystem()

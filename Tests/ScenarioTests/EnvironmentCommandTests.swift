@@ -63,7 +63,7 @@ private final class RealEnvironment {
     RealEnvironment.isUsable()
   })
 struct EnvironmentCommandTests {
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(20)))
   func whatPipChangesIsNamedAndComesBack() throws {
     let real = try RealEnvironment()
     let made = try real.run(
