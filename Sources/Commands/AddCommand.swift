@@ -8,8 +8,9 @@ struct AddCommand: RepositoryCommand {
     commandName: "add",
     abstract: "Stage models, datasets and other files for the next commit.",
     usage: """
-      mlx add [--model | --data | --env | --artifact] [--name <name>] <path> ...
-      mlx add -A [<path> ...]
+      mlx add [--model | --data | --env | --artifact] [--name <name>] [--no-profile]
+              <path> ...
+      mlx add -A [--no-profile] [<path> ...]
       mlx add --external [--model | --data | --artifact] [--name <name>]
               [--digest sha256:<hex>] <location> ...
       """,
@@ -49,6 +50,11 @@ struct AddCommand: RepositoryCommand {
       "What the bytes must be; needed for URLs, which are not read.", valueName: "sha256:hex"),
     transform: ExternalWish.digest(parsing:))
   var digest: Digest?
+
+  @Flag(
+    name: .customLong("no-profile"),
+    help: "Do not look into large files while they are read.")
+  var noProfile = false
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -93,7 +99,8 @@ struct AddCommand: RepositoryCommand {
         })
     }
     return try repository.add(
-      global.paths(paths, in: repository), kind: kind?.kind, name: name, all: all)
+      global.paths(paths, in: repository), kind: kind?.kind, name: name, all: all,
+      profiles: !noProfile)
   }
 }
 

@@ -14,6 +14,7 @@ struct CommitCommand: RepositoryCommand {
                  [--external [<name>=]<location>] ... [--digest sha256:<hex>]
                  [--metrics [<model>=]<file>] ... [--on <dataset>] [--params <file>]
                  [--from [<model>=]<input>[:<role>]] ... [--env <file>] [--git]
+                 [--no-profile]
       """,
     discussion: """
       What is named once is remembered: the next commit needs '-a' only.
@@ -92,6 +93,11 @@ struct CommitCommand: RepositoryCommand {
     help: "Make the git commit too, with mlx.lock in it; with -a, as 'git commit -a'.")
   var git = false
 
+  @Flag(
+    name: .customLong("no-profile"),
+    help: "Do not look into new models and datasets; 'mlx profile' does it later.")
+  var noProfile = false
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
@@ -116,6 +122,7 @@ struct CommitCommand: RepositoryCommand {
       MetricsRequest(model: $0.name, path: try global.path($0.path, in: repository))
     }
     request.on = on
+    request.profiles = !noProfile
     request.from = from.map { $0.typed(in: folder, of: repository) }
     request.environmentFile = try environmentFile.map {
       try global.startFolder().pushing(FilePath($0))

@@ -26,6 +26,8 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(name: "lineage", subcommands: [LineageCommand.self]),
       CommandGroup(
         name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self]),
+      CommandGroup(
+        name: "what is in it?", subcommands: [ProfileCommand.self, DatasetCommand.self]),
       CommandGroup(name: "how good is it?", subcommands: [MetricsCommand.self]),
       CommandGroup(name: "environments", subcommands: [EnvironmentCommand.self]),
       CommandGroup(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Profiles
 import Repository
 
 /// `mlx show`: describes a commit, a folder, a file or an asset. The work is `Repository.show`.
@@ -118,7 +119,8 @@ extension ShownTree {
     [
       "commit": .string(commit.hex), "path": .string(path.string), "id": .string(id.hex),
       "bytes": .size(size), "asset": asset?.json ?? .null, "entries": .list(entries, \.json),
-      "notes": .list(notes, \.json), "later_metrics": .list(laterMetrics, \.json),
+      "profile": profile?.json ?? .null, "notes": .list(notes, \.json),
+      "later_metrics": .list(laterMetrics, \.json),
     ]
   }
 
@@ -131,6 +133,7 @@ extension ShownTree {
     table.row(Text("size", .dim), Text(Units.bytes(size)))
     table.learntLater(notes, laterMetrics)
     terminal.table(table)
+    profile?.render(to: &terminal)
     terminal.line()
     terminal.table(ListingTable.table(of: entries))
   }
@@ -143,7 +146,8 @@ extension ShownFile {
     [
       "commit": .string(commit.hex), "path": .string(path.string), "id": .string(id.hex),
       "mode": .string(mode.word), "bytes": .size(size), "asset": asset?.json ?? .null,
-      "metrics": .list(metrics, \.json), "notes": .list(notes, \.json),
+      "profile": profile?.json ?? .null, "metrics": .list(metrics, \.json),
+      "notes": .list(notes, \.json),
       "later_metrics": .list(laterMetrics, \.json),
     ]
   }
@@ -164,7 +168,11 @@ extension ShownFile {
     }
     table.learntLater(notes, laterMetrics)
     terminal.table(table)
-    if let preview { lines(of: preview, &terminal) }
+    if let profile {
+      profile.render(to: &terminal)
+    } else if let preview {
+      lines(of: preview, &terminal)
+    }
   }
 
   private func lines(of preview: [UInt8], _ terminal: inout Terminal) {
@@ -180,6 +188,14 @@ extension ShownFile {
       terminal.line(Text("…", .dim))
       terminal.hint("'mlx cat \(commit.short):\(ShellWord.quoted(path.string))' prints all of it")
     }
+  }
+}
+
+extension AssetProfile {
+  /// Below what is known of the asset.
+  fileprivate func render(to terminal: inout Terminal) {
+    terminal.line()
+    ProfileText(profile: self, isWhole: terminal.settings.isVerbose).render(to: &terminal)
   }
 }
 

@@ -20,7 +20,8 @@ enum FormatName {
   }()
 
   private static let endings: [(String, FileFormat)] = [
-    ("safetensors", .safetensors), ("gguf", .gguf), ("onnx", .onnx), ("pt pth ckpt", .pytorch),
+    ("safetensors", .safetensors), ("gguf", .gguf), ("onnx", .onnx),
+    ("pt pth ckpt jit torchscript", .pytorch),
     ("keras", .keras), ("tflite", .tflite), ("h5 hdf5", .hdf5), ("pkl pickle joblib", .pickle),
     ("npy", .npy), ("npz", .npz), ("csv", .csv), ("tsv", .tsv), ("jsonl ndjson", .jsonl),
     ("parquet", .parquet), ("arrow feather", .arrow), ("avro", .avro), ("orc", .orc),

@@ -92,16 +92,19 @@ public final class StoreWriter {
   ///
   /// - Parameters:
   ///   - keeping: the cutter of the file's previous version.
+  ///   - observer: sees the bytes, if the file has more than `smallFileBytes`. Telling it that the
+  ///     file is stored is up to the caller.
   ///   - progress: gets numbers of bytes, from any thread.
   ///
   /// Errors: `FileError.changedWhileReading`, `.noSpace`, `.interrupted`.
   public func ingest(
-    _ file: File, size: UInt64, keeping: CutterCode? = nil,
+    _ file: File, size: UInt64, keeping: CutterCode? = nil, observer: (any IngestObserver)? = nil,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> Ingested {
     try makeFolders()
     guard size <= UInt64(store.limits.smallFileBytes) else {
-      return try largeFile.ingest(file, size: size, keeping: keeping, progress: progress)
+      return try largeFile.ingest(
+        file, size: size, keeping: keeping, observer: observer, progress: progress)
     }
     let bytes = try file.readUpTo(Int(size) + 1, at: 0)
     guard bytes.count == Int(size) else {
@@ -123,31 +126,38 @@ public final class StoreWriter {
   /// Returns a result an item, in order: a file that vanished, changed twice while it was read, or
   /// cannot be read is a failure of its own. What goes wrong in the store is thrown.
   ///
-  /// - Parameter progress: gets numbers of files and bytes, from any thread.
+  /// - Parameters:
+  ///   - observing: who may see the bytes of large files.
+  ///   - progress: gets numbers of files and bytes, from any thread.
   public func ingestMany(
-    _ items: [IngestItem],
+    _ items: [IngestItem], observing: (any IngestObserving)? = nil,
     progress: @escaping @Sendable (_ files: Int, _ bytes: Int) -> Void = { _, _ in }
   ) throws -> [Result<IngestedFile, any Error>] {
     guard !items.isEmpty else { return [] }
     try makeFolders()
     var (results, large) = try SmallFiles(sink: sink, items: items, progress: progress).run()
     for place in large {
-      results[place] = try ingestLarge(items[place], progress)
+      results[place] = try ingestLarge(items[place], observing, progress)
       progress(1, 0)
     }
     return results.compactMap { $0 }
   }
 
   private func ingestLarge(
-    _ item: IngestItem, _ progress: @escaping @Sendable (_ files: Int, _ bytes: Int) -> Void
+    _ item: IngestItem, _ observing: (any IngestObserving)?,
+    _ progress: @escaping @Sendable (_ files: Int, _ bytes: Int) -> Void
   ) throws -> Result<IngestedFile, any Error> {
     do {
       let file = try StableFile.retrying {
         let open = try StableFile(item, in: store.fileSystem)
+        let size = UInt64(clamping: open.before.size)
+        let observer = observing?.observer(
+          name: item.name, source: FileSource(file: open.file, byteCount: size))
         let ingested = try ingest(
-          open.file, size: UInt64(clamping: open.before.size), keeping: item.keeping
+          open.file, size: size, keeping: item.keeping, observer: observer
         ) { progress(0, $0) }
         try open.checkUnchanged()
+        observer?.finish(ingested.blob)
         return IngestedFile(ingested, open.before)
       }
       return .success(file)

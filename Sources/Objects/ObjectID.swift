@@ -19,6 +19,8 @@ public enum StagingKind: ObjectKind {}
 public enum NoteTag: ObjectKind {}
 /// Tag of Environment ids.
 public enum EnvironmentKind: ObjectKind {}
+/// Tag of Profile ids.
+public enum ProfileKind: ObjectKind {}
 /// Tag of Run ids.
 public enum RunKind: ObjectKind {}
 /// Tag of Record ids.
@@ -68,6 +70,8 @@ public typealias StagingID = ObjectID<StagingKind>
 public typealias NoteID = ObjectID<NoteTag>
 /// The SHA-256 of an environment record.
 public typealias EnvironmentID = ObjectID<EnvironmentKind>
+/// The SHA-256 of a profile record.
+public typealias ProfileID = ObjectID<ProfileKind>
 /// The SHA-256 of a run record.
 public typealias RunID = ObjectID<RunKind>
 /// The SHA-256 of a record of any schema.

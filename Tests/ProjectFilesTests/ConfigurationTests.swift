@@ -75,7 +75,7 @@ import Testing
         "user.name=Ana environment", "user.email=a@b local", "core.durability=sometimes local",
         "store.encoding=auto standard", "ui.color=auto standard",
         "commit.code=auto standard", "commit.environment=auto standard",
-        "commit.submodules=commit standard",
+        "commit.profile=auto standard", "commit.submodules=commit standard",
       ])
     #expect(try load().all(in: .local).map(\.key) == [.userEmail, .durability])
     #expect(ConfigOrigin.local(path: "f", line: 2).description == "f:2")

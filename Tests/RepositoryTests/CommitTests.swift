@@ -22,7 +22,7 @@ import Testing
     #expect(first.isRoot && first.subject == "Baseline")
     #expect(first.assets.map(\.name) == ["rows", "fraud"])
     #expect(first.assets.map(\.state) == [.new, .new])
-    #expect(first.assets[0].detail == "3 columns")
+    #expect(first.assets[0].detail == "3 columns, 50 rows")
     #expect(first.metrics.map(\.on) == ["rows"])
     #expect(first.params?.values["train"]?["lr"] == .number(0.1))
     #expect(first.head == .branch(try BranchName(validating: "main"), first.id))

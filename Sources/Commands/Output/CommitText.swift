@@ -58,6 +58,7 @@ extension Asset {
     [
       "kind": .string(kind.rawValue), "name": .string(name), "path": .string(path.string),
       "object": .string(object.description), "bytes": .size(size), "format": .optional(format),
+      "profile": .optional(profile?.hex),
     ]
   }
 }

@@ -26,6 +26,10 @@ extension JSONValue {
   static func size(_ bytes: UInt64) -> JSONValue { .integer(Int64(clamping: bytes)) }
   static func count(_ count: Int) -> JSONValue { .integer(Int64(count)) }
   static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+  /// null for what is not known, and for what no JSON number is.
+  static func optional(_ number: Double?) -> JSONValue {
+    number.flatMap { $0.isFinite ? .number($0) : nil } ?? .null
+  }
   static func list<Element>(_ elements: some Sequence<Element>, _ each: (Element) -> JSONValue)
     -> JSONValue
   {

@@ -9,7 +9,8 @@ import Objects
 /// whole-file hash, the next buffer to write, a read when few are ready, look-up and encoding of the
 /// oldest buffer with ids, chunk hashes of the oldest one without, a read. So no thread has a fixed
 /// part, and the file's one sequential hash, which bounds the time, never waits for anything but the
-/// disk. Where two hashes at once cost little more than one, it takes the ids of its buffer along.
+/// disk. Where two hashes at once cost little more than one, it takes the ids of its buffer along. An
+/// observer, if there is one, comes after writing.
 final class IngestPipeline: @unchecked Sendable {
   private let sink: PackSink
   private let slots: [IngestSlot]
@@ -18,6 +19,7 @@ final class IngestPipeline: @unchecked Sendable {
   private let isAligned: Bool
   /// Only count what would be new: nothing is claimed or written.
   private let isTrial: Bool
+  private let observer: (any IngestObserver)?
   private let progress: @Sendable (Int) -> Void
 
   // Guarded by `condition`, but for what a running job has taken.
@@ -27,9 +29,11 @@ final class IngestPipeline: @unchecked Sendable {
   private var isReading = false
   private var isHashing = false
   private var isStoring = false
+  private var isViewing = false
   private var readCount = 0
   private var hashedCount = 0
   private var storedCount = 0
+  private var viewedCount = 0
   private var hasFailed = false
   private var spans: [ChunkSpan] = []
   private var newBytes = 0
@@ -41,7 +45,7 @@ final class IngestPipeline: @unchecked Sendable {
 
   init(
     sink: PackSink, slots: [IngestSlot], filler: SlotFiller, fileNumber: Int, isAligned: Bool,
-    isTrial: Bool, progress: @escaping @Sendable (Int) -> Void
+    isTrial: Bool, observer: (any IngestObserver)?, progress: @escaping @Sendable (Int) -> Void
   ) {
     self.sink = sink
     self.slots = slots
@@ -49,6 +53,7 @@ final class IngestPipeline: @unchecked Sendable {
     self.fileNumber = fileNumber
     self.isAligned = isAligned
     self.isTrial = isTrial
+    self.observer = observer
     self.progress = progress
     for slot in slots { slot.isFree = true }
   }
@@ -90,6 +95,7 @@ final class IngestPipeline: @unchecked Sendable {
     case ids(IngestSlot)
     case encode(IngestSlot)
     case store(IngestSlot)
+    case view(IngestSlot)
     case end
   }
 
@@ -136,6 +142,11 @@ final class IngestPipeline: @unchecked Sendable {
       isStoring = true
       slot.store = .running
       return .store(slot)
+    }
+    if !isViewing, observer != nil, let slot = slot(viewedCount), slot.ids == .done {
+      isViewing = true
+      slot.view = .running
+      return .view(slot)
     }
     let ready = readCount - hashedCount
     let free = !isReading && !filler.isDone ? slots.first(where: \.isFree) : nil
@@ -189,6 +200,7 @@ final class IngestPipeline: @unchecked Sendable {
         ? slot.payloads.reduce(0) { $0 + $1.bytes.count }
         : sink.store(slot.payloads, file: isAligned ? fileNumber : nil)
       progress(slot.bytes.count)
+    case .view(let slot): observer?.update(slot.bytes, chunks: slot.hashedChunks)
     case .end: break
     }
   }
@@ -215,12 +227,18 @@ final class IngestPipeline: @unchecked Sendable {
         if chunk.isNew { newBytes += chunk.count }
       }
       release(slot)
+    case .view(let slot):
+      isViewing = false
+      viewedCount += 1
+      slot.view = .done
+      release(slot)
     case .end: break
     }
   }
 
   private func release(_ slot: IngestSlot) {
-    slot.isFree = slot.whole == .done && slot.store == .done
+    let isViewed = observer == nil || slot.view == .done
+    slot.isFree = slot.whole == .done && slot.store == .done && isViewed
   }
 
   // MARK: - Chunks

@@ -29,6 +29,8 @@ final class IngestSlot {
   /// Look-up of the chunks, and the payloads of the new ones.
   var encoding = JobState.waiting
   var store = JobState.waiting
+  /// Whether the file's observer has seen it.
+  var view = JobState.waiting
 
   init(capacity: Int) {
     memory = .allocate(byteCount: capacity, alignment: 4096)
@@ -45,11 +47,16 @@ final class IngestSlot {
     chunks.map { UnsafeRawBufferPointer(rebasing: bytes[$0.start..<$0.start + $0.count]) }
   }
 
+  /// Each chunk with its id, when all are known.
+  var hashedChunks: [HashedChunk] {
+    chunks.map { HashedChunk(start: $0.start, count: $0.count, id: ChunkID($0.id)) }
+  }
+
   /// Begins the life of another run of the file.
   func begin(_ sequence: Int) {
     self.sequence = sequence
     isFree = false
-    (whole, ids, encoding, store) = (.waiting, .waiting, .waiting, .waiting)
+    (whole, ids, encoding, store, view) = (.waiting, .waiting, .waiting, .waiting, .waiting)
     chunks.removeAll(keepingCapacity: true)
     payloads.removeAll(keepingCapacity: true)
   }

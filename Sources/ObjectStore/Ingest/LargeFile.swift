@@ -21,7 +21,7 @@ final class LargeFile {
   /// Errors: `FileError.changedWhileReading` when there are fewer or more bytes, `.noSpace` before
   /// anything is written.
   func ingest(
-    _ file: File, size: UInt64, keeping: CutterCode?,
+    _ file: File, size: UInt64, keeping: CutterCode?, observer: (any IngestObserver)?,
     progress: @escaping @Sendable (Int) -> Void
   ) throws -> Ingested {
     let source = FileSource(file: file, byteCount: size)
@@ -30,7 +30,7 @@ final class LargeFile {
     let coding = FileCoding(choice, sink.tensors, isCompressible: ratio != nil)
     try checkSpace(file, size: size, choice: choice, coding: coding, ratio: ratio ?? 1)
     let outcome = try run(
-      file, size: size, choice: choice, coding: coding, isTrial: false, progress)
+      file, size: size, choice: choice, coding: coding, observer: observer, progress)
     guard try file.readUpTo(1, at: Int64(size)).isEmpty else {
       throw FileError.changedWhileReading(file.path.string)
     }
@@ -41,8 +41,8 @@ final class LargeFile {
   }
 
   private func run(
-    _ file: File, size: UInt64, choice: CutPlan, coding: FileCoding, isTrial: Bool,
-    _ progress: @escaping @Sendable (Int) -> Void
+    _ file: File, size: UInt64, choice: CutPlan, coding: FileCoding, isTrial: Bool = false,
+    observer: (any IngestObserver)? = nil, _ progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> IngestPipeline.Outcome {
     if slots.isEmpty {
       // A chunk that the buffer cut in two is carried over to the next.
@@ -53,7 +53,7 @@ final class LargeFile {
     let filler = SlotFiller(file, size: size, plan: choice, limits: limits, coding: coding)
     let pipeline = IngestPipeline(
       sink: sink, slots: slots, filler: filler, fileNumber: files,
-      isAligned: coding == .raw, isTrial: isTrial, progress: progress)
+      isAligned: coding == .raw, isTrial: isTrial, observer: observer, progress: progress)
     return try pipeline.run(threads: Threads.recommended)
   }
 
@@ -76,7 +76,7 @@ final class LargeFile {
     let store = sink.store
     let free = try store.fileSystem.freeBytes(at: store.layout.objects)
     if needed(Double(size) * ratio) <= free { return }
-    let trial = try run(file, size: size, choice: choice, coding: coding, isTrial: true, { _ in })
+    let trial = try run(file, size: size, choice: choice, coding: coding, isTrial: true)
     let needed = needed(Double(trial.newStoredBytes))
     if needed <= free { return }
     throw FileError.noSpace(file.path.string, neededBytes: needed, freeBytes: free)

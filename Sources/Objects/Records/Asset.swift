@@ -8,11 +8,13 @@ public struct Asset: Sendable, Hashable {
   public var size: UInt64
   /// The file format's word, such as `safetensors`; nil when unknown.
   public var format: String?
+  /// The record that says what is in it; nil when none was made with the commit.
+  public var profile: ProfileID?
 
   /// An asset at a path, with these bytes.
   public init(
     kind: AssetKind, name: String, path: RepositoryPath, object: AssetObject, size: UInt64,
-    format: String?
+    format: String?, profile: ProfileID? = nil
   ) {
     self.kind = kind
     self.name = name
@@ -20,6 +22,7 @@ public struct Asset: Sendable, Hashable {
     self.object = object
     self.size = size
     self.format = format
+    self.profile = profile
   }
 
   /// Kind and name.
@@ -34,6 +37,7 @@ extension Asset {
       "object": .string(object.text), "size": .integer(Int64(clamping: size)),
     ]
     members["format"] = format.map { .string($0) }
+    members["profile"] = profile.map { .string($0.hex) }
     return .object(members)
   }
 
@@ -42,6 +46,7 @@ extension Asset {
     self.init(
       kind: try fields.assetKind("kind"), name: try fields.assetName("name"),
       path: try fields.path("path"), object: try fields.object("object"),
-      size: try fields.size("size"), format: try fields.optionalString("format"))
+      size: try fields.size("size"), format: try fields.optionalString("format"),
+      profile: fields.has("profile") ? try fields.nullableID("profile") : nil)
   }
 }

@@ -19,8 +19,8 @@ package struct RecordFields {
     self.part = part
   }
 
-  /// Reads a record and checks its schema, such as `mlx.commit/1`.
-  package init(parsing bytes: [UInt8], kind: String, schema: String) throws(ObjectError) {
+  /// Reads a record of a schema that is not known yet.
+  package init(parsing bytes: [UInt8], kind: String) throws(ObjectError) {
     let value: JSONValue
     do {
       value = try JSONValue(parsing: bytes)
@@ -28,6 +28,11 @@ package struct RecordFields {
       throw .malformed(kind: kind, reason: error.reason)
     }
     try self.init(value, kind: kind)
+  }
+
+  /// Reads a record and checks its schema, such as `mlx.commit/1`.
+  package init(parsing bytes: [UInt8], kind: String, schema: String) throws(ObjectError) {
+    try self.init(parsing: bytes, kind: kind)
     let found = try string("schema")
     guard found != schema else { return }
     if found.prefix(while: { $0 != "/" }) == schema.prefix(while: { $0 != "/" }) {

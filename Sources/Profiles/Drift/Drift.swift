@@ -153,7 +153,7 @@ extension ColumnProfile {
   }
 
   private var exactDistribution: Distribution? {
-    guard frequent.isExact else { return nil }
+    guard frequent.isExact, !frequent.values.isEmpty else { return nil }
     var weighted: [(value: Double, weight: UInt64)] = []
     for (value, count) in frequent.values {
       switch value.withUnsafeBytes({ ValueReader.read($0) }) {

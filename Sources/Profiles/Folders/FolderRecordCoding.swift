@@ -37,10 +37,10 @@ extension FolderProfile {
 
   /// Reads a record. Throws `ObjectError.malformed`, `.unsupportedSchema`, `.tooLarge`.
   public static func decode(_ bytes: [UInt8]) throws(ObjectError) -> FolderProfile {
-    guard bytes.count <= profileBytesMax else {
-      throw .tooLarge(kind: "profile", limit: profileBytesMax)
-    }
-    let fields = try RecordFields(parsing: bytes, kind: "profile", schema: schema)
+    try decode(ProfileRecord.fields(bytes, schema: schema))
+  }
+
+  static func decode(_ fields: RecordFields) throws(ObjectError) -> FolderProfile {
     var profile = FolderProfile()
     profile.total = try Tally(fields)
     for type in try fields.array("types") {

@@ -2,9 +2,6 @@ import Objects
 
 // A table's profile as a record: canonical JSON (Documentation/profiles.md, "Layout").
 
-/// Bytes that a profile may have; a longer one is not read.
-let profileBytesMax = 256 << 20
-
 extension TableProfile {
   /// The bytes of the record.
   public func encode() -> [UInt8] {
@@ -30,10 +27,10 @@ extension TableProfile {
 
   /// Reads a record. Throws `ObjectError.malformed`, `.unsupportedSchema`, `.tooLarge`.
   public static func decode(_ bytes: [UInt8]) throws(ObjectError) -> TableProfile {
-    guard bytes.count <= profileBytesMax else {
-      throw .tooLarge(kind: "profile", limit: profileBytesMax)
-    }
-    let fields = try RecordFields(parsing: bytes, kind: "profile", schema: schema)
+    try decode(ProfileRecord.fields(bytes, schema: schema))
+  }
+
+  static func decode(_ fields: RecordFields) throws(ObjectError) -> TableProfile {
     var profile = TableProfile(format: try fields.string("format"))
     profile.encoding = try fields.optionalString("encoding")
     profile.delimiter = try fields.optionalString("delimiter")

@@ -104,10 +104,10 @@ extension ModelProfile {
 
   /// Reads a record. Throws `ObjectError.malformed`, `.unsupportedSchema`, `.tooLarge`.
   public static func decode(_ bytes: [UInt8]) throws(ObjectError) -> ModelProfile {
-    guard bytes.count <= profileBytesMax else {
-      throw .tooLarge(kind: "profile", limit: profileBytesMax)
-    }
-    let fields = try RecordFields(parsing: bytes, kind: "profile", schema: schema)
+    try decode(ProfileRecord.fields(bytes, schema: schema))
+  }
+
+  static func decode(_ fields: RecordFields) throws(ObjectError) -> ModelProfile {
     var profile = ModelProfile(format: try fields.string("format"))
     let tensors = try fields.array("tensors")
     guard tensors.count <= tensorMax else { throw fields.fault("tensors", "are too many") }

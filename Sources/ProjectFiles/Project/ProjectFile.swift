@@ -15,6 +15,11 @@ public struct ProjectFile: Sendable, Equatable {
 
   /// In the order of the file.
   public var assets: [ProjectAsset] = []
+  /// Columns of tables whose values are personal, or nobody's business: they leave no trace in
+  /// profiles, and no difference shows them.
+  public var unprofiledColumns: Set<String> = []
+  /// What measures of data drift may reach; those that are not here have their standard.
+  public var drift: [DriftMeasure: Double] = [:]
   /// Keys that a later version reads, such as `gates`, with what they hold.
   public var reserved: [String: JSONValue] = [:]
 

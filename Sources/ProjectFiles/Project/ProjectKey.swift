@@ -34,6 +34,10 @@ enum ProjectValueType: String, CaseIterable {
   case assets
   /// Inputs.
   case lineage
+  /// Names of columns.
+  case columns
+  /// Names of measures, with the number that each may reach.
+  case thresholds
   /// Anything with parts: read by later versions.
   case reserved
 }
@@ -52,8 +56,11 @@ extension ProjectKey {
     ProjectKey(name: "stages", type: .reserved, summary: "The stages of the pipeline."),
     ProjectKey(name: "on", type: .reserved, summary: "What is done at an event."),
     ProjectKey(
-      name: "no-profile", type: .reserved,
-      summary: "Columns and files whose values no profile holds."),
+      name: "no-profile", type: .columns,
+      summary: "Columns of tables whose values no profile and no difference shows."),
+    ProjectKey(
+      name: "drift", type: .thresholds,
+      summary: "What the measures of data drift may reach: psi, ks, js, null-rate."),
   ]
 
   /// Those of an asset.

@@ -30,6 +30,8 @@ struct ProjectReader {
     let members = keyed(root, ProjectKey.file, of: "the file")
     readVersion(members["version"])
     if let member = members["assets"] { file.assets = assets(member) }
+    if let member = members["no-profile"] { file.unprofiledColumns = columns(member) }
+    if let member = members["drift"] { file.drift = thresholds(member) }
     for key in ProjectKey.file where key.type == .reserved {
       guard let member = members[key.name] else { continue }
       if case .scalar = member.value {

@@ -71,6 +71,14 @@ extension ProjectFile {
     case .digest: return ["type": text, "pattern": "^sha256:[0-9a-f]{64}$"]
     case .role: return ["type": text, "pattern": "^[a-z0-9-]{1,64}$"]
     case .reserved: return ["type": ["object", "array", "null"]]
+    case .columns:
+      return ["type": ["array", "null"], "items": ["type": "string", "minLength": 1]]
+    case .thresholds:
+      return [
+        "type": ["object", "null"],
+        "propertyNames": ["enum": .array(DriftMeasure.allCases.map { .string($0.rawValue) })],
+        "additionalProperties": ["type": "number", "minimum": 0],
+      ]
     case .lineage: return ["type": ["array", "null"], "items": ["$ref": "#/$defs/input"]]
     case .assets:
       return [

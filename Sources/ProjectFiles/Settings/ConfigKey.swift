@@ -77,6 +77,11 @@ extension ConfigKey {
     name: "commit.environment",
     summary: "Whether a commit records the Python environment that it finds.",
     type: .choice(["auto", "off"]), standard: "auto")
+  /// Whether commits hold profiles.
+  public static let profile = ConfigKey(
+    name: "commit.profile",
+    summary: "Whether a commit records what is in new models and datasets; 'off' is for later.",
+    type: .choice(["auto", "off"]), standard: "auto")
   /// What of git's submodules is in the snapshot of the code.
   public static let submodules = ConfigKey(
     name: "commit.submodules",
@@ -86,7 +91,8 @@ extension ConfigKey {
 
   /// All settings, in the order they are listed.
   public static let all = [
-    userName, userEmail, durability, encoding, color, code, environment, submodules,
+    userName, userEmail, durability, encoding, color, code, environment, profile,
+    submodules,
   ]
 
   /// Errors: `unknownSetting`, with names that are near.

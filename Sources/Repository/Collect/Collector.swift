@@ -120,6 +120,8 @@ struct Collector {
       report.emptied.bytes += folder.bytes
     }
     report.keptOperations = roots.kept.count
+    let store = store
+    ProfileCache(repository).prune { store.containsBlob($0) }
     return report
   }
 

@@ -103,6 +103,7 @@ struct MarkWalk {
     case .note(let id):
       let note = try store.note(id)
       if let source = note.metrics?.source { try blob(source) }
+      if let profile = note.profile { try self.profile(profile) }
       if let previous = note.previous, store.contains(record(previous.digest)) {
         try add(.note(previous))
       }
@@ -144,13 +145,21 @@ struct MarkWalk {
       if let source = metrics.source { try blob(source) }
     }
     if let params = commit.params { try blob(params.source) }
-    for asset in commit.assets { try optional(asset.object) }
+    for asset in commit.assets {
+      try optional(asset.object)
+      if let profile = asset.profile { try self.profile(profile) }
+    }
     for asset in commit.external { try optional(asset.object) }
     // An edge names what a model was made of; that may be in no commit's tree any more.
     for edge in commit.lineage {
       for case .asset(_, let id, _) in edge.inputs.map(\.source) { try optional(id) }
       if let run = edge.run, store.contains(record(run.digest)) { _ = try mark(record(run.digest)) }
     }
+  }
+
+  /// A profile names nothing else. It is derived: without it the rest is whole.
+  private mutating func profile(_ id: ProfileID) throws {
+    if store.contains(record(id.digest)) { _ = try mark(record(id.digest)) }
   }
 
   /// Marks what is stored of an object that need not be.

@@ -1,11 +1,46 @@
 import FileFormats
 import FileIO
 import Objects
+import Profiles
 import WorkingTree
 
-/// What is inside an asset, in a few words: `103 tensors, bf16`, `12 columns`. Read from the first
-/// bytes of its files; a file that cannot be read has no detail.
+/// What is inside an asset, in a few words: `103 tensors, bf16`, `12 columns, 400 rows`. From its
+/// profile, or from the first bytes of its files; a file that cannot be read has no detail.
 enum AssetDetail {
+  /// nil for folders, whose files are counted anyway.
+  static func describe(_ profile: AssetProfile) -> String? {
+    switch profile {
+    case .model(let model):
+      let bytes = model.tensors.reduce(into: [String: UInt64]()) { sum, tensor in
+        let bits = TensorType(rawValue: tensor.type)?.bitCount ?? 8
+        sum[tensor.type.lowercased(), default: 0] &+= (tensor.elementCount ?? 0) &* UInt64(bits)
+      }
+      return describe(tensors: model.tensors.count, types: bytes)
+    case .table(let table):
+      let columns = table.columns.count + table.excludedColumns.count
+      return count(columns, "column") + ", " + count(Int(clamping: table.rows), "row")
+    case .folder: return nil
+    }
+  }
+
+  /// - Parameter types: with the sizes by which they are sorted.
+  private static func describe(tensors: Int, types: [String: UInt64]) -> String? {
+    guard tensors > 0 else { return nil }
+    let names = types.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    let shown = names.prefix(2).joined(separator: " and ") + (names.count > 2 ? " and others" : "")
+    return "\(count(tensors, "tensor")), \(shown)"
+  }
+
+  private static func count(_ count: Int, _ noun: String) -> String {
+    let digits = String(count)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(" ") }
+      text.append(digit)
+    }
+    return "\(text) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   private static let filesMax = 64
   private static let headBytesMax = 64 << 10
 
@@ -33,10 +68,7 @@ enum AssetDetail {
         bytes[tensor.dtype.lowercased(), default: 0] += UInt64(tensor.range.count)
       }
     }
-    guard count > 0 else { return nil }
-    let types = bytes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-    let shown = types.prefix(2).joined(separator: " and ") + (types.count > 2 ? " and others" : "")
-    return "\(count) \(count == 1 ? "tensor" : "tensors"), \(shown)"
+    return describe(tensors: count, types: bytes)
   }
 
   /// The columns of the first line, where quotes may hold separators.
@@ -50,7 +82,7 @@ enum AssetDetail {
     var isQuoted = false
     for byte in head {
       if byte == UInt8(ascii: "\n"), !isQuoted {
-        return "\(columns) \(columns == 1 ? "column" : "columns")"
+        return count(columns, "column")
       }
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       if byte == mark, !isQuoted { columns += 1 }

@@ -38,7 +38,9 @@ extension Repository {
     replacing old: (id: CommitID, commit: Commit)?, in transaction: inout Transaction
   ) throws -> CommitSummary {
     let writer = transaction.writer
-    var stager = Stager(repository: self, writer: writer, index: loaded.index)
+    let profiling = try profileOptions(isAsked: request.profiles)
+    var stager = Stager(
+      repository: self, writer: writer, index: loaded.index, profiling: profiling)
     stager.result.notices = loaded.notices + authorNotices
     let fresh = try stager.apply(request)
     var index = stager.index
@@ -47,7 +49,10 @@ extension Repository {
     let code = try recordCode(into: &index, writer: writer)
     let environment = try recordEnvironment(from: request.environmentFile, writer: writer)
     let written = try IndexTree.write(index, objectsOf: index.assets.map(\.path), writer: writer)
-    let assets = try self.assets(of: index, in: written, previous: old?.commit)
+    var profiles = CommitProfiles(self, options: profiling, fresh: stager.profiles)
+    let assets = try profiles.add(
+      to: self.assets(of: index, in: written, previous: old?.commit), index: index,
+      previous: old?.commit, writer: writer)
     let metrics = try MetricsRecords(
       repository: self, index: index,
       assets: assets.map(AssetVersion.init) + index.external.map(AssetVersion.init),
@@ -77,8 +82,7 @@ extension Repository {
       metrics: metrics.committed, made: lineage.made, environment: environment,
       leftOut: code.leftOut,
       notices: stager.result.notices + stager.result.remarks + metrics.notices + code.notices
-        + blockNotices
-        + lineage.notices,
+        + blockNotices + profiles.notices + lineage.notices,
       new: writer.statistics.data + store.dataSize(of: loaded.index.pending))
   }
 

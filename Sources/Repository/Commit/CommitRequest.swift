@@ -21,6 +21,8 @@ public struct CommitRequest: Sendable {
   public var params: RepositoryPath?
   /// `mlx env capture` wrote it where training ran; nil takes the environment that is found.
   public var environmentFile: FilePath?
+  /// Whether to record what is in new models and datasets, where the settings do not forbid it.
+  public var profiles = true
   /// What outputs were made from.
   public var from: [LineageRequest] = []
 

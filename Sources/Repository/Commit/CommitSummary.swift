@@ -45,6 +45,12 @@ struct CommitSummary {
       totalBytes: index.totalBytes)
   }
 
+  /// By its profile, where there is one, else by the first bytes of its files.
+  private func detail(of asset: Asset, in repository: Repository) -> String? {
+    asset.profile.flatMap { try? repository.store.profile($0) }.flatMap(AssetDetail.describe)
+      ?? AssetDetail.describe(asset, index: index, in: repository.workTree)
+  }
+
   private func code(before: CodeAsset?) -> CommittedCode? {
     commit.code.map { CommittedCode(asset: $0, isChanged: $0.tree != before?.tree) }
   }
@@ -63,8 +69,7 @@ struct CommitSummary {
         kind: asset.kind, name: asset.name, path: asset.path,
         object: isRemoved ? nil : asset.object, size: isRemoved ? 0 : asset.size,
         fileCount: isRemoved ? 0 : index.summary(within: asset.path).files, format: asset.format,
-        detail: isRemoved
-          ? nil : AssetDetail.describe(asset, index: index, in: repository.workTree),
+        detail: isRemoved ? nil : detail(of: asset, in: repository),
         state: pair.state == .same && modes.contains(asset.path) ? .modeChanged : pair.state)
     }.compactMap { $0 }
   }

@@ -8,9 +8,21 @@ extension GraphCheck {
   func content(of commit: Commit, _ id: CommitID) throws {
     try folder(commit.tree, at: .root, of: id.short)
     try assets(of: commit, id)
+    for asset in commit.assets {
+      if let profile = asset.profile {
+        try self.profile(profile, named: "the profile of \(asset.reference) in \(id.short)")
+      }
+    }
     if let code = commit.code { try folder(code.tree, at: .root, of: "the code of \(id.short)") }
     if let environment = commit.environment { try self.environment(environment, of: id) }
     noteExternal(commit.external)
+  }
+
+  /// The record of a profile.
+  func profile(_ id: ProfileID, named name: String) throws {
+    let key = ObjectKey(kind: .record, digest: id.digest)
+    guard try visit(key, named: name) else { return }
+    _ = try read(key, named: name) { try store.profile(id) }
   }
 
   /// The record of an environment.

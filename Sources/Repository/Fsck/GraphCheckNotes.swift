@@ -36,6 +36,9 @@ extension GraphCheck {
         key, "the note stands at \(place), and belongs at '\(rightful.joined(separator: "/"))'",
         named: name)
     }
+    if let profile = note.profile {
+      try self.profile(profile, named: "what the note \(NoteID(entry.id).short) names")
+    }
     if let source = note.metrics?.source {
       try blob(source, size: nil, named: "the metrics of the note \(NoteID(entry.id).short)")
     }

@@ -8,8 +8,10 @@ struct RepositoryFormat: Sendable, Equatable {
   static let text = "mlx repository 1\nread:\nwrite:\ncollect:\n"
   /// Chunks are stored as differences to others: a program that collects must keep those others.
   static let deltas = "deltas"
+  /// Commits and notes name profiles: a program that collects must keep them.
+  static let profiles = "profiles"
   /// Features that this program knows.
-  private static let knownFlags: Set<String> = [deltas]
+  private static let knownFlags: Set<String> = [deltas, profiles]
   private static let bytesMax = 4096
 
   let path: String

@@ -1,5 +1,6 @@
 import ObjectStore
 import Objects
+import Profiles
 import WorkingTree
 
 extension Repository {
@@ -24,7 +25,7 @@ extension Repository {
         ShownTree(
           commit: found.commit, path: found.path, asset: found.asset,
           id: TreeID(found.entry.id), size: found.entry.size,
-          entries: try listing(found, recursive: false),
+          entries: try listing(found, recursive: false), profile: try profile(of: found),
           notes: try reader.notes(about: .object(.tree(TreeID(found.entry.id)))),
           laterMetrics: try laterMetrics(of: found, reader)))
     case .entry(let found):
@@ -44,6 +45,19 @@ extension Repository {
     return try reader.laterMetrics(of: asset)
   }
 
+  /// That of the asset that the entry is. One that a later version of mlx wrote is as if it were not
+  /// there.
+  private func profile(of found: LocatedEntry) throws -> AssetProfile? {
+    guard let asset = found.asset, asset.path == found.path, let id = try profileID(of: asset),
+      store.contains(ObjectKey(kind: .record, digest: id.digest))
+    else { return nil }
+    do {
+      return try store.profile(id)
+    } catch ObjectError.unsupportedSchema {
+      return nil
+    }
+  }
+
   private func file(_ found: LocatedEntry, _ reader: NoteReader) throws -> ShownFile {
     let blob = BlobID(found.entry.id)
     let head = try readStart(of: blob, bytesMax: Self.previewBytesMax)
@@ -56,7 +70,8 @@ extension Repository {
     return ShownFile(
       commit: found.commit, path: found.path, asset: found.asset, mode: found.entry.mode,
       id: blob, size: found.entry.size, preview: isText ? head : nil,
-      isPreviewWhole: UInt64(head.count) == found.entry.size, metrics: metrics,
+      isPreviewWhole: UInt64(head.count) == found.entry.size, profile: try profile(of: found),
+      metrics: metrics,
       notes: try reader.notes(about: .object(.blob(blob))),
       laterMetrics: try laterMetrics(of: found, reader))
   }

@@ -1,4 +1,5 @@
 import Objects
+import Profiles
 import References
 
 /// What `mlx show` found under a name.
@@ -42,6 +43,8 @@ public struct ShownTree: Sendable {
   public var id: TreeID
   public var size: UInt64
   public var entries: [TreeListing]
+  /// What is in it, when it is an asset whose profile is known.
+  public var profile: AssetProfile?
   /// Notes about the folder at exactly these bytes, the newest first.
   public var notes: [ListedNote]
   /// Metrics that were added later, when it is a model; the oldest first.
@@ -61,6 +64,8 @@ public struct ShownFile: Sendable {
   public var preview: [UInt8]?
   /// Whether the preview is the whole file.
   public var isPreviewWhole: Bool
+  /// What is in it, when it is an asset whose profile is known.
+  public var profile: AssetProfile?
   /// Metrics of a model at exactly these bytes.
   public var metrics: [MetricsRecord]
   /// Notes about exactly these bytes, the newest first.

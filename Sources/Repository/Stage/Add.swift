@@ -11,8 +11,10 @@ extension Repository {
   ///   - name: the asset's name; the path's when nil. For one path only.
   ///   - all: stage everything that is tracked (below `paths`, when there are any), and what looks
   ///     like a model or dataset and is not ignored.
+  ///   - profiles: find out what is in large files while they are read, for the commit that follows.
   public func add(
-    _ paths: [RepositoryPath], kind: AssetKind? = nil, name: String? = nil, all: Bool = false
+    _ paths: [RepositoryPath], kind: AssetKind? = nil, name: String? = nil, all: Bool = false,
+    profiles: Bool = true
   ) throws -> AddResult {
     guard name == nil || paths.count == 1 else {
       throw WorkingError.nameForSeveral(paths.map(\.string))
@@ -20,7 +22,9 @@ extension Repository {
     return try withSettledTree {
       let loaded = try loadIndexState()
       let writer = makeWriter()
-      var stager = Stager(repository: self, writer: writer, index: loaded.index)
+      var stager = Stager(
+        repository: self, writer: writer, index: loaded.index,
+        profiling: try profileOptions(isAsked: profiles))
       stager.result.notices = loaded.notices
       do {
         if all {

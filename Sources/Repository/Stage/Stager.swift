@@ -16,8 +16,16 @@ struct Stager {
   var namedExternal: Set<AssetReference> = []
   /// What the paths of this command that are not tracked become.
   var plans: [RepositoryPath: PlannedAsset] = [:]
+  /// Profiles of the large files that are stored; nil when nobody wants any.
+  let profiles: IngestProfiles?
 
-  init(repository: Repository, writer: StoreWriter, index: Index) {
+  /// - Parameter profiling: what is wished of profiles; nil for none.
+  init(
+    repository: Repository, writer: StoreWriter, index: Index, profiling: ProfileOptions? = nil
+  ) {
+    profiles = profiling.map {
+      IngestProfiles(options: $0, cache: ProfileCache(repository, options: $0))
+    }
     self.repository = repository
     self.writer = writer
     self.index = index
@@ -184,7 +192,7 @@ extension Stager {
     _ asset: AssetDeclaration, part: RepositoryPath? = nil
   ) throws -> StagedAsset {
     try Add.stage(
-      asset, part: part, in: workTree, index: &index, writer: writer,
+      asset, part: part, in: workTree, index: &index, writer: writer, observing: profiles,
       progress: repository.storeProgress(of: asset.path))
   }
 

@@ -74,11 +74,10 @@ struct Reversal {
     }
   }
 
-  /// The format's word of an asset, from a commit that has the same bytes.
-  func format(of asset: AssetReference, _ object: AssetObject) -> String? {
+  /// An asset of a commit that has the same bytes: its format and profile are right here, too.
+  func known(_ asset: AssetReference, _ object: AssetObject) -> Asset? {
     let known = [head, reverted] + (parent.map { [$0] } ?? [])
-    return known.lazy.flatMap(\.assets).first { $0.reference == asset && $0.object == object }?
-      .format
+    return known.lazy.flatMap(\.assets).first { $0.reference == asset && $0.object == object }
   }
 
   // MARK: -

@@ -89,9 +89,10 @@ extension Repository {
   ) -> [Asset] {
     index.assets.compactMap { declared in
       guard let found = tree.objects[declared.path] else { return nil }
+      let known = reversal.known(declared.reference, found.object)
       return Asset(
         kind: declared.kind, name: declared.name, path: declared.path, object: found.object,
-        size: found.size, format: reversal.format(of: declared.reference, found.object))
+        size: found.size, format: known?.format, profile: known?.profile)
     }
   }
 }

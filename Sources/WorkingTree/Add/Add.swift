@@ -9,10 +9,12 @@ public enum Add {
   /// is not read. Nothing there any more: its rows go, as in git. The declaration itself is the
   /// caller's to add to the index.
   ///
+  /// - Parameter observing: who may see the bytes of large files that are read.
+  ///
   /// Errors: `pathMissing` where nothing is and nothing was; `file-changed` and other `FileError`s.
   public static func stage(
     _ declaration: AssetDeclaration, part: RepositoryPath? = nil, in tree: WorkTree,
-    index: inout Index, writer: StoreWriter,
+    index: inout Index, writer: StoreWriter, observing: (any IngestObserving)? = nil,
     progress: @escaping @Sendable (AddProgress) -> Void = { _ in }
   ) throws -> StagedAsset {
     let path = part ?? declaration.path
@@ -25,7 +27,8 @@ public enum Add {
       index.remove(within: path)
       return staged
     }
-    var ingest = AddIngest(tree: tree, writer: writer, progress: progress)
+    var ingest = AddIngest(
+      tree: tree, writer: writer, observing: observing, progress: progress)
     let edits = try ingest.run(scan, known: index)
     staged.take(scan, edits, known: index, within: path)
     staged.newBytes = ingest.newBytes
@@ -44,7 +47,7 @@ public enum Add {
     guard scan.exists else { throw WorkTreeError.pathMissing(path.string) }
     guard scan.fileCount == 1, scan.folders.first?.path == path.parent, scan.emptyFolders.isEmpty
     else { throw WorkTreeError.notStorable(path.string) }
-    var ingest = AddIngest(tree: tree, writer: writer, progress: { _ in })
+    var ingest = AddIngest(tree: tree, writer: writer)
     index.replace(within: path, with: try ingest.run(scan, known: index))
     guard let entry = index.entry(at: path) else { throw WorkTreeError.pathMissing(path.string) }
     return entry

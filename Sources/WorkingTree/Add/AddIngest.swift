@@ -12,6 +12,7 @@ struct AddIngest {
 
   let tree: WorkTree
   let writer: StoreWriter
+  let observing: (any IngestObserving)?
   let progress: @Sendable (AddProgress) -> Void
   private(set) var newBytes: UInt64 = 0
   private(set) var newStoredBytes: UInt64 = 0
@@ -24,10 +25,12 @@ struct AddIngest {
   private var doneBytes: UInt64 = 0
 
   init(
-    tree: WorkTree, writer: StoreWriter, progress: @escaping @Sendable (AddProgress) -> Void
+    tree: WorkTree, writer: StoreWriter, observing: (any IngestObserving)? = nil,
+    progress: @escaping @Sendable (AddProgress) -> Void = { _ in }
   ) {
     self.tree = tree
     self.writer = writer
+    self.observing = observing
     self.progress = progress
   }
 
@@ -103,7 +106,9 @@ struct AddIngest {
           file.name, in: disks[Int(wanted.folder)], keeping: wanted.keeping,
           followsLink: file.isLinked, status: file.status)
       }
-      let results = try writer.ingestMany(items) { meter.add(files: $0, bytes: $1) }
+      let results = try writer.ingestMany(items, observing: observing) {
+        meter.add(files: $0, bytes: $1)
+      }
       for (wanted, result) in zip(batch, results) {
         let file = try result.get()
         let (folder, place) = (Int(wanted.folder), Int(wanted.file))
