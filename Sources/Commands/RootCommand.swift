@@ -25,7 +25,7 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(name: "name", subcommands: [BranchCommand.self, TagCommand.self]),
       CommandGroup(name: "lineage", subcommands: [LineageCommand.self]),
       CommandGroup(
-        name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self]),
+        name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self, ScanCommand.self]),
       CommandGroup(name: "how good is it?", subcommands: [MetricsCommand.self]),
       CommandGroup(name: "environments", subcommands: [EnvironmentCommand.self]),
       CommandGroup(
