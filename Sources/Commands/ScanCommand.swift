@@ -141,8 +141,8 @@ extension ScannedPickle {
   fileprivate var json: JSONValue {
     [
       "place": .string(place), "offset": .size(offset), "protocol": .count(protocolVersion),
-      "imports": .list(imports) { import_ in
-        ["name": .string(import_.name), "severity": .string(import_.severity.rawValue)]
+      "imports": .list(imports) { found in
+        ["name": .string(found.name), "severity": .string(found.severity.rawValue)]
       },
       "opcodes": .list(opcodes, JSONValue.string), "state": .string(state.rawValue),
       "problem": .optional(problem),
