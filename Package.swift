@@ -81,8 +81,8 @@ let package = Package(
     .target(
       name: "Repository",
       dependencies: [
-        "FileIO", "Objects", "FileFormats", "Chunking", "ObjectStore", "GitBridge", "WorkingTree",
-        "ProjectFiles", "References", "Environments", system,
+        "FileIO", "Objects", "FileFormats", "Chunking", "Profiles", "ObjectStore", "GitBridge",
+        "WorkingTree", "ProjectFiles", "References", "Environments", system,
       ],
       swiftSettings: strict),
     // The graph from outputs to inputs, and back: queries over history, renderings.

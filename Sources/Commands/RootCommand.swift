@@ -37,7 +37,7 @@ struct RootCommand: AsyncParsableCommand {
         name: "plumbing",
         subcommands: [
           HashObjectCommand.self, CatFileCommand.self, ListTreeCommand.self, RevParseCommand.self,
-          HookCommand.self,
+          HookCommand.self, TextconvCommand.self,
         ]),
       CommandGroup(name: "settings", subcommands: [ConfigCommand.self, CompletionsCommand.self]),
     ])
