@@ -20,6 +20,8 @@ public enum CutPlan: Sendable, Equatable {
   case whole
   /// By `GearCutter`, from the first byte to the last.
   case gear
+  /// By `BoundedGear`, which begins anew at these offsets; by the rule of this code.
+  case bounded([UInt64], CutterCode)
   /// At these offsets: where chunks end, ascending, the last at the file's end; by the rule of this
   /// code.
   case planned([PlannedCut], CutterCode)
@@ -29,7 +31,7 @@ public enum CutPlan: Sendable, Equatable {
     switch self {
     case .whole: .whole
     case .gear: .gear1
-    case .planned(_, let code): code
+    case .bounded(_, let code), .planned(_, let code): code
     }
   }
 }

@@ -16,6 +16,7 @@ public enum CutterChoice {
     guard let (layout, code) = try LayoutChoice.layout(of: source, limits: limits),
       TensorCuts.apply(to: layout, limits: limits)
     else { return .gear }
+    if code == .parquet1 { return .bounded(TensorCuts.bounds(of: layout), code) }
     let ends = TensorCuts.ends(of: layout, byteCount: source.byteCount, spanMax: limits.spanMax)
     return .planned(ends, code)
   }

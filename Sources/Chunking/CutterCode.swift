@@ -14,6 +14,6 @@ public enum CutterCode: UInt16, Sendable, CaseIterable {
   case pt1 = 5
   /// At the tensors of an ONNX file whose elements are bytes.
   case onnx1 = 6
-  /// At the column chunks of a Parquet file.
+  /// At the pages of a Parquet file, and as gear-1 in them.
   case parquet1 = 7
 }

@@ -32,6 +32,9 @@ enum LayoutChoice {
     if head.starts(with: Array("PK".utf8) + [3, 4]) {
       return try TensorLayout.archive(source).map { ($0.layout, $0.isTorch ? .pt1 : .npy1) }
     }
+    if head.starts(with: Array("PAR1".utf8)) {
+      return try TensorLayout(parquet: source).map { ($0, .parquet1) }
+    }
     // ONNX has no magic: the version of its format comes first, a small number.
     if head.count > 2, head[0] == 0x08, (1..<0x80).contains(head[1]) {
       return try TensorLayout(onnx: source).map { ($0, .onnx1) }

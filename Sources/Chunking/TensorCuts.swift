@@ -10,6 +10,14 @@ enum TensorCuts {
     return !layout.spans.isEmpty && !isOver && layout.tensorBytes >= least
   }
 
+  /// Where spans begin and end, each place once.
+  static func bounds(of layout: TensorLayout) -> [UInt64] {
+    var bounds: [UInt64] = []
+    for place in layout.spans.flatMap({ [$0.range.lowerBound, $0.range.upperBound] })
+    where place > 0 && place != bounds.last { bounds.append(place) }
+    return bounds
+  }
+
   /// Where chunks end. The header, each tensor, and what lies between or after tensors are cut apart
   /// and then every `spanMax` from where each begins.
   static func ends(of layout: TensorLayout, byteCount: UInt64, spanMax: Int) -> [PlannedCut] {

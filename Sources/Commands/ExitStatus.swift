@@ -62,7 +62,8 @@ enum ExitStatus: Int32, Sendable {
         "object-mismatch", "object-missing", "object-too-large", "path-missing", "path-not-found",
         "project-file-invalid", "project-file-too-new", "too-large", "unknown-asset",
         "unknown-column",
-        "unknown-note", "unknown-object", "unknown-ref", "unknown-revision", "unsupported-format",
+        "unknown-note", "unknown-object", "unknown-ref", "unknown-revision",
+        "unreadable-format", "unsupported-format",
       ]
     ),
     (

@@ -9,11 +9,12 @@ struct InitCommand: ValueCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Make this folder a repository.",
-    usage: "mlx init [--hooks] [<dir>]",
+    usage: "mlx init [--hooks] [--git-diff] [<dir>]",
     discussion: """
       What belongs to mlx is in the folder '.mlops', which git ignores. A folder that
       is a repository already stays as it is. With --hooks, git's hooks bring the
       version that belongs to what git checked out; they never overwrite a change.
+      With --git-diff, 'git diff' shows models that git tracks tensor by tensor.
       """)
 
   @Argument(
@@ -24,6 +25,9 @@ struct InitCommand: ValueCommand {
   @Flag(help: "Install hooks of git that follow it.")
   var hooks = false
 
+  @Flag(name: .customLong("git-diff"), help: "Let git show models that it tracks as lines.")
+  var gitDiff = false
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(_ session: Session) async throws -> InitOutput {
@@ -32,9 +36,11 @@ struct InitCommand: ValueCommand {
     if folder != nil { try KernelFileSystem().makeDirectories(root) }
     let environment = try session.environment()
     let made = try Repository.initialize(at: root, environment)
-    let installed =
-      hooks ? try Repository.open(at: root, environment).installHooks() : nil
-    return InitOutput(made: made, hooks: installed)
+    let repository = try Repository.open(at: root, environment)
+    return InitOutput(
+      made: made, hooks: hooks ? try repository.installHooks() : nil,
+      driver: gitDiff ? try repository.installDiffDriver() : nil,
+      offersDriver: !gitDiff && repository.offersDiffDriver())
   }
 }
 
@@ -42,6 +48,9 @@ struct InitCommand: ValueCommand {
 struct InitOutput: CommandOutput {
   let made: InitResult
   let hooks: InstalledHooks?
+  let driver: InstalledDiffDriver?
+  /// Whether git tracks models that it cannot show.
+  let offersDriver: Bool
 
   var isSummary: Bool { true }
 
@@ -55,6 +64,13 @@ struct InitOutput: CommandOutput {
           "kept": .list(hooks.kept) { .string($0.rawValue) },
         ]
       } ?? .null,
+      "gitDiff": driver.map { driver in
+        [
+          "attributes": .string(driver.attributes), "command": .string(driver.command),
+          "patterns": .list(driver.patterns, JSONValue.string),
+          "kept": .list(driver.kept, JSONValue.string),
+        ]
+      } ?? .null,
     ]
   }
 
@@ -65,7 +81,28 @@ struct InitOutput: CommandOutput {
       terminal.line("Initialized an empty repository in \(made.metadata.string)")
       terminal.hint("'mlx commit -m MESSAGE --model PATH --data PATH' records a first version")
     }
-    guard let hooks else { return }
+    if let hooks { render(hooks, to: &terminal) }
+    if let driver { render(driver, to: &terminal) }
+    if offersDriver {
+      terminal.hint("'mlx init --git-diff' lets 'git diff' show the models that git tracks")
+    }
+  }
+
+  private func render(_ driver: InstalledDiffDriver, to terminal: inout Terminal) {
+    terminal.line(
+      "git shows \(Units.count(driver.patterns.count, "kind")) of files as lines now")
+    terminal.hint(
+      "commit '\(driver.attributes)'; others run 'mlx init --git-diff' once in their clone")
+    for pattern in driver.kept {
+      terminal.notice("'.gitattributes' says how to compare '\(pattern)' already; that stays")
+    }
+    if !driver.isOwn {
+      terminal.notice(
+        "git has a setting diff.mlx.textconv already, which stays: '\(driver.command)'")
+    }
+  }
+
+  private func render(_ hooks: InstalledHooks, to terminal: inout Terminal) {
     if !hooks.installed.isEmpty {
       let names = hooks.installed.map(\.rawValue).joined(separator: ", ")
       terminal.line("Installed git's hooks \(names) in \(hooks.folder)")

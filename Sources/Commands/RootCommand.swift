@@ -27,7 +27,8 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(
         name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self]),
       CommandGroup(
-        name: "what is in it?", subcommands: [ProfileCommand.self, DatasetCommand.self]),
+        name: "what is in it?",
+        subcommands: [ProfileCommand.self, DatasetCommand.self, ScanCommand.self]),
       CommandGroup(name: "how good is it?", subcommands: [MetricsCommand.self]),
       CommandGroup(name: "environments", subcommands: [EnvironmentCommand.self]),
       CommandGroup(
@@ -39,7 +40,7 @@ struct RootCommand: AsyncParsableCommand {
         name: "plumbing",
         subcommands: [
           HashObjectCommand.self, CatFileCommand.self, ListTreeCommand.self, RevParseCommand.self,
-          HookCommand.self,
+          HookCommand.self, TextconvCommand.self,
         ]),
       CommandGroup(name: "settings", subcommands: [ConfigCommand.self, CompletionsCommand.self]),
     ])

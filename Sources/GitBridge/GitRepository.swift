@@ -2,7 +2,8 @@ import CLibgit2
 import FileIO
 import SystemPackage
 
-/// The git repository around a folder. Only reads: refs, index, objects and files stay as they are.
+/// The git repository around a folder. Only reads: refs, index, objects and files stay as they are; `set`
+/// alone changes a setting.
 ///
 /// Use an object from one thread at a time. Paths that go in and out are relative to the root of
 /// git's work tree and separated by `/`; the empty path is the root.

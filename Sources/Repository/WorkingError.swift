@@ -65,6 +65,8 @@ public enum WorkingError: MLXError, Equatable {
   case isCode(String)
   /// A command that needs git, outside of git.
   case notInGit
+  /// Something else than a file stands where `.gitattributes` belongs.
+  case attributesBlocked(String, kind: String)
   /// The version is made, and the git commit is not.
   case gitCommitFailed(String)
   /// The version holds no environment.
@@ -108,6 +110,7 @@ public enum WorkingError: MLXError, Equatable {
     case .gitMoved: "git-moved"
     case .noEnvironment: "no-environment"
     case .notInGit: "not-in-git"
+    case .attributesBlocked: "path-blocked"
     case .gitCommitFailed: "git-commit-failed"
     case .lockCommitMissing: "lock-commit-missing"
     case .trackedByGit: "tracked-by-git"

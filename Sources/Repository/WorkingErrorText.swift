@@ -79,6 +79,8 @@ extension WorkingError {
           + (more > 0 ? " and \(more) more in '\(path)'" : "")
     case .notInGit:
       "there is no git repository around this folder"
+    case .attributesBlocked(let path, let kind):
+      "'\(path)' is \(kind), and stays as it is"
     case .gitCommitFailed(let reason):
       "the version is recorded, but not in git: \(reason)"
     case .noEnvironment(let revision):
@@ -178,6 +180,8 @@ extension WorkingError {
     case .trackedByGit(let path, _, _):
       "'git rm -r --cached \(ShellWord.quoted(path))' takes it out of git and leaves the files, "
         + "then add it again"
+    case .attributesBlocked:
+      "move it away, or give files the driver yourself, as in '*.safetensors diff=mlx'"
     case .notInGit:
       "'git init' makes one; mlx works without it as well"
     case .gitCommitFailed:

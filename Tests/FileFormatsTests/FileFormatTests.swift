@@ -77,6 +77,15 @@ import Testing
     #expect(FileFormat.guess(name: "a", head: noise) == nil)
   }
 
+  @Test(arguments: [
+    ("a/train.csv.gz", FileFormat.csv), ("t.TSV.ZST", .tsv), ("x.y.jsonl.gz", .jsonl),
+    ("log.ndjson.zst", .jsonl), ("a.csv", nil), ("a.gz", nil), ("csv.gz", nil), (".csv.gz", nil),
+    ("a.csv.xz", nil), ("a.parquet.gz", nil), ("a.csv.gz/b", nil), ("", nil),
+  ])
+  func tablesInsideByName(name: String, format: FileFormat?) {
+    #expect(FileFormat.tableInside(name: name) == format)
+  }
+
   @Test func formatsOfTextAreText() {
     #expect(FileFormat.csv.isText && !FileFormat.parquet.isText)
     #expect(FileFormat.png.isMedia && !FileFormat.npy.isMedia)

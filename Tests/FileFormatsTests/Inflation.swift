@@ -1,3 +1,5 @@
+import FileFormats
+
 /// Raw deflate (RFC 1951), slow and small: the tests' own, as FileFormats links no library.
 struct Inflation {
   private let input: [UInt8]
@@ -10,6 +12,13 @@ struct Inflation {
     var inflation = Inflation(input: deflated)
     do { try inflation.run(most: byteCount) } catch is Damaged { return nil }
     return inflation.output.count == byteCount ? inflation.output : nil
+  }
+
+  /// The first `count` bytes, or those before the damage.
+  static func head(_ deflated: [UInt8], _ count: Int) -> [UInt8] {
+    var inflation = Inflation(input: deflated)
+    try? inflation.run(most: count)
+    return Array(inflation.output.prefix(count))
   }
 
   private init(input: [UInt8]) { self.input = input }
@@ -121,5 +130,21 @@ struct Inflation {
     }
     try codes(
       Array(lengths.prefix(literals)), Array(lengths[literals...].prefix(distances)), most)
+  }
+}
+
+/// Expands raw deflate, and nothing else.
+struct DeflateUnpacker: Unpacker {
+  func head(of source: any RandomAccess, _ packing: String, count: Int) throws -> [UInt8]? {
+    guard packing == "deflate" else { return nil }
+    return Inflation.head(try source.read(at: 0, count: Int(source.byteCount)), count)
+  }
+
+  func expand(_ source: any RandomAccess, _ packing: String, most: Int) throws -> [UInt8] {
+    let packed = try source.read(at: 0, count: Int(source.byteCount))
+    guard let bytes = try Inflation.inflate(packed, most) else {
+      throw UnpackFailure.damaged("its compressed bytes are damaged")
+    }
+    return bytes
   }
 }

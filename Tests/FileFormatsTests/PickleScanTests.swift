@@ -5,7 +5,7 @@ import Testing
 /// What pickles would import, told from the bytes: attacks, and what honest libraries write.
 @Suite struct PickleScanTests {
   private func scan(_ bytes: [UInt8]) throws -> [PickleReport] {
-    try PickleScan.reports(of: ByteArray(bytes), inflate: Inflation.inflate)
+    try PickleScan.reports(of: ByteArray(bytes), unpacker: DeflateUnpacker())
   }
 
   private func names(_ bytes: [UInt8]) throws -> [String] {
@@ -180,6 +180,50 @@ import Testing
     #expect(reports.map(\.severity) == [.dangerous])
   }
 
+  /// Text of protocol 0 in a member that is small, and in one that is an archive of its own.
+  @Test func archivesInArchives() throws {
+    let inner = ZipBytes.archive([("data", Self.system), ("note", Array("cold\nday\n".utf8))])
+    let outer = ZipBytes.archive([("a/inner.bin", inner)])
+    #expect(try scan(outer).map(\.place) == ["a/inner.bin > data"])
+    #expect(try names(outer) == ["os.system"])
+    let deep = (0..<6).reduce(Self.system) { bytes, _ in ZipBytes.archive([("x", bytes)]) }
+    let report = try #require(try scan(deep).first)
+    #expect(report.state == .unread)
+    #expect(report.problem == "archives are nested too deep")
+  }
+
+  /// Weights that begin as pickles do by chance are no broken ones.
+  @Test func weightsByChance() throws {
+    let weights: [UInt8] = [0x80, 2, 0xFF] + [UInt8](repeating: 7, count: 100_000)
+    #expect(try scan(ZipBytes.archive([("archive/data/3", weights)])).isEmpty)
+    let named = try scan(ZipBytes.archive([("archive/data.pkl", weights)]))
+    #expect(named.map(\.state) == [.broken])
+  }
+
+  @Test func membersThatNobodyCanRead() throws {
+    var lies = ZipBytes.Lies()
+    lies.method = 14
+    let bytes = ZipBytes.archive([("a", [1, 2]), ("b", [3, 4]), ("c.pkl", [5, 6])], lies)
+    let reports = try scan(bytes)
+    #expect(reports.map(\.place) == ["c.pkl", ""])
+    #expect(reports.map(\.state) == [.unread, .unread])
+    #expect(reports[1].problem?.hasPrefix("2 members were not looked into") == true)
+  }
+
+  /// A file that may be anything: text that happens to begin with opcodes is none, a pickle is one.
+  @Test func guesses() throws {
+    func guess(_ bytes: [UInt8]) throws -> [PickleReport] {
+      try PickleScan.reports(of: ByteArray(bytes), isGuess: true)
+    }
+    for text in ["", "hello\n", "cat\ndog\n", "id,name\n1,2\n", "import os\n", "(1, 2)\n", "N."] {
+      #expect(try guess(Array(text.utf8)).isEmpty, "\(text)")
+    }
+    #expect(try guess(Self.system).map(\.severity) == [.dangerous])
+    // It runs before the loader finds that the rest is missing.
+    #expect(try guess(Array(Self.system.dropLast())).map(\.state) == [.broken])
+    #expect(try guess([0x80, 2] + Array("ccollections\nOrderedDict\n.".utf8)).count == 1)
+  }
+
   @Test func whatIsNotLookedIntoIsSaid() throws {
     for bytes: [UInt8] in [
       [0x78, 0x9C, 1, 2, 3], [0x1F, 0x8B, 8, 0], Array("7z".utf8) + [0xBC, 0xAF, 0x27, 0x1C, 0],
@@ -188,6 +232,7 @@ import Testing
       let reports = try scan(bytes)
       #expect(reports.count == 1)
       #expect(reports.first?.severity == .suspicious)
+      #expect(reports.first?.state == (bytes.starts(with: [0x50, 0x4B]) ? .broken : .unread))
       #expect(reports.first?.problem != nil)
     }
   }

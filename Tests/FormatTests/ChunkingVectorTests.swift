@@ -55,6 +55,50 @@ import Testing
     #expect(try gearCuts(rows) == lines("gear-1-rows.txt"))
   }
 
+  /// Files that make.py describes in pieces, and where it cuts them.
+  @Test(arguments: [
+    ("gguf-1-sample", CutterCode.gguf1), ("npy-1-sample", .npy1), ("npz-1-sample", .npy1),
+    ("pt-1-sample", .pt1), ("onnx-1-sample", .onnx1), ("parquet-1-sample", .parquet1),
+  ])
+  func otherFormats(name: String, code: CutterCode) throws {
+    let source = ByteArray(try file(name))
+    let plan = try CutterChoice.choose(source: source)
+    #expect(plan.code == code)
+    var ends: [UInt64] = []
+    switch plan {
+    case .whole, .gear: break
+    case .planned(let cuts, _): ends = cuts.map(\.end)
+    case .bounded(let bounds, _):
+      var gear = BoundedGear(bounds: bounds)
+      source.bytes.withUnsafeBytes { all in
+        while let length = gear.cut(
+          UnsafeRawBufferPointer(rebasing: all[Int(ends.last ?? 0)...]), at: ends.last ?? 0,
+          isEnd: true)
+        {
+          ends.append((ends.last ?? 0) + UInt64(length))
+        }
+      }
+    }
+    #expect(try ends == lines("\(name).txt").compactMap(UInt64.init))
+  }
+
+  private func file(_ name: String) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for line in try lines("\(name).pieces") {
+      let words = line.split(separator: " ").map(String.init)
+      if words[0] == "random" {
+        var random = SeededGenerator(seed: try #require(UInt64(words[1])))
+        bytes += random.bytes(try #require(Int(words[2])))
+      } else {
+        let digits = words[1].compactMap(\.hexDigitValue)
+        bytes += stride(from: 0, to: digits.count, by: 2).map {
+          UInt8(digits[$0] << 4 | digits[$0 + 1])
+        }
+      }
+    }
+    return bytes
+  }
+
   /// A header as Python's `json` writes one, then 1 660 208 bytes of SplitMix64 with seed 2.
   @Test func tensorsOfASample() throws {
     var random = SeededGenerator(seed: 2)

@@ -13,10 +13,19 @@ struct NumpyHeader: Equatable {
   /// caller.
   static let bytesMax = 1 << 20
 
-  /// Errors: `Unsound` also when the file is shorter than the array.
-  init(_ source: any RandomAccess) throws {
-    var reader = ByteReader(source, windowBytes: 512)
-    guard try reader.bytes(6, most: 6) == [0x93] + Array("NUMPY".utf8) else {
+  /// How each .npy file begins.
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+
+  /// The element type alone, where the array behind the header may be missing.
+  static func type(in head: ByteArray) throws -> NumpyType {
+    var reader = ByteReader(head, windowBytes: 512)
+    guard case .members(let members) = try literal(&reader), let description = members["descr"]
+    else { throw Unsound("its header lacks descr") }
+    return try NumpyStructure.type(description)
+  }
+
+  private static func literal(_ reader: inout ByteReader) throws -> NumpyLiteral {
+    guard try reader.bytes(6, most: 6) == magic else {
       throw Unsound("it does not begin as a .npy file does")
     }
     let version = try reader.byte()
@@ -27,8 +36,15 @@ struct NumpyHeader: Equatable {
       ? UInt64(try reader.integer(UInt16.self)) : UInt64(try reader.integer(UInt32.self))
     var text = try reader.bytes(length, most: Self.bytesMax, "its header")
     if version < 3 { text = text.flatMap { Array(String(Unicode.Scalar($0)).utf8) } }  // Latin-1
+    return try NumpyLiteral(text)
+  }
+
+  /// Errors: `Unsound` also when the file is shorter than the array.
+  init(_ source: any RandomAccess) throws {
+    var reader = ByteReader(source, windowBytes: 512)
+    let literal = try Self.literal(&reader)
     dataStart = reader.position
-    guard case .members(let members) = try NumpyLiteral(text), let description = members["descr"],
+    guard case .members(let members) = literal, let description = members["descr"],
       case .bool(let isFortran)? = members["fortran_order"],
       case .items(let lengths)? = members["shape"], lengths.count <= TensorShape.dimensionsMax
     else { throw Unsound("its header lacks descr, fortran_order or shape") }

@@ -17,7 +17,7 @@ public struct UnreadableFormat: Error, Equatable, CustomStringConvertible {
   public var description: String { "this is no sound \(format.rawValue) file: \(reason)" }
 
   /// What a person can do.
-  public var hint: String {
+  public var hint: String? {
     "compare its SHA-256 with the one of where it came from; it is stored as any other file"
   }
 }

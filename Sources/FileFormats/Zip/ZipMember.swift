@@ -40,4 +40,24 @@ extension ZipMember {
     }
     return ByteArray(content)
   }
+
+  /// The member's content; nil when it is longer than `most`, damaged, encrypted, or packed by something
+  /// that `unpacker` does not know.
+  public func bytes(
+    in archive: some RandomAccess, most: Int, unpacker: any Unpacker
+  ) throws -> [UInt8]? {
+    guard !isEncrypted, byteCount <= UInt64(most) else { return nil }
+    let slice = SourceSlice(archive, range)
+    switch method {
+    case 0: return try slice.read(at: 0, count: Int(byteCount))
+    case 8:
+      do {
+        let bytes = try unpacker.expand(slice, "deflate", most: Int(byteCount))
+        return UInt64(bytes.count) == byteCount ? bytes : nil
+      } catch is UnpackFailure {
+        return nil
+      }
+    default: return nil
+    }
+  }
 }

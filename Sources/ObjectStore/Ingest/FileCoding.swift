@@ -23,7 +23,7 @@ enum FileCoding: Equatable {
   init(_ plan: CutPlan, _ tensors: TensorEncoding, isCompressible: Bool) {
     switch plan {
     case .planned: self = tensors == .auto ? .planes : .raw
-    case .whole, .gear: self = isCompressible ? .frames : .raw
+    case .whole, .gear, .bounded: self = isCompressible ? .frames : .raw
     }
   }
 

@@ -3,11 +3,23 @@ import FileFormats
 import FileIO
 
 /// An open file of a known size.
-struct FileSource: RandomAccess {
+public struct FileSource: RandomAccess {
   let file: File
-  let byteCount: UInt64
+  public let byteCount: UInt64
 
-  func read(at offset: UInt64, count: Int) throws -> [UInt8] {
+  /// A file of `byteCount` bytes: a part of it when it is longer.
+  init(file: File, byteCount: UInt64) {
+    self.file = file
+    self.byteCount = byteCount
+  }
+
+  /// An open file, as long as it is now.
+  public init(_ file: File) throws(FileError) {
+    self.init(file: file, byteCount: UInt64(clamping: try file.status().size))
+  }
+
+  /// Errors: `changedWhileReading` when the file has become shorter.
+  public func read(at offset: UInt64, count: Int) throws -> [UInt8] {
     guard offset <= byteCount, UInt64(count) <= byteCount - offset else {
       throw FileError.changedWhileReading(file.path.string)
     }

@@ -59,7 +59,10 @@ final class LargeFile {
 
   /// What compression leaves of the file's beginning; nil when the file is stored raw.
   private func compressionRatio(_ file: File, _ choice: CutPlan) throws -> Double? {
-    guard choice.code == .gear1 else { return nil }
+    switch choice {
+    case .gear, .bounded: break
+    case .whole, .planned: return nil
+    }
     let head = try file.readUpTo(CompressionProbe.bytes, at: 0)
     let room = UnsafeMutableRawBufferPointer.allocate(
       byteCount: ZstdEncoder.bound(head.count), alignment: 64)

@@ -8,7 +8,7 @@ struct SlotFiller {
   private let file: File
   private let size: UInt64
   private let plan: CutPlan
-  private let gear: GearCutter
+  private var gear: BoundedGear
   private let bufferBytes: Int
   private let coding: FileCoding
   /// How much of the file was handed out.
@@ -22,7 +22,11 @@ struct SlotFiller {
     self.file = file
     self.size = size
     self.plan = plan
-    gear = GearCutter(limits: limits.chunk)
+    if case .bounded(let bounds, _) = plan {
+      gear = BoundedGear(bounds: bounds, limits: limits.chunk)
+    } else {
+      gear = BoundedGear(bounds: [], limits: limits.chunk)
+    }
     bufferBytes = limits.bufferBytes
     self.coding = coding
   }
@@ -35,7 +39,7 @@ struct SlotFiller {
     switch plan {
     case .whole: try fill(slot, end: size, cuts: [PlannedCut(end: size, type: nil)])
     case .planned(let cuts, _): try fillPlanned(slot, cuts)
-    case .gear: try fillGear(slot)
+    case .gear, .bounded: try fillGear(slot)
     }
   }
 
@@ -78,7 +82,8 @@ struct SlotFiller {
     var start = 0
     while start < count {
       let rest = UnsafeRawBufferPointer(rebasing: buffer[start...])
-      guard let length = gear.cut(rest, isEnd: isEnd), length > 0 else { break }
+      let offset = position + UInt64(start)
+      guard let length = gear.cut(rest, at: offset, isEnd: isEnd), length > 0 else { break }
       slot.chunks.append(
         BufferedChunk(start: start, count: length, coding: coding.chunk(nil)))
       start += length

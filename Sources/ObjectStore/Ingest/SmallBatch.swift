@@ -165,17 +165,24 @@ final class SmallBatch {
     switch choice {
     case .whole: return [(bytes.count, nil)]
     case .planned(let cuts, _): return cuts.map { (Int($0.end), $0.type) }
-    case .gear:
-      let gear = GearCutter(limits: limits.chunk)
-      var ends: [(end: Int, type: TensorType?)] = []
-      var start = 0
-      while start < bytes.count {
-        let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
-        guard let length = gear.cut(rest, isEnd: true), length > 0 else { break }
-        start += length
-        ends.append((start, nil))
-      }
-      return ends.isEmpty ? [(bytes.count, nil)] : ends
+    case .gear: return cut(bytes, BoundedGear(bounds: [], limits: limits.chunk))
+    case .bounded(let bounds, _):
+      return cut(bytes, BoundedGear(bounds: bounds, limits: limits.chunk))
     }
+  }
+
+  private func cut(_ bytes: UnsafeRawBufferPointer, _ gear: BoundedGear) -> [(
+    end: Int, type: TensorType?
+  )] {
+    var gear = gear
+    var ends: [(end: Int, type: TensorType?)] = []
+    var start = 0
+    while start < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+      guard let length = gear.cut(rest, at: UInt64(start), isEnd: true), length > 0 else { break }
+      start += length
+      ends.append((start, nil))
+    }
+    return ends.isEmpty ? [(bytes.count, nil)] : ends
   }
 }

@@ -94,7 +94,7 @@ extension Repository {
     }
   }
 
-  private func readIfThere(_ file: FilePath) throws -> [UInt8]? {
+  func readIfThere(_ file: FilePath) throws -> [UInt8]? {
     do throws(FileError) {
       return try environment.fileSystem.readFile(file, maxBytes: 16 << 20)
     } catch {
@@ -116,7 +116,7 @@ extension Repository {
 
   /// Whole or not at all, also after a power cut: what else is in the file may be stored nowhere. A
   /// file that is as it shall be keeps its time, and a new one its mode.
-  private func replaceInWorkTree(
+  func replaceInWorkTree(
     _ file: FilePath, with bytes: [UInt8], replacing old: [UInt8]?
   ) throws {
     if old == bytes { return }
