@@ -79,6 +79,25 @@ import Testing
     #expect(found.tensors[2].digest == nil && found.tensors[2].statistics == nil)
   }
 
+  @Test func tensorsThatAllAreTheWholeFileAreNotAllRead() throws {
+    var model = ModelFile(format: .pytorch)
+    // Tied weights are read once; a thousand ranges that overlap would be read a thousand times.
+    model.tensors = (0..<1_000).map {
+      TensorInfo(name: "\($0)", dtype: "U8", type: .u8, shape: [4_000], range: 0..<4_000)
+    }
+    var tied = ModelProfiler(model)
+    let bytes = [UInt8](repeating: 7, count: 5_000)
+    bytes.withUnsafeBytes { tied.update($0) }
+    #expect(tied.finish().tensors.allSatisfy { $0.statistics?.mean == 7 })
+    model.tensors = (0..<1_000).map {
+      TensorInfo(
+        name: "\($0)", dtype: "U8", type: .u8, shape: [4_000],
+        range: UInt64($0)..<UInt64($0 + 4_000))
+    }
+    let hostile = ModelProfiler(model)
+    #expect(!hostile.needsBytes && hostile.withoutBytes.tensors.count == 1_000)
+  }
+
   @Test func whatDidNotComeIsNotKnown() throws {
     let file = Self.file([("w", "U8", [10], [UInt8](repeating: 1, count: 10))])
     var profiler = ModelProfiler(try ModelFile(reading: ByteArray(file), as: .safetensors))

@@ -180,6 +180,25 @@ import Testing
     #expect(table.columns[0].numbers.maximum == 3)
   }
 
+  @Test func compressedTablesAreTables() throws {
+    let project = try Project()
+    // "a,b\n1,x\n2,y\n", by gzip.
+    let packed: [UInt8] = [
+      31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 75, 212, 73, 226, 50, 212, 169, 224, 50, 210, 169, 228, 2, 0,
+      194, 150, 126, 157, 12, 0, 0, 0,
+    ]
+    try project.write("rows.csv.gz", bytes: packed)
+    let commit = try project.commit(datasets: "rows.csv.gz")
+    guard case .table(let table) = try project.profile("rows.csv", in: commit) else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.rows == 2 && table.columns.map(\.name) == ["a", "b"] && table.format == "csv")
+    try project.write("rows.csv.gz", bytes: Array(packed.dropLast(9)))
+    let damaged = try project.commit("Damaged", all: true)
+    #expect(damaged.notices.contains { $0.contains("it ends too early") })
+  }
+
   @Test func picturesAreAFolderOfClasses() throws {
     let project = try Project()
     for index in 0..<6 {

@@ -14,11 +14,12 @@ public final class FileProfiler {
   ///   - format: what the file is.
   ///   - source: the whole file, to read its header from.
   ///   - tables: what is wished of the profiles of tables.
+  ///   - inflate: expands compressed members of archives.
   ///
   /// Errors: `UnreadableFormat`, and whatever the source throws.
   public init?(
     format: FileFormat, source: some RandomAccess,
-    tables: TableProfiler.Options = TableProfiler.Options()
+    tables: TableProfiler.Options = TableProfiler.Options(), inflate: Inflate? = nil
   ) throws {
     switch format {
     case .csv, .tsv, .jsonl: table = TableProfiler(format: format, options: tables)
@@ -26,7 +27,8 @@ public final class FileProfiler {
       guard let footer = try ParquetFooter(reading: source) else { return nil }
       done = .table(TableProfile(footer).without(tables.excludedColumns))
     case _ where ModelFile.formats.contains(format):
-      let profiler = ModelProfiler(try ModelFile(reading: source, as: format))
+      let profiler = ModelProfiler(
+        try ModelFile(reading: source, as: format, inflate: inflate))
       if profiler.needsBytes { model = profiler } else { done = .model(profiler.withoutBytes) }
     default: return nil
     }

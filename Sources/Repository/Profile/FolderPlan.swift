@@ -25,7 +25,7 @@ enum FolderPlan {
       return .folder
     }
     for format in tables {
-      let found = named.filter { $0.1 == format }.map(\.0)
+      let found = named.map(\.0).filter { $0.table == format }
       guard (1...filesMax).contains(found.count) else { continue }
       // A README or a list of labels beside them changes nothing.
       let bytes = found.reduce(0) { $0 &+ $1.size }

@@ -21,7 +21,7 @@ final class IngestProfiles: IngestObserving {
 
   func observer(name: String, source: some RandomAccess) -> (any IngestObserver)? {
     // Whatever is wrong with the file is said when the commit looks for its profile.
-    guard let profiler = try? FileProfiler(name: name, source: source, options: options) else {
+    guard let profiler = try? ContentProfiler(name: name, source: source, options: options) else {
       return nil
     }
     let named = FileFormat.guess(name: name, head: [])
@@ -32,10 +32,10 @@ final class IngestProfiles: IngestObserving {
   }
 
   private final class Observer: IngestObserver {
-    private let profiler: FileProfiler
+    private let profiler: ContentProfiler
     private let done: (BlobID, AssetProfile) -> Void
 
-    init(_ profiler: FileProfiler, done: @escaping (BlobID, AssetProfile) -> Void) {
+    init(_ profiler: ContentProfiler, done: @escaping (BlobID, AssetProfile) -> Void) {
       self.profiler = profiler
       self.done = done
     }
@@ -47,19 +47,7 @@ final class IngestProfiles: IngestObserving {
     }
 
     func finish(_ blob: BlobID) {
-      if let profile = profiler.finish() { done(blob, profile) }
+      if let profile = try? profiler.finish() { done(blob, profile) }
     }
-  }
-}
-
-extension FileProfiler {
-  /// First bytes that show a format.
-  private static let headBytes: UInt64 = 4096
-
-  /// The profiler of a file by its name and content; nil when its format has no profile.
-  convenience init?(name: String, source: some RandomAccess, options: ProfileOptions) throws {
-    let head = try source.read(at: 0, count: Int(min(source.byteCount, Self.headBytes)))
-    guard let format = FileFormat.guess(name: name, head: head) else { return nil }
-    try self.init(format: format, source: source, tables: options.tables)
   }
 }

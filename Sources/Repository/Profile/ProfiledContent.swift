@@ -57,30 +57,31 @@ enum ProfiledContent {
 
   /// The profile of the file; nil for formats without one.
   func profile(name: String, options: ProfileOptions) throws -> AssetProfile? {
+    guard let profiler = try profiler(name: name, options: options) else { return nil }
+    guard profiler.needsBytes else { return try profiler.finish() }
     switch self {
-    case .memory(let bytes):
-      let profiler = try FileProfiler(name: name, source: bytes, options: options)
-      if profiler?.needsBytes == true { bytes.bytes.withUnsafeBytes { profiler?.update($0) } }
-      return profiler?.finish()
-    case .stored(let source, let blob, let store):
-      let profiler = try FileProfiler(name: name, source: source, options: options)
-      if profiler?.needsBytes == true {
-        try store.stream(blob) { bytes, _ in
-          try Interruption.check()
-          profiler?.update(bytes)
-        }
+    case .memory(let bytes): bytes.bytes.withUnsafeBytes { profiler.update($0) }
+    case .stored(_, let blob, let store):
+      try store.stream(blob) { bytes, _ in
+        try Interruption.check()
+        profiler.update(bytes)
       }
-      return profiler?.finish()
     case .disk(let reader):
-      let profiler = try FileProfiler(name: name, source: reader, options: options)
-      if profiler?.needsBytes == true {
-        for start in stride(from: 0, to: reader.byteCount, by: Self.pieceBytes) {
-          try Interruption.check()
-          let count = min(UInt64(Self.pieceBytes), reader.byteCount - start)
-          try reader.read(at: start, count: Int(count)).withUnsafeBytes { profiler?.update($0) }
-        }
+      for start in stride(from: 0, to: reader.byteCount, by: Self.pieceBytes) {
+        try Interruption.check()
+        let count = min(UInt64(Self.pieceBytes), reader.byteCount - start)
+        try reader.read(at: start, count: Int(count)).withUnsafeBytes { profiler.update($0) }
       }
-      return profiler?.finish()
+    }
+    return try profiler.finish()
+  }
+
+  private func profiler(name: String, options: ProfileOptions) throws -> ContentProfiler? {
+    switch self {
+    case .memory(let bytes): try ContentProfiler(name: name, source: bytes, options: options)
+    case .stored(let source, _, _):
+      try ContentProfiler(name: name, source: source, options: options)
+    case .disk(let reader): try ContentProfiler(name: name, source: reader, options: options)
     }
   }
 

@@ -14,6 +14,9 @@ struct ProfiledFile: Sendable {
 
   /// What the name says that it is. Equal bytes with equal words have equal profiles.
   var named: FileFormat? { FileFormat.guess(name: path.name, head: []) }
+
+  /// The format of the table that it is by its name, compressed or not; `csv` for `a.csv.gz`.
+  var table: FileFormat? { FileFormat.tableInside(name: path.name) ?? named }
 }
 
 /// The files that the profile of one asset is made from.

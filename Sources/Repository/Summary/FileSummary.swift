@@ -49,7 +49,7 @@ public struct FileSummary: Sendable, Equatable {
     /// The element type as the format writes it.
     public var type: String
     public var shape: [UInt64]
-    /// The SHA-256 of its bytes; nil when they are not in the file as they are.
+    /// As in profiles; nil when its bytes are not in the file as they are.
     public var digest: Digest?
     /// What its numbers are like; nil for types without statistics.
     public var numbers: Numbers?
