@@ -3,18 +3,53 @@
 enum FormatName {
   /// By the last extension, in any case.
   static func format(of name: String) -> FileFormat? {
-    let last = name.utf8.split(separator: UInt8(ascii: "/")).last ?? Substring(name).utf8
-    guard let dot = last.lastIndex(of: UInt8(ascii: ".")), dot != last.startIndex else {
+    var name = name
+    return name.withUTF8 { bytes in
+      var ending = Ending()
+      for index in bytes.indices.reversed() {
+        switch bytes[index] {
+        case UInt8(ascii: "/"): return nil
+        case UInt8(ascii: "."):
+          let isFirst = index == 0 || bytes[index - 1] == UInt8(ascii: "/")
+          return isFirst ? nil : byEnding[ending]
+        case let byte: if !ending.prepend(byte) { return nil }
+        }
+      }
       return nil
     }
-    let ending = String(decoding: last[last.index(after: dot)...], as: UTF8.self).lowercased()
-    return byEnding[ending]
   }
 
-  private static let byEnding: [String: FileFormat] = {
-    var table: [String: FileFormat] = [:]
+  /// An ending in lower case, at most sixteen bytes: names are looked at by the hundred thousand.
+  private struct Ending: Hashable {
+    private var high: UInt64 = 0
+    private var low: UInt64 = 0
+    private var count = 0
+
+    init() {}
+
+    init(_ text: some StringProtocol) {
+      for byte in text.utf8.reversed() { _ = prepend(byte) }
+    }
+
+    /// False when there is no more room.
+    mutating func prepend(_ byte: UInt8) -> Bool {
+      guard count < 16 else { return false }
+      let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      let byte = UInt64(isUpper ? byte | 0x20 : byte)
+      if count < 8 {
+        low |= byte << UInt64(8 * count)
+      } else {
+        high |= byte << UInt64(8 * (count - 8))
+      }
+      count += 1
+      return true
+    }
+  }
+
+  private static let byEnding: [Ending: FileFormat] = {
+    var table: [Ending: FileFormat] = [:]
     for (endings, format) in endings {
-      for ending in endings.split(separator: " ") { table[String(ending)] = format }
+      for ending in endings.split(separator: " ") { table[Ending(ending)] = format }
     }
     return table
   }()

@@ -64,7 +64,11 @@ public struct FolderProfiler: Sendable {
   private var profile = FolderProfile()
   private var contents: Set<UInt64> = []
   private var folders: [String: UInt64] = [:]
+  private var types: [FileFormat?: FolderProfile.Tally] = [:]
   private var mediaFiles: UInt64 = 0
+  /// The folder of the last file, its label, and the files that wait to be counted under it: most files
+  /// lie where the one before lay.
+  private var last = (folder: "", label: String?.none, files: UInt64(0))
 
   /// A profiler that has seen nothing.
   public init() {}
@@ -81,7 +85,7 @@ public struct FolderProfiler: Sendable {
     dimensions: ImageDimensions? = nil
   ) {
     profile.total.add(size)
-    profile.types[format?.rawValue ?? "other", default: .init()].add(size)
+    types[format, default: .init()].add(size)
     profile.sizes.add(Double(size))
     if format?.isMedia == true { mediaFiles &+= 1 }
     if let dimensions {
@@ -89,13 +93,7 @@ public struct FolderProfiler: Sendable {
       profile.heights.add(Double(dimensions.height))
       profile.dimensions.add(Array("\(dimensions.width)x\(dimensions.height)".utf8), count: 1)
     }
-    if let label = Self.label(path) {
-      if folders[label] != nil || folders.count < FolderProfile.classMax {
-        folders[label, default: 0] &+= 1
-      } else {
-        profile.hasMoreClasses = true
-      }
-    }
+    countLabel(of: path)
     if contents.contains(content.leadingBits) {
       profile.duplicates.add(size)
     } else if contents.count < Self.contentMax {
@@ -107,8 +105,10 @@ public struct FolderProfiler: Sendable {
 
   /// The profile of what was added. Sub-folders are classes when there are at least two, nearly all
   /// files lie in one (95 of 100), and most files are pictures, sounds or films.
-  public func finish() -> FolderProfile {
+  public mutating func finish() -> FolderProfile {
+    countLast()
     var result = profile
+    for (format, tally) in types { result.types[format?.rawValue ?? "other"] = tally }
     result.sizes.settle()
     result.widths.settle()
     result.heights.settle()
@@ -120,6 +120,27 @@ public struct FolderProfiler: Sendable {
       result.hasMoreClasses = false
     }
     return result
+  }
+
+  private mutating func countLabel(of path: String) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
+    let folder = path[..<slash]
+    if folder.utf8.elementsEqual(last.folder.utf8) {
+      last.files &+= 1
+    } else {
+      countLast()
+      last = (String(folder), Self.label(path), 1)
+    }
+  }
+
+  private mutating func countLast() {
+    defer { last.files = 0 }
+    guard let label = last.label, last.files > 0 else { return }
+    if folders[label] != nil || folders.count < FolderProfile.classMax {
+      folders[label, default: 0] &+= last.files
+    } else {
+      profile.hasMoreClasses = true
+    }
   }
 
   /// The sub-folder that would be a file's class: the first below a split, otherwise the first.
