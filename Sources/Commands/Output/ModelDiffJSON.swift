@@ -10,6 +10,8 @@ extension ModelDiff {
       "counts": counts.json,
       "layers": layers.map { ["count": .count($0.count), "changed": .list($0.changed)] } ?? .null,
       "formats": ["before": .list(formats.before), "after": .list(formats.after)],
+      "name_prefix": namePrefix.map { ["prefix": .string($0.text), "added": .bool($0.isAdded)] }
+        ?? .null,
       "reordered": .bool(isReordered), "total": total?.json ?? .null,
       "tensors": .list(tensors, \.json), "metadata": .list(metadata, \.json),
       "notices": .list(notices),

@@ -26,7 +26,8 @@ struct ModelDiffText {
         cells: ["", "", "", "", "relative L2", "max |Δ|", "cosine", hasNaN(shown) ? "NaN" : ""]
           .map { Text($0, .dim) })
     }
-    for change in shown { table.row(cells: cells(of: change)) }
+    let namesFiles = Set(shown.map(\.name)).count < shown.count
+    for change in shown { table.row(cells: cells(of: change, namesFiles)) }
     let more = diff.tensors.count - shown.count
     let rest =
       more > 0 ? [Text("    … and \(Units.count(more, "more tensor")); '-v' lists all", .dim)] : []
@@ -37,12 +38,15 @@ struct ModelDiffText {
     changes.contains { $0.difference.map { $0.nans.before + $0.nans.after > 0 } ?? false }
   }
 
-  private func cells(of change: TensorChange) -> [Text] {
+  /// - Parameter namesFiles: several files have tensors of the same name.
+  private func cells(of change: TensorChange, _ namesFiles: Bool) -> [Text] {
     let figures = change.difference
     let nans = figures.map { ($0.nans.before, $0.nans.after) } ?? (0, 0)
     return [
       Text(change.kind.rawValue, change.kind.style),
-      Self.pair(title(change.before), title(change.after)),
+      Self.pair(
+        change.before.map { Self.title($0, namesFiles) },
+        change.after.map { Self.title($0, namesFiles) }),
       Self.pair(change.before?.type, change.after?.type),
       Self.pair(change.before.map(Self.shape), change.after.map(Self.shape)),
       Text(figures.map { SignificantDigits.text($0.relativeL2) } ?? ""),
@@ -58,15 +62,8 @@ struct ModelDiffText {
     SignificantDigits.text(number, digits: abs(number) > 0.9 ? 6 : 3)
   }
 
-  private func title(_ side: TensorChange.Side?) -> String? {
-    guard let side, namesAreAmbiguous else { return side?.name }
-    return "\(side.file): \(side.name)"
-  }
-
-  /// Whether files must be named, since several have tensors of the same name.
-  private var namesAreAmbiguous: Bool {
-    var seen: Set<String> = []
-    return diff.tensors.contains { !seen.insert($0.name).inserted }
+  private static func title(_ side: TensorChange.Side, _ namesFile: Bool) -> String {
+    DisplayWidth.shortened(namesFile ? "\(side.file): \(side.name)" : side.name, to: 100)
   }
 
   private func remark(of change: TensorChange) -> String {

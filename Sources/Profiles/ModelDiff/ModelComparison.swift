@@ -9,6 +9,7 @@ public struct ModelComparison: Sendable {
   /// Bytes that may be read of both sides, in all.
   private var bytesLeft: UInt64
   private var pairing: TensorPairing
+  private let prefix: NamePrefix?
   /// One a pair.
   private var relations: [TensorRelation] = []
   /// Whether the bytes of a pair are the same; nil where it is not known.
@@ -23,6 +24,7 @@ public struct ModelComparison: Sendable {
     self.after = after
     bytesLeft = bytesMax
     pairing = TensorPairing(before: before, after: after)
+    prefix = pairing.pairByPrefix()
     relate()
   }
 
@@ -32,8 +34,8 @@ public struct ModelComparison: Sendable {
     try settleSameness(source)
     try measure(source)
     return ModelReport(
-      before: before, after: after, pairing: pairing, relations: relations, sameness: sameness,
-      figures: figures
+      before: before, after: after, pairing: pairing, prefix: prefix, relations: relations,
+      sameness: sameness, figures: figures
     ).make()
   }
 
@@ -41,7 +43,7 @@ public struct ModelComparison: Sendable {
   private mutating func relate() {
     relations = pairing.pairs.map { TensorRelation(before[$0.before], after[$0.after]) }
     sameness = zip(pairing.pairs, relations).map { pair, relation in
-      if pair.isRenamed { return true }
+      if pair.isByContent { return true }
       guard relation.kind == .changed else { return nil }
       if let known = before.content(pair.before).isSame(as: after.content(pair.after)) {
         return known

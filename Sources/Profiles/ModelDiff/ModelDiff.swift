@@ -55,6 +55,8 @@ public struct ModelDiff: Sendable, Equatable {
   public var metadata: [MetadataChange] = []
   /// Whether tensors that both sides have stand in another order in a file.
   public var isReordered = false
+  /// What stands before the names of one side alone; nil for nothing.
+  public var namePrefix: NamePrefix?
   /// nil when no name has the number of a layer.
   public var layers: Layers?
   /// All tensors whose numbers were compared and that differ, as if they were one.
@@ -70,8 +72,9 @@ public struct ModelDiff: Sendable, Equatable {
   /// All fields are equal.
   public static func == (a: Self, b: Self) -> Bool {
     a.tensors == b.tensors && a.counts == b.counts && a.formats == b.formats
-      && a.metadata == b.metadata && a.isReordered == b.isReordered && a.layers == b.layers
-      && a.total == b.total && a.verdict == b.verdict && a.notices == b.notices
+      && a.metadata == b.metadata && a.isReordered == b.isReordered
+      && a.namePrefix == b.namePrefix && a.layers == b.layers && a.total == b.total
+      && a.verdict == b.verdict && a.notices == b.notices
   }
 }
 

@@ -6,6 +6,7 @@ struct ModelReport {
   let before: [ModelSide]
   let after: [ModelSide]
   let pairing: TensorPairing
+  let prefix: NamePrefix?
   let relations: [TensorRelation]
   let sameness: [Bool?]
   let figures: [Int: StretchFigures]
@@ -26,6 +27,7 @@ struct ModelReport {
     diff.tensors = TensorChange.sorted(diff.tensors)
     diff.formats = (formats(before), formats(after))
     diff.isReordered = isReordered
+    diff.namePrefix = prefix
     diff.metadata = metadata()
     diff.layers = layers(diff.tensors)
     diff.notices = notices()
@@ -37,21 +39,21 @@ struct ModelReport {
     let place = pairing.pairs[pair]
     let relation = relations[pair]
     var change = TensorChange(
-      kind: place.isRenamed ? .renamed : relation.kind, before: side(place.before, before),
-      after: side(place.after, after))
+      kind: relation.kind, before: side(place.before, before), after: side(place.after, after))
     change.reason = relation.reason
     if !isOneFile, change.before?.file != change.after?.file { diff.counts.moved += 1 }
     switch change.kind {
-    case .renamed:
-      diff.counts.renamed += 1
-      change.reason = nil
     case .reshaped: diff.counts.reshaped += 1
     case .retyped: diff.counts.retyped += 1
     default:
       switch sameness[pair] {
-      case true?:
+      case true? where change.before?.name == change.after?.name:
         diff.counts.unchanged += 1
         return
+      case true?:
+        diff.counts.renamed += 1
+        change.kind = .renamed
+        change.reason = nil
       case false?: diff.counts.changed += 1
       case nil:
         change.kind = .uncompared

@@ -7,8 +7,8 @@ struct TensorPairing {
   struct Pair: Equatable {
     var before: TensorIndex
     var after: TensorIndex
-    /// Paired by content: the names differ.
-    var isRenamed = false
+    /// Paired by content: the bytes are the same.
+    var isByContent = false
   }
 
   let before: [ModelSide]
@@ -60,7 +60,7 @@ struct TensorPairing {
   }
 
   /// Those whose key no other has.
-  private static func once<Key: Hashable>(
+  static func once<Key: Hashable>(
     _ indexes: [TensorIndex], _ key: (TensorIndex) -> Key
   ) -> [Key: TensorIndex] {
     Dictionary(grouping: indexes, by: key).compactMapValues { $0.count == 1 ? $0[0] : nil }
@@ -128,9 +128,16 @@ struct TensorPairing {
         partners[new[0]] = old[0]
       }
     }
+    take(partners, isByContent: true)
+  }
+
+  /// Takes removed tensors for added ones.
+  ///
+  /// - Parameter partners: those before, by those after.
+  mutating func take(_ partners: [TensorIndex: TensorIndex], isByContent: Bool = false) {
     let taken = Set(partners.values)
     pairs += added.compactMap { index in
-      partners[index].map { Pair(before: $0, after: index, isRenamed: true) }
+      partners[index].map { Pair(before: $0, after: index, isByContent: isByContent) }
     }
     added.removeAll { partners[$0] != nil }
     removed.removeAll { taken.contains($0) }

@@ -166,14 +166,20 @@ struct VerdictWriter {
   // MARK: - Names
 
   private var renamed: Part? {
-    let all = changes(.renamed)
-    guard !all.isEmpty else { return nil }
-    let isAll = all.count == diff.counts.after && all.count == diff.counts.before
-    return Part(
-      kind: .renamed,
-      text: isAll
-        ? "the same \(Self.count(all.count, "tensor")) under other names"
-        : "\(Self.count(all.count, "tensor")) renamed")
+    let same = changes(.renamed).count
+    let all = diff.tensors.count { change in
+      change.before.map { $0.name != change.name } ?? false && change.after != nil
+    }
+    guard all > 0 else { return nil }
+    let isAll = same == diff.counts.after && same == diff.counts.before
+    let names =
+      isAll
+      ? "the same \(Self.count(all, "tensor")) under other names"
+      : "\(Self.count(all, "tensor")) renamed"
+    let prefix = diff.namePrefix.map {
+      ", \($0.isAdded ? "with" : "without") '\(Self.short($0.text))' in front"
+    }
+    return Part(kind: .renamed, text: names + (prefix ?? ""))
   }
 
   private var structure: Part? {

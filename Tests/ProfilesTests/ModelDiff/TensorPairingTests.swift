@@ -15,12 +15,47 @@ import Testing
   @Test func contentTellsNewNames() throws {
     var other = SmallModel.base()
     for index in other.tensors.indices {
-      other.tensors[index].name = "model." + other.tensors[index].name
+      let name = other.tensors[index].name
+      other.tensors[index].name = name.replacing("layers.", with: "h.") + ".weight"
     }
     let diff = try ModelVersions.compare(SmallModel.base(), other)
     #expect(renames(diff).count == 47)
-    #expect(renames(diff).allSatisfy { "model." + $0 == $1 })
+    #expect(renames(diff).allSatisfy { $0.replacing("layers.", with: "h.") + ".weight" == $1 })
     #expect(diff.verdict == ModelVerdict(.renamed, "the same 47 tensors under other names"))
+  }
+
+  @Test func aPrefixForAllNames() throws {
+    func wrapped(_ file: SafetensorsFile) -> SafetensorsFile {
+      var file = file
+      for index in file.tensors.indices {
+        file.tensors[index].name = "module." + file.tensors[index].name
+      }
+      return file
+    }
+    let same = try ModelVersions.compare(SmallModel.base(), wrapped(SmallModel.base()))
+    #expect(renames(same).count == 47)
+    #expect(same.namePrefix == NamePrefix(text: "module.", isAdded: true))
+    #expect(
+      same.verdict
+        == ModelVerdict(
+          .renamed, "the same 47 tensors under other names, with 'module.' in front"))
+    // Names tell what was trained on, where bytes do not.
+    let tuned = try ModelVersions.compare(wrapped(SmallModel.base()), SmallModel.tuned())
+    #expect(tuned.counts.changed == 8 && tuned.counts.renamed == 39)
+    #expect(tuned.counts.added == 0 && tuned.counts.removed == 0)
+    #expect(tuned.verdict.kind == .mixed)
+    #expect(tuned.verdict.sentence.hasPrefix("2 of 11 layers changed: layers.9, layers.10 ("))
+    #expect(tuned.verdict.sentence.hasSuffix("; 47 tensors renamed, without 'module.' in front"))
+    // Other shapes are other tensors.
+    var small = SafetensorsFile()
+    small.add("module.norm", [3], f32: [1, 2, 3])
+    small.add("module.head", [3], f32: [1, 2, 3])
+    let other = try ModelVersions.compare(SmallModel.base(), small)
+    #expect(other.namePrefix == nil && other.counts.added == 2 && other.counts.removed == 47)
+    // One pair is alike by chance.
+    let one = ModelVersions.file { $0.add("bias", [2], f32: [1, 2]) }
+    let head = ModelVersions.file { $0.add("head.bias", [2], f32: [1, 3]) }
+    #expect(try ModelVersions.compare(one, head).counts.added == 1)
   }
 
   @Test func equalTensorsArePairedByTheEndsOfTheirNames() throws {
