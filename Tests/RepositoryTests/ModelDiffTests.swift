@@ -141,4 +141,63 @@ import Testing
     try project.commit(all: true)
     #expect(try between(project).tensors == nil)
   }
+
+  /// What is wrong with stored bytes is said in the place of the verdict, and the rest is shown.
+  @Test func damageIsSaid() throws {
+    var generator = SeededGenerator(seed: 3)
+    func file() -> SafetensorsFile {
+      var file = SafetensorsFile()
+      file.add("w", "U8", [400_000], generator.bytes(400_000))
+      return file
+    }
+    let project = try project(file())
+    let old = try packs(project)
+    try project.write("model.safetensors", bytes: file().bytes)
+    try project.commit(all: true)
+    #expect(try between(project).tensors?.verdict.kind == .tensors)
+    let new = try packs(project).subtracting(old)
+    let sizes = try new.map { ($0, try #require(try project.bytes($0))) }
+    var (pack, bytes) = try #require(sizes.max { $0.1.count < $1.1.count })
+    #expect(bytes.count > 400_000)
+    bytes[bytes.count / 2] ^= 1
+    try project.write(pack, bytes: bytes)
+    let diff = try between(project)
+    #expect(diff.change == .modified && diff.files.count == 1)
+    let verdict = try #require(diff.tensors?.verdict)
+    #expect(verdict.kind == .unknown && verdict.sentence.hasPrefix("not compared: "))
+  }
+
+  /// Names of packs, from the work tree.
+  private func packs(_ project: Project) throws -> Set<String> {
+    let folder = ".mlops/objects/packs"
+    let names = try KernelFileSystem().entries(of: project.absolute(folder)).map(\.name)
+    return Set(names.filter { $0.hasSuffix(".pack") }.map { "\(folder)/\($0)" })
+  }
+
+  /// Only the model files that are asked for are compared.
+  @Test func pathsLimitIt() throws {
+    let project = try Project()
+    try project.write("m/a.safetensors", bytes: SmallModel.base().bytes)
+    try project.write("m/b.safetensors", bytes: SmallModel.base().bytes)
+    try project.commit { $0.models = [NamedPath(path: project.path("m"))] }
+    try project.write("m/a.safetensors", bytes: SmallModel.grown().bytes)
+    try project.write("m/b.safetensors", bytes: SmallModel.tuned().bytes)
+    let report = try project.repository.diff(
+      .workTree, paths: [project.path("m/a.safetensors")], tensorBytesMax: Self.all)
+    let diff = try #require(report.assets.first?.tensors)
+    #expect(diff.tensors.map(\.name) == ["embed"])
+    #expect(diff.counts.before == 47)
+  }
+
+  @Test func filesThatAreNoModelsAreNotLookedAt() throws {
+    let project = try Project()
+    try project.write("data/a.csv", "x\n1\n")
+    try project.write("data/b.npy", "no array")
+    try project.commit { $0.datasets = [NamedPath(path: project.path("data"))] }
+    try project.write("data/a.csv", "x\n2\n")
+    try project.write("data/b.npy", "no array either")
+    let report = try project.repository.diff(.workTree, tensorBytesMax: Self.all)
+    #expect(report.assets.first?.files.count == 2)
+    #expect(report.assets.first?.tensors == nil)
+  }
 }

@@ -67,7 +67,7 @@ struct ModelDiffText {
   }
 
   private func remark(of change: TensorChange) -> String {
-    if let rows = change.commonRows {
+    if let rows = change.commonRows, change.difference != nil {
       return "the first \(Units.count(rows, change.entry)) of each"
     }
     if let isConversion = change.isConversion {

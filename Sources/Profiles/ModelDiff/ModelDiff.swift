@@ -99,7 +99,7 @@ public struct ModelVerdict: Sendable, Equatable {
     case resized
     /// Some layers changed, the others did not.
     case layers
-    /// Every tensor of floating-point numbers changed.
+    /// Every tensor of floating-point numbers changed, but for norms, biases and their like perhaps.
     case everyWeight = "every-weight"
     /// Some tensors changed.
     case tensors

@@ -41,6 +41,7 @@ struct ModelReport {
     var change = TensorChange(
       kind: relation.kind, before: side(place.before, before), after: side(place.after, after))
     change.reason = relation.reason
+    change.commonRows = relation.commonRows
     if !isOneFile, change.before?.file != change.after?.file { diff.counts.moved += 1 }
     switch change.kind {
     case .reshaped: diff.counts.reshaped += 1
@@ -63,7 +64,6 @@ struct ModelReport {
     }
     if let found = figures[pair] {
       change.difference = found.difference
-      if change.kind == .reshaped { change.commonRows = relation.commonRows }
       if change.kind == .retyped { change.isConversion = found.misses == 0 }
       if let difference = found.difference {
         if diff.total == nil { diff.total = TensorDifference() }
@@ -91,14 +91,14 @@ struct ModelReport {
     after.indexes.map { after[$0].name } + pairing.removed.map { before[$0].name }
   }
 
-  /// Names of tensors with floating-point numbers that both sides have.
+  /// The weights that both sides have: tensors of floating-point numbers with two axes or more, where
+  /// there are any. A small step leaves many norms and biases as they are, in types of 16 bits.
   private var weightNames: Set<String> {
-    Set(
-      pairing.pairs.compactMap { pair in
-        let tensor = after[pair.after]
-        guard let type = tensor.type, type.isFloat, tensor.elementCount != 0 else { return nil }
-        return tensor.name
-      })
+    let all = pairing.pairs.map { after[$0.after] }.filter {
+      $0.type?.isFloat == true && $0.elementCount != 0
+    }
+    let matrices = all.filter { $0.shape.count > 1 }
+    return Set((matrices.isEmpty ? all : matrices).map(\.name))
   }
 
   /// Whether two tensors of a file have changed places.

@@ -5,7 +5,7 @@ struct VerdictWriter {
   let diff: ModelDiff
   /// The names of all tensors of both sides.
   let names: [String]
-  /// The tensors of floating-point numbers that both sides have.
+  /// The weights that both sides have: see `ModelReport`.
   let weights: Set<String>
 
   private struct Part {
@@ -80,7 +80,9 @@ struct VerdictWriter {
   private func commonRows(_ all: [TensorChange]) -> String {
     let rows = Set(all.compactMap(\.commonRows))
     let which = rows.count == 1 ? "the first \(rows.first ?? 0)" : "the common rows"
-    let moved = all.compactMap(\.difference).filter { $0.changed > 0 }
+    let compared = all.compactMap(\.difference)
+    guard compared.count == all.count else { return "\(which) not compared" }
+    let moved = compared.filter { $0.changed > 0 }
     guard let greatest = moved.map(\.relativeL2).max() else { return "\(which) unchanged" }
     return "\(which) changed (relative L2 \(SignificantDigits.text(greatest)))"
   }
@@ -120,8 +122,13 @@ struct VerdictWriter {
     let all = changes(.changed)
     guard !all.isEmpty else { return nil }
     let numbers = figures(all)
-    if weights.count > 0, weights.isSubset(of: changedNames) {
-      return Part(kind: .everyWeight, text: "every weight tensor moved\(numbers)")
+    let common = diff.counts.after - diff.counts.added
+    let moved = changedNames
+    if weights.count > 0, weights.isSubset(of: moved) {
+      let isAll = moved.count == common
+      let some = isAll ? "" : " matrix moved, \(moved.count) of \(Self.count(common, "tensor"))"
+      return Part(
+        kind: .everyWeight, text: "every weight\(isAll ? " tensor moved" : some)\(numbers)")
     }
     let layers = LayerNames(names)
     let touched = layers.containing(all.map(\.name))
@@ -133,7 +140,6 @@ struct VerdictWriter {
         text: "\(touched.count) of \(Self.count(layers.all.count, "layer")) changed: "
           + layers.summary(touched, max: 8) + rest + numbers)
     }
-    let common = diff.counts.after - diff.counts.added
     return Part(
       kind: .tensors,
       text: "\(all.count) of \(Self.count(common, "tensor")) changed: "

@@ -38,6 +38,25 @@ import Testing
     #expect(abs((diff.total?.relativeL2 ?? 0) - 0.05) < 0.002)
   }
 
+  /// Rounding to 16 bits swallows a small step: norms stay as they were.
+  @Test func everyWeightButNormsMoved() throws {
+    let moved = SmallModel.everyWeight()
+    var file = SmallModel.base()
+    for index in file.tensors.indices where file.tensors[index].shape.count == 2 {
+      file.tensors[index].bytes = moved.tensors[index].bytes
+    }
+    let diff = try ModelVersions.compare(SmallModel.base(), file)
+    #expect(diff.counts.changed == 35 && diff.counts.unchanged == 12)
+    #expect(diff.verdict.kind == .everyWeight)
+    #expect(
+      diff.verdict.sentence.hasPrefix(
+        "every weight matrix moved, 35 of 47 tensors (relative L2 0.05"))
+    // One matrix that stayed is enough to be told.
+    file.tensors[0].bytes = SmallModel.base().tensors[0].bytes
+    let rest = try ModelVersions.compare(SmallModel.base(), file)
+    #expect(rest.verdict.kind == .tensors)
+  }
+
   @Test func someTensorsOfAllLayers() throws {
     let diff = try ModelVersions.compare(SmallModel.base(), SmallModel.merged())
     #expect(Set(diff.tensors.map(\.name)) == Set(names.filter(SmallModel.isAdapted)))
@@ -118,6 +137,18 @@ import Testing
         "resized embedding: embed 64 -> 68 rows, the first 64 changed (relative L2 "))
     #expect(
       diff.verdict.sentence.hasSuffix("); 1 tensor added: bias; 1 tensor removed: head"))
+  }
+
+  @Test func rowsAreNotReadBeyondTheLimit() throws {
+    // As much as tells which tensors of the same shape differ: all but the embedding, of both sides.
+    let rest = SmallModel.base().tensors.dropFirst().reduce(0) { $0 + $1.bytes.count }
+    let diff = try ModelVersions.compare(
+      SmallModel.base(), SmallModel.grown(), bytesMax: UInt64(2 * rest))
+    #expect(diff.counts.unchanged == 46 && diff.tensors.map(\.difference) == [nil])
+    #expect(
+      diff.verdict
+        == ModelVerdict(
+          .resized, "resized embedding: embed 64 -> 68 rows, the first 64 not compared"))
   }
 
   @Test func nothingIsReadBeyondTheLimit() throws {
