@@ -120,7 +120,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ChunkingTests", dependencies: ["Chunking"], swiftSettings: strict),
     .testTarget(
-      name: "ProfilesTests", dependencies: ["Objects", "FileFormats", "Profiles"],
+      name: "ProfilesTests", dependencies: ["Objects", "FileFormats", "Profiles", "TestSupport"],
       exclude: ["Agreement"], swiftSettings: strict),
     .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "TestSupport"], swiftSettings: strict),

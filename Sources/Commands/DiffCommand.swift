@@ -50,7 +50,8 @@ struct DiffCommand: RepositoryCommand {
     let named = try RevisionsAndPaths(
       words, behind: behind, revisionsMax: 2, global: global, repository: repository)
     let report = try repository.diff(
-      spec(named.ranges), paths: named.repositoryPaths(), byLine: !stat)
+      spec(named.ranges), paths: named.repositoryPaths(), byLine: !stat,
+      tensorBytesMax: tensorBytesMax)
     return DiffOutput(report: report, isShort: stat, asksExitStatus: exitCode)
   }
 
@@ -69,8 +70,12 @@ struct DiffCommand: RepositoryCommand {
         "a file or folder of a version is compared with another one, or with the work tree",
         hint: "name one or two, such as 'mlx diff HEAD~1:data HEAD:data'")
     }
-    return try repository.diff(object: words[0], words.dropFirst().first, byLine: !stat)
+    return try repository.diff(
+      object: words[0], words.dropFirst().first, byLine: !stat, tensorBytesMax: tensorBytesMax)
   }
+
+  /// What is read of models: `--stat` is for a quick look.
+  private var tensorBytesMax: UInt64 { stat ? 64 << 20 : .max }
 
   private func spec(_ ranges: [RevisionRange]) throws -> DiffSpec {
     guard let first = ranges.first else { return staged ? .staged(nil) : .workTree }

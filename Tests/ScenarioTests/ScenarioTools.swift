@@ -1,4 +1,5 @@
 // Small programs that scenarios call to make their input.
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -34,7 +35,27 @@ enum ScenarioTools {
     }' >"$1"
     """#
 
+  /// `make-variant FILE NAME`: a model of 47 tensors in 11 layers, or what became of it.
+  private static let makeVariant = #"""
+    #!/bin/sh
+    set -e
+    mkdir -p "$(dirname "$1")"
+    cp "$(dirname "$0")/variants/$2.safetensors" "$1"
+    """#
+
+  private static let variants: [(name: String, file: SafetensorsFile)] = [
+    ("base", SmallModel.base()), ("tuned", SmallModel.tuned()), ("moved", SmallModel.everyWeight()),
+    ("merged", SmallModel.merged()), ("reordered", SmallModel.reordered()),
+    ("grown", SmallModel.grown()), ("wide", SmallModel.wide()),
+  ]
+
   static func install(in folder: String) throws {
+    mkdir(folder + "/variants", 0o755)
+    for (name, file) in variants {
+      try Shell.write(file.bytes, to: "\(folder)/variants/\(name).safetensors")
+    }
+    try Shell.write(makeVariant + "\n", to: folder + "/make-variant")
+    chmod(folder + "/make-variant", 0o755)
     for (name, script) in [("make-model", makeModel), ("make-table", makeTable)] {
       let path = folder + "/" + name
       try Shell.write(script + "\n", to: path)

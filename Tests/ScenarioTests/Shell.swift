@@ -82,9 +82,12 @@ enum Shell {
   }
 
   static func write(_ text: String, to path: String) throws {
+    try write(Array(text.utf8), to: path)
+  }
+
+  static func write(_ bytes: [UInt8], to path: String) throws {
     guard let file = fopen(path, "w") else { throw ShellError(operation: "open", number: errno) }
     defer { fclose(file) }
-    let bytes = Array(text.utf8)
     if fwrite(bytes, 1, bytes.count, file) != bytes.count {
       throw ShellError(operation: "write", number: errno)
     }

@@ -75,7 +75,14 @@ struct MetricsDiffOutput: CommandOutput {
     return [
       Text(metric.metric),
       "\(ValueList.text(of: metric.before)) -> \(ValueList.text(of: metric.after))",
-      Text(change ?? ""),
+      Text(change ?? ""), metric.verdictText,
     ]
+  }
+}
+
+extension MetricDiff {
+  /// `better` or `worse`; empty where that is not known.
+  var verdictText: Text {
+    verdict.map { Text($0.rawValue, $0 == .better ? .green : .red) } ?? ""
   }
 }

@@ -35,7 +35,7 @@ extension AssetDiff {
       "before": .optional(before?.description), "after": .optional(after?.description),
       "bytes_before": .size(sizeBefore), "bytes_after": .size(sizeAfter),
       "counts": counts.json, "files": .list(files, \.json),
-      "shared_bytes": sharedBytes.map(JSONValue.size) ?? .null,
+      "shared_bytes": sharedBytes.map(JSONValue.size) ?? .null, "tensors": tensors?.json ?? .null,
     ]
   }
 }
@@ -72,6 +72,7 @@ extension MetricDiff {
     [
       "model": .string(model), "on": .optional(on), "metric": .string(metric),
       "before": before ?? .null, "after": after ?? .null, "same_data": .bool(isSameData),
+      "direction": .optional(direction?.rawValue), "verdict": .optional(verdict?.rawValue),
     ]
   }
 }

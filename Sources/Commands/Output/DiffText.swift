@@ -17,12 +17,24 @@ struct DiffText {
   }
 
   var lines: [Text] {
-    var lines = isShort ? assetTable.lines : report.assets.flatMap(whole)
+    var lines = isShort ? short : report.assets.flatMap { whole($0) + tensors(of: $0) }
     if !isShort {
       lines += rows(report.files[...])
     }
     lines += ExternalText.lines(of: report.external, isShort: isShort)
     return lines + code + environment + metrics + params
+  }
+
+  private var short: [Text] {
+    assetTable.lines.enumerated().flatMap { place, line in
+      place < report.assets.count ? [line] + tensors(of: report.assets[place]) : [line]
+    }
+  }
+
+  private func tensors(of asset: AssetDiff) -> [Text] {
+    asset.tensors.map {
+      ModelDiffText(diff: $0, isShort: isShort, isVerbose: isVerbose).lines
+    } ?? []
   }
 
   /// A line for each asset and file.
@@ -171,7 +183,7 @@ struct DiffText {
     return [
       Text(metric.metric),
       Text("\(ValueList.text(of: metric.before)) -> \(ValueList.text(of: metric.after))"),
-      Text(change ?? ""),
+      Text(change ?? ""), metric.verdictText,
     ]
   }
 

@@ -18,7 +18,8 @@ struct TensorDecoder: Sendable {
     table = stride == 1 ? (0...255).map { Self.value(of: UInt8($0), type) } : []
   }
 
-  private static func isNumeric(_ type: TensorType) -> Bool {
+  /// Whether numbers are read of a type.
+  static func isNumeric(_ type: TensorType) -> Bool {
     switch type {
     case .bool, .u8, .i8, .f8e5m2, .f8e4m3, .f8e8m0, .u16, .i16, .f16, .bf16, .u32, .i32, .f32,
       .u64, .i64, .f64:

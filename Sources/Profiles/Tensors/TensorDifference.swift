@@ -101,61 +101,47 @@ public struct TensorComparison: Sendable {
   }
 
   private mutating func compare(_ count: Int) {
-    difference.count += UInt64(count)
     before.numbers.withUnsafeMutableBufferPointer { first in
       after.numbers.withUnsafeMutableBufferPointer { second in
         guard let a = first.baseAddress, let b = second.baseAddress else { return }
-        if !difference.add(a, b, count: count) {
-          let kept = difference.setNonFiniteAside(a, b, count: count)
-          _ = difference.add(a, b, count: kept)
-        }
+        difference.add(block: a, b, count: count)
       }
     }
   }
 }
 
 extension TensorDifference {
-  /// Adds a block; does nothing and returns false when a number is not finite.
-  fileprivate mutating func add(
-    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int
-  ) -> Bool {
-    var first = SIMD8<Double>.zero
-    var second = SIMD8<Double>.zero
-    var product = SIMD8<Double>.zero
-    var distance = SIMD8<Double>.zero
-    var high = SIMD8<Double>.zero
-    var changed = SIMD8<Double>.zero
-    var finite = SIMD8<Double>.zero
-    let ones = SIMD8<Double>(repeating: 1)
-    var index = 0
-    func meet(_ x: SIMD8<Double>, _ y: SIMD8<Double>) {
-      let delta = y - x
-      first += x * x
-      second += y * y
-      product += x * y
-      distance += delta * delta
-      let size = delta.replacing(with: -delta, where: delta .< 0)
-      high.replace(with: size, where: size .> high)
-      changed += SIMD8<Double>.zero.replacing(with: ones, where: x .!= y)
-      finite += x * 0 + y * 0
-    }
-    while index + 8 <= count {
-      meet(NumberMoments.load(a + index), NumberMoments.load(b + index))
-      index += 8
-    }
-    if index < count {
-      meet(
-        NumberMoments.rest(a + index, count - index, filler: 0),
-        NumberMoments.rest(b + index, count - index, filler: 0))
-    }
-    guard NumberMoments.total(finite) == 0 else { return false }
-    sums.before += NumberMoments.total(first)
-    sums.after += NumberMoments.total(second)
-    sums.product += NumberMoments.total(product)
-    sums.distance += NumberMoments.total(distance)
-    distanceMax = max(distanceMax, high.max())
-    self.changed += UInt64(NumberMoments.total(changed))
-    return true
+  /// Adds a block of numbers; pairs that are not finite are counted apart, and the block is reordered.
+  mutating func add(
+    block a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    self.count += UInt64(count)
+    let block = PairSums(a, b, count: count)
+    guard !block.isFinite else { return add(block) }
+    add(PairSums(a, b, count: setNonFiniteAside(a, b, count: count)))
+  }
+
+  /// Adds what follows: how the next numbers of both tensors differ.
+  mutating func add(_ next: TensorDifference) {
+    count += next.count
+    changed += next.changed
+    nans.before += next.nans.before
+    nans.after += next.nans.after
+    nonFinite += next.nonFinite
+    distanceMax = max(distanceMax, next.distanceMax)
+    sums.before += next.sums.before
+    sums.after += next.sums.after
+    sums.product += next.sums.product
+    sums.distance += next.sums.distance
+  }
+
+  private mutating func add(_ block: PairSums) {
+    sums.before += block.before
+    sums.after += block.after
+    sums.product += block.product
+    sums.distance += block.distance
+    distanceMax = max(distanceMax, block.distanceMax)
+    changed += block.changed
   }
 
   /// Counts pairs with a number that is not finite, and moves the others to the front.

@@ -6,14 +6,19 @@ import WorkingTree
 extension Repository {
   /// What differs between two states, at or below `paths` when there are any.
   ///
-  /// - Parameter byLine: compare texts by line.
+  /// - Parameters:
+  ///   - byLine: compare texts by line.
+  ///   - tensorBytesMax: compare models by tensor, and read at most so many bytes of an asset for it;
+  ///     when there are more, what names, shapes and stored chunks tell remains. nil: do not.
   public func diff(
-    _ spec: DiffSpec, paths: [RepositoryPath] = [], byLine: Bool = false
+    _ spec: DiffSpec, paths: [RepositoryPath] = [], byLine: Bool = false,
+    tensorBytesMax: UInt64? = nil
   ) throws -> DiffReport {
     let (before, after) = try snapshots(spec)
     return try DiffBuilder(
       repository: self, before: before, after: after, paths: paths,
-      lines: byLine ? LineReader(store: store, workTree: workTree) : nil
+      lines: byLine ? LineReader(store: store, workTree: workTree) : nil,
+      models: modelDiffs(tensorBytesMax)
     ).build()
   }
 
@@ -22,6 +27,10 @@ extension Repository {
     try DiffBuilder(
       repository: self, before: snapshot(of: from), after: snapshot(of: to), measuresShared: false
     ).build()
+  }
+
+  func modelDiffs(_ bytesMax: UInt64?) -> ModelDiffs? {
+    bytesMax.map { ModelDiffs(store: store, workTree: workTree, bytesMax: $0) }
   }
 
   private func snapshots(_ spec: DiffSpec) throws -> (Snapshot, Snapshot) {

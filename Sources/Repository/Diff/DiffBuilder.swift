@@ -14,6 +14,8 @@ struct DiffBuilder {
   var measuresShared = true
   /// Compares texts by line; nil for counts and sizes alone.
   var lines: LineReader?
+  /// Compares models by tensor; nil for none of that.
+  var models: ModelDiffs?
 
   func build() throws -> DiffReport {
     var report = DiffReport(from: before.side, to: after.side)
@@ -65,9 +67,9 @@ struct DiffBuilder {
     }
     guard touches else { return nil }
     let states = FileStates(store: repository.store)
-    let pairs = try states.changes(
-      old.map { ($0, before) }, new.map { ($0, after) }, isModeChanged: isModeChanged
-    ).filter {
+    let all = try states.changes(
+      old.map { ($0, before) }, new.map { ($0, after) }, isModeChanged: isModeChanged)
+    let pairs = all.filter {
       isWanted(($0.after == nil ? oldPath : shown.path).appending($0.path))
     }
     guard !pairs.isEmpty || isRedeclared || paths.isEmpty else { return nil }
@@ -80,9 +82,9 @@ struct DiffBuilder {
           ? .deleted : isRedeclared ? .renamed : isModeChanged ? .modeChanged : .modified,
       before: old?.object, after: new?.object, sizeBefore: old?.size ?? 0,
       sizeAfter: new?.size ?? 0, files: [], counts: FileCounts(), sharedBytes: nil)
-    diff.files = FileRenames.find(in: pairs).map {
-      file($0, oldRoot: oldPath, newRoot: shown.path)
-    }
+    let changes = FileRenames.find(in: pairs)
+    diff.files = changes.map { file($0, oldRoot: oldPath, newRoot: shown.path) }
+    diff.tensors = try tensors(changes, of: all, from: old, to: new)
     diff.counts = FileCounts(diff.files)
     if measuresShared, old != nil, new != nil { diff.sharedBytes = shared(diff) }
     return diff
@@ -109,7 +111,7 @@ struct DiffBuilder {
     return diff
   }
 
-  private func side(
+  func side(
     _ state: FileState?, at path: RepositoryPath, in snapshot: Snapshot
   ) -> LineReader.Side? {
     state.map { LineReader.Side(state: $0, path: path, isOnDisk: snapshot.side == .workTree) }

@@ -1,6 +1,7 @@
 import Environments
 import GitBridge
 import Objects
+import Profiles
 import References
 
 /// Which two states `mlx diff` compares.
@@ -74,6 +75,8 @@ public struct AssetDiff: Sendable, Equatable {
   public var counts: FileCounts
   /// Bytes of the new version that the old version's chunks hold too; nil when not compared.
   public var sharedBytes: UInt64?
+  /// How the tensors of its model files differ; nil when they were not compared, or there are none.
+  public var tensors: ModelDiff?
 }
 
 /// How one file differs.
