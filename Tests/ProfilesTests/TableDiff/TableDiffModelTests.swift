@@ -1,0 +1,146 @@
+import FileFormats
+import Testing
+
+@testable import Profiles
+
+/// Random tables against dictionaries, with much memory and with next to none.
+@Suite struct TableDiffModelTests {
+  private static let words = ["", "a", "b", "1", "2.5", "x,y", "\"q\"", "two\nlines", "Köln", " "]
+
+  private func table(_ random: inout SeededNumbers) -> ModelTable {
+    let names = ["id", "a", "b", "c"].prefix(2 + random.below(3))
+    let rows = (0..<random.below(60)).map { row in
+      ["k\(row)"] + names.dropFirst().map { _ in Self.words[random.below(Self.words.count)] }
+    }
+    return ModelTable(names: Array(names), rows: rows)
+  }
+
+  /// Rows changed, gone, new, moved; sometimes a key twice, a column more or less, another order.
+  private func edit(_ table: ModelTable, _ random: inout SeededNumbers) -> ModelTable {
+    var table = table
+    for _ in 0..<random.below(12) where !table.rows.isEmpty {
+      let row = random.below(table.rows.count)
+      switch random.below(5) {
+      case 0: table.rows.remove(at: row)
+      case 1: table.rows.swapAt(row, random.below(table.rows.count))
+      case 2:
+        table.rows.insert(
+          ["n\(random.below(9_999_999))"]
+            + table.names.dropFirst().map { _ in Self.words[random.below(Self.words.count)] },
+          at: row)
+      default:
+        let column = 1 + random.below(table.names.count - 1)
+        table.rows[row][column] = Self.words[random.below(Self.words.count)]
+      }
+    }
+    if random.below(4) == 0, let row = table.rows.first { table.rows.append(row) }
+    if random.below(4) == 0 {
+      table.names.append("more")
+      for row in table.rows.indices { table.rows[row].append("\(random.below(3))") }
+    }
+    if random.below(4) == 0, table.names.count > 2 {
+      table.names.swapAt(1, 2)
+      for row in table.rows.indices { table.rows[row].swapAt(1, 2) }
+    }
+    return table
+  }
+
+  /// The values of the columns that both have, in the order of the first.
+  private func projected(_ table: ModelTable, _ names: [String]) -> [[String]] {
+    let places = names.compactMap { table.names.firstIndex(of: $0) }
+    return table.rows.map { row in places.map { row[$0] } }
+  }
+
+  private func byContent(_ old: [[String]], _ new: [[String]]) -> RowChanges {
+    var counts: [[String]: Int] = [:]
+    for row in old { counts[row, default: 0] += 1 }
+    for row in new { counts[row, default: 0] -= 1 }
+    let removed = counts.values.reduce(0) { $0 + max($1, 0) }
+    let added = counts.values.reduce(0) { $0 + max(-$1, 0) }
+    return RowChanges(
+      added: UInt64(added), removed: UInt64(removed), same: UInt64(old.count - removed))
+  }
+
+  private func byKey(
+    _ old: [[String]], _ new: [[String]]
+  ) -> (rows: RowChanges, cells: [UInt64]) {
+    let before = Dictionary(uniqueKeysWithValues: old.map { ($0[0], $0) })
+    let after = Dictionary(uniqueKeysWithValues: new.map { ($0[0], $0) })
+    var rows = RowChanges()
+    var cells = [UInt64](repeating: 0, count: old[0].count)
+    for (key, row) in before {
+      guard let other = after[key] else {
+        rows.removed += 1
+        continue
+      }
+      if row == other { rows.same += 1 } else { rows.changed += 1 }
+      for column in row.indices where row[column] != other[column] { cells[column] += 1 }
+    }
+    rows.added = UInt64(after.keys.filter { before[$0] == nil }.count)
+    return (rows, cells)
+  }
+
+  @Test(arguments: 0..<60)
+  func itAgreesWithDictionaries(seed: Int) throws {
+    var random = SeededNumbers(seed: UInt64(seed))
+    let old = table(&random)
+    let new = edit(old, &random)
+    let texts = (old.text(&random), new.text(&random))
+    let names = old.names.filter(new.names.contains)
+    let (before, after) = (projected(old, names), projected(new, names))
+    var diffs: [TableDiff] = []
+    for (memory, piece) in [(64 << 20, 1 << 20), (256, 7)] {
+      let spill = MemorySpill()
+      diffs.append(
+        try TableComparison(
+          before: TableSource(texts.0, piece: piece), after: TableSource(texts.1, piece: piece),
+          options: .init(key: ["id"], memory: memory), spill: spill
+        ).run())
+      if memory > 256 { #expect(spill.count == 0) }
+      if memory == 256, old.rows.count > 12 { #expect(spill.count > 0) }
+    }
+    #expect(diffs[0] == diffs[1])
+    var rows = try #require(diffs[0].rows)
+    rows.moved = nil
+    let isUnique =
+      Set(before.map(\.[0])).count == before.count && Set(after.map(\.[0])).count == after.count
+    if isUnique, !before.isEmpty {
+      let expected = byKey(before, after)
+      #expect(rows == expected.rows)
+      let cells = names.map { name in diffs[0].columns.first { $0.name == name }?.changedCells }
+      #expect(cells == expected.cells)
+      #expect(diffs[0].examples.changed.count == min(5, Int(expected.rows.changed)))
+    } else {
+      #expect(rows == byContent(before, after))
+    }
+    let isEdited = rows.added + rows.removed + rows.changed > 0
+    #expect(diffs[0].rows?.moved == (isEdited ? nil : displaced(before, after)))
+  }
+
+  /// Rows of one content, in their order, that are at another place.
+  private func displaced(_ old: [[String]], _ new: [[String]]) -> UInt64 {
+    let before = Dictionary(grouping: old.indices, by: { old[$0] })
+    let after = Dictionary(grouping: new.indices, by: { new[$0] })
+    return before.reduce(0) { sum, rows in
+      sum + UInt64(zip(rows.value, after[rows.key] ?? []).filter { $0 != $1 }.count)
+    }
+  }
+
+  /// Examples are the first rows, whatever order their hashes have.
+  @Test func examplesAreTheFirstRows() throws {
+    let before = "id,v\n" + (0..<500).map { "\($0),a\n" }.joined()
+    let after = "id,v\n" + (0..<500).reversed().map { "\($0),b\n" }.joined()
+    for memory in [64 << 20, 256] {
+      let diff = try compare(before, after, .csv, .init(memory: memory))
+      #expect(diff.rows == RowChanges(changed: 500))
+      #expect(diff.examples.changed.map(\.rowBefore) == [1, 2, 3, 4, 5])
+      #expect(diff.examples.changed.map(\.rowAfter) == [500, 499, 498, 497, 496])
+      let content = try compare(before, after, .csv, .init(key: ["v"], memory: memory))
+      #expect(content.examples.added.allSatisfy { $0.key.isEmpty })
+      #expect(
+        content.examples.added.map { $0.values[0].value?.text } == [
+          "499", "498", "497", "496", "495",
+        ])
+    }
+  }
+}
