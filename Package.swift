@@ -81,8 +81,8 @@ let package = Package(
     .target(
       name: "Repository",
       dependencies: [
-        "FileIO", "Objects", "FileFormats", "Chunking", "ObjectStore", "GitBridge", "WorkingTree",
-        "ProjectFiles", "References", "Environments", system,
+        "FileIO", "Objects", "FileFormats", "Chunking", "Profiles", "ObjectStore", "GitBridge",
+        "WorkingTree", "ProjectFiles", "References", "Environments", system,
       ],
       swiftSettings: strict),
     // The graph from outputs to inputs, and back: queries over history, renderings.
@@ -94,7 +94,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "FileIO", "Objects", "ObjectStore", "GitBridge", "WorkingTree", "ProjectFiles",
+        "FileIO", "Objects", "Profiles", "ObjectStore", "GitBridge", "WorkingTree", "ProjectFiles",
         "References", "Environments", "Repository", "Lineage", argumentParser, system,
       ],
       swiftSettings: strict),

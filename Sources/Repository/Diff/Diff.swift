@@ -6,14 +6,18 @@ import WorkingTree
 extension Repository {
   /// What differs between two states, at or below `paths` when there are any.
   ///
-  /// - Parameter byLine: compare texts by line.
+  /// - Parameters:
+  ///   - byLine: compare texts by line.
+  ///   - tables: compare tables by row.
   public func diff(
-    _ spec: DiffSpec, paths: [RepositoryPath] = [], byLine: Bool = false
+    _ spec: DiffSpec, paths: [RepositoryPath] = [], byLine: Bool = false,
+    tables: TableRequest? = nil
   ) throws -> DiffReport {
     let (before, after) = try snapshots(spec)
     return try DiffBuilder(
       repository: self, before: before, after: after, paths: paths,
-      lines: byLine ? LineReader(store: store, workTree: workTree) : nil
+      lines: byLine ? LineReader(store: store, workTree: workTree) : nil,
+      tables: tables.map { TableComparer($0, store: store, workTree: workTree) }
     ).build()
   }
 

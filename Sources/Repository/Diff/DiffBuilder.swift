@@ -14,6 +14,8 @@ struct DiffBuilder {
   var measuresShared = true
   /// Compares texts by line; nil for counts and sizes alone.
   var lines: LineReader?
+  /// Compares tables by row; nil for bytes alone.
+  var tables: TableComparer?
 
   func build() throws -> DiffReport {
     var report = DiffReport(from: before.side, to: after.side)
@@ -38,6 +40,7 @@ struct DiffBuilder {
         .map { ParamDiff(key: $0.key, before: $0.before, after: $0.after) }
       report.environment = try environment()
     }
+    try tables?.finish()
     return report
   }
 
@@ -80,8 +83,10 @@ struct DiffBuilder {
           ? .deleted : isRedeclared ? .renamed : isModeChanged ? .modeChanged : .modified,
       before: old?.object, after: new?.object, sizeBefore: old?.size ?? 0,
       sizeAfter: new?.size ?? 0, files: [], counts: FileCounts(), sharedBytes: nil)
-    diff.files = FileRenames.find(in: pairs).map {
-      file($0, oldRoot: oldPath, newRoot: shown.path)
+    diff.files = try FileRenames.find(in: pairs).map {
+      var file = file($0, oldRoot: oldPath, newRoot: shown.path)
+      try compareTable(&file, $0.pair, oldRoot: oldPath)
+      return file
     }
     diff.counts = FileCounts(diff.files)
     if measuresShared, old != nil, new != nil { diff.sharedBytes = shared(diff) }
@@ -107,6 +112,15 @@ struct DiffBuilder {
       diff.sharedBytes = old == new ? diff.sizeAfter : sharedBytes(old, new)
     }
     return diff
+  }
+
+  private func compareTable(
+    _ file: inout FileDiff, _ pair: FilePair, oldRoot: RepositoryPath
+  ) throws {
+    let oldPath = file.previousPath ?? oldRoot.appending(pair.path)
+    try tables?.add(
+      to: &file, side(pair.before, at: oldPath, in: before),
+      side(pair.after, at: file.path, in: after))
   }
 
   private func side(

@@ -9,7 +9,7 @@ extension Repository {
   ///
   /// Errors: those of `locate`; `usage` when a name is a whole version.
   public func diff(
-    object before: String, _ after: String?, byLine: Bool = false
+    object before: String, _ after: String?, byLine: Bool = false, tables: TableRequest? = nil
   ) throws -> DiffReport {
     let old = try located(before)
     let place: (snapshot: Snapshot, asset: Asset)
@@ -27,7 +27,8 @@ extension Repository {
     return try DiffBuilder(
       repository: self, before: snapshot(of: old.commit).limited(to: asset),
       after: isThere ? place.snapshot.limited(to: place.asset) : place.snapshot,
-      lines: byLine ? LineReader(store: store, workTree: workTree) : nil
+      lines: byLine ? LineReader(store: store, workTree: workTree) : nil,
+      tables: tables.map { TableComparer($0, store: store, workTree: workTree) }
     ).build()
   }
 
