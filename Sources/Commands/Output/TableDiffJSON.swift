@@ -24,7 +24,7 @@ extension RowChanges {
     [
       "added": .size(added), "removed": .size(removed), "changed": .size(changed),
       "same": .size(same), "moved": moved.map(JSONValue.size) ?? .null,
-      "changed_beyond_columns": .size(changedBeyondColumns),
+      "changed_beyond_columns": .size(changedBeyondColumns), "rewritten": .size(rewritten),
     ]
   }
 }
@@ -35,6 +35,7 @@ extension ColumnChange {
       "name": .string(name), "state": .string(state.rawValue),
       "previous_name": .optional(nameBefore), "hidden": .bool(isHidden),
       "changed_cells": changedCells.map(JSONValue.size) ?? .null,
+      "rewritten_cells": rewrittenCells.map(JSONValue.size) ?? .null,
       "before": before?.json ?? .null, "after": after?.json ?? .null,
     ]
   }

@@ -54,8 +54,17 @@ struct TableDiffText {
     var parts: [String] = []
     if rows.added > 0 { parts.append("\(Units.grouped(rows.added)) added") }
     if rows.removed > 0 { parts.append("\(Units.grouped(rows.removed)) removed") }
-    if rows.changed > 0 { parts.append("\(Units.grouped(rows.changed)) changed") }
+    if rows.changed > 0 {
+      parts.append("\(Units.grouped(rows.changed)) changed" + Self.rewritten(rows))
+    }
     return "\(total); \(parts.joined(separator: ", ")); \(key)"
+  }
+
+  /// What is to be said of numbers that are written otherwise.
+  private static func rewritten(_ rows: RowChanges) -> String {
+    if rows.rewritten == 0 { return "" }
+    let count = rows.rewritten == rows.changed ? "" : "\(Units.grouped(rows.rewritten)) "
+    return " (\(count)only in how numbers are written)"
   }
 
   private static func sameness(_ rows: RowChanges, _ diff: TableDiff) -> String {
@@ -66,7 +75,7 @@ struct TableDiffText {
   }
 
   private var key: String {
-    let names = diff.key.columns.joined(separator: ", ")
+    let names = diff.key.columns.map(Self.name).joined(separator: ", ")
     switch diff.key.origin {
     case .named: return "by key \(names)"
     case .guessed: return "by key \(names) (guessed)"
@@ -85,6 +94,10 @@ struct TableDiffText {
     if changed.count > shown.count {
       let more = Units.count(changed.count - shown.count, "more column")
       lines.append(Text("\(Self.indent)… and \(more); '-v' lists all", .dim))
+    }
+    if let count = diff.rows?.changedBeyondColumns, count > 0 {
+      let rows = Units.count(count, "row")
+      lines.append(Text("\(Self.indent)fields behind the last column changed in \(rows)"))
     }
     if diff.isReordered { lines.append(Text("\(Self.indent)columns are in another order")) }
     return lines
@@ -107,14 +120,26 @@ struct TableDiffText {
       case .removed: ("-", .red)
       case .kept, .renamed: ("~", .yellow)
       }
-    let previous = column.nameBefore.map { " (was \($0))" } ?? ""
-    let cells = column.changedCells ?? 0
+    let previous = column.nameBefore.map { " (was \(Self.name($0)))" } ?? ""
     return [
-      Text(mark, style), Text(column.name, style) + Text(previous),
+      Text(mark, style), Text(Self.name(column.name), style) + Text(previous),
       Text(column.isHidden ? "hidden" : ColumnSummaryText.type(of: column)),
-      Text(cells > 0 ? Units.count(cells, "cell") : ""),
+      Text(Self.cells(changed: column.changedCells ?? 0, rewritten: column.rewrittenCells ?? 0)),
       Text(statistics(of: column).joined(separator: ", ")),
     ]
+  }
+
+  private static func cells(changed: UInt64, rewritten: UInt64) -> String {
+    if changed == 0 { return "" }
+    let cells = Units.count(changed, "cell")
+    if rewritten == 0 { return cells }
+    return rewritten == changed
+      ? "\(cells), the same numbers" : "\(cells), \(Units.grouped(rewritten)) the same numbers"
+  }
+
+  /// A column's name, cut where it is long.
+  private static func name(_ name: String) -> String {
+    name.count > lengthMax ? name.prefix(lengthMax) + "…" : name
   }
 
   // Examples.
@@ -132,7 +157,7 @@ struct TableDiffText {
         + (example.rowBefore == example.rowAfter ? "" : " -> \(example.rowAfter)")
       : Self.list(example.key)
     let shown = example.cells.prefix(Self.valuesMax).map {
-      "\($0.column) \(Self.text($0.before)) -> \(Self.text($0.after))"
+      "\(Self.name($0.column)) \(Self.text($0.before)) -> \(Self.text($0.after))"
     }
     let more = example.cellCount - shown.count
     let values = shown + (more > 0 ? [shown.isEmpty ? Self.unshown(more) : "\(more) more"] : [])
@@ -151,7 +176,7 @@ struct TableDiffText {
   }
 
   private static func list(_ values: [NamedValue]) -> String {
-    values.map { "\($0.column) \(text($0.value))" }.joined(separator: ", ")
+    values.map { "\(name($0.column)) \(text($0.value))" }.joined(separator: ", ")
   }
 
   /// A value; in quotes where it could be taken for something else.

@@ -14,7 +14,9 @@ struct CellComparison {
   struct Outcome {
     /// For each compared column the changed rows in which its value differs.
     var changedCells: [UInt64]
+    var rewrittenCells: [UInt64]
     var changedBeyondColumns: UInt64 = 0
+    var rewrittenRows: UInt64 = 0
     var examples = TableExamples()
   }
 
@@ -34,7 +36,8 @@ struct CellComparison {
   }
 
   func run() throws -> Outcome {
-    var outcome = Outcome(changedCells: [UInt64](repeating: 0, count: columns.all.count))
+    let none = [UInt64](repeating: 0, count: columns.all.count)
+    var outcome = Outcome(changedCells: none, rewrittenCells: none)
     var old = try readBefore(&outcome)
     try readAfter(&old, &outcome)
     return outcome
@@ -43,7 +46,8 @@ struct CellComparison {
   private func readBefore(_ outcome: inout Outcome) throws -> Old {
     var pairs = try SortedCursor(matching.pairs, spill: spill, memory: memory / 4)
     var vectors = CellVectors(
-      width: columns.all.count + 1, count: matching.changed, memory: memory / 4, spill: spill)
+      width: columns.all.count + 1 + columns.numeric.count, count: matching.changed,
+      memory: memory / 4, spill: spill)
     var order = RecordSorter<PairRecord>(memory: memory / 2, spill: spill)
     var drafts: [Draft] = []
     var removed = matching.firstRemoved.all[...]
@@ -51,7 +55,7 @@ struct CellComparison {
     if pairs.current != nil || !removed.isEmpty {
       try before.read { row, ordinal in
         if removed.first == ordinal {
-          outcome.examples.removed.append(example(row, ordinal))
+          outcome.examples.removed.append(example(row, ordinal, before.shown))
           removed.removeFirst()
         }
         if let pair = pairs.current, pair.place == ordinal {
@@ -75,7 +79,7 @@ struct CellComparison {
     guard order.current != nil || !added.isEmpty else { return }
     try after.read { row, ordinal in
       if added.first == ordinal {
-        outcome.examples.added.append(example(row, ordinal))
+        outcome.examples.added.append(example(row, ordinal, after.shown))
         added.removeFirst()
       }
       if let pair = order.current, pair.place == ordinal {
@@ -91,9 +95,11 @@ struct CellComparison {
     outcome.examples.changed = changed.compactMap { $0 }
   }
 
+  /// The hashes of all values, that of what is behind the last column, and the numbers.
   private func vector(_ row: RowValues, _ key: HashKey) -> [UInt64] {
     var vector = columns.all.indices.map { row.cell($0, key) }
     vector.append(row.surplus ?? 0)
+    for place in columns.numeric { vector.append(row.number(place).bitPattern) }
     return vector
   }
 
@@ -102,12 +108,24 @@ struct CellComparison {
     _ old: ArraySlice<UInt64>, _ row: RowValues, _ outcome: inout Outcome
   ) throws -> [Int] {
     let new = vector(row, after.key)
+    let old = Array(old)
     var differing: [Int] = []
-    for place in columns.all.indices where old[old.startIndex + place] != new[place] {
+    for place in columns.all.indices where old[place] != new[place] {
       outcome.changedCells[place] += 1
       differing.append(place)
     }
-    if old.last != new.last { outcome.changedBeyondColumns += 1 }
+    let count = columns.all.count
+    if old[count] != new[count] { outcome.changedBeyondColumns += 1 }
+    var rewritten = 0
+    for (index, place) in columns.numeric.enumerated() where old[place] != new[place] {
+      let position = count + 1 + index
+      // NaN is not equal to itself.
+      if Double(bitPattern: old[position]) == Double(bitPattern: new[position]) {
+        outcome.rewrittenCells[place] += 1
+        rewritten += 1
+      }
+    }
+    if rewritten == differing.count, old[count] == new[count] { outcome.rewrittenRows += 1 }
     return differing
   }
 
@@ -118,14 +136,17 @@ struct CellComparison {
     return columns.key.map { NamedValue(column: columns.all[$0].name, value: row.shown($0)) }
   }
 
-  private func example(_ row: RowValues, _ ordinal: UInt64) -> RowExample {
-    let places = columns.all.indices.lazy.filter {
-      !columns.all[$0].isHidden && !columns.key.contains($0)
+  private func example(
+    _ row: RowValues, _ ordinal: UInt64, _ others: [ComparedColumn]
+  ) -> RowExample {
+    let shown = columns.all + others
+    let places = shown.indices.lazy.filter {
+      !shown[$0].isHidden && !columns.key.contains($0)
     }
     return RowExample(
       row: ordinal + 1, key: key(row),
       values: places.prefix(TableComparison.exampleColumnsMax).map {
-        NamedValue(column: columns.all[$0].name, value: row.shown($0))
+        NamedValue(column: shown[$0].name, value: row.shown($0))
       })
   }
 

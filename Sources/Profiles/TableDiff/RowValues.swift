@@ -16,8 +16,11 @@ final class RowValues {
   fileprivate(set) var kinds: [Kind]
   /// Fields behind the last column, as one digest; nil when there are none.
   fileprivate(set) var surplus: UInt64?
+  /// The first so many values are compared; the others are only shown.
+  private let compared: Int
 
-  init(count: Int) {
+  init(count: Int, compared: Int) {
+    self.compared = compared
     values = [UnsafeRawBufferPointer](
       repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: count)
     kinds = [Kind](repeating: .plain, count: count)
@@ -45,12 +48,21 @@ final class RowValues {
     return hasher.finish()
   }
 
-  /// The hash of all values.
+  /// The hash of all values that are compared.
   func hash(_ key: HashKey) -> Hash128 {
     var hasher = RowHasher(key)
-    for place in values.indices { hasher.add(values[place], kind: kinds[place].rawValue) }
+    for place in 0..<compared { hasher.add(values[place], kind: kinds[place].rawValue) }
     if let surplus { hasher.add(surplus) }
     return hasher.finish()
+  }
+
+  /// A value as a number, where doubles hold it; NaN for anything else.
+  func number(_ place: Int) -> Double {
+    guard kinds[place] == .plain || kinds[place] == .number else { return .nan }
+    switch NumberReader.read(values[place]) {
+    case .integer(let value)?, .float(let value)?: return abs(value) < 0x1p53 ? value : .nan
+    default: return .nan
+    }
   }
 
   /// The hash of one value.
@@ -65,8 +77,11 @@ final class RowValues {
 struct RowReader {
   let source: TableSource
   let side: TableNotice.Side
+  /// Columns that are compared.
   let columns: [ComparedColumn]
   let key: HashKey
+  /// Columns that are read beside them, to be shown.
+  var shown: [ComparedColumn] = []
 
   /// Fields are never cut here: what is cut off would seem equal.
   private static let limits: DelimitedParser.Limits = {
@@ -89,14 +104,15 @@ struct RowReader {
 
   private func readDelimited(_ body: (RowValues, UInt64) throws -> Void) throws {
     let reader = TableReader(limits: Self.limits)
-    let row = RowValues(count: columns.count)
+    let wanted = columns + shown
+    let row = RowValues(count: wanted.count, compared: columns.count)
     var fields: [Int] = []
     var columnCount = -1
     var ordinal: UInt64 = 0
     func take(_ record: TableRecord) throws {
       if columnCount < 0 {
         let names = reader.columnNames ?? []
-        fields = Self.fields(of: columns, among: names)
+        fields = Self.fields(of: wanted, among: names)
         columnCount = names.count
       }
       row.fill(record, fields)
@@ -133,7 +149,7 @@ struct RowReader {
 
   private func readLines(_ body: (RowValues, UInt64) throws -> Void) throws {
     let parser = JSONLinesParser()
-    var filler = MemberFiller(columns, key)
+    var filler = MemberFiller(columns + shown, compared: columns.count, key)
     var ordinal: UInt64 = 0
     func take(_ record: JSONLinesRecord) throws {
       filler.fill(record)
@@ -162,10 +178,10 @@ private struct MemberFiller {
   /// Paths that are no column, and remembered as such.
   private static let unknownMax = 4 * TableProfile.columnMax
 
-  init(_ columns: [ComparedColumn], _ key: HashKey) {
+  init(_ columns: [ComparedColumn], compared: Int, _ key: HashKey) {
     self.columns = columns
     self.key = key
-    row = RowValues(count: columns.count)
+    row = RowValues(count: columns.count, compared: compared)
     ranges = .init(repeating: nil, count: columns.count)
     digests = .init(repeating: nil, count: columns.count)
     for (place, column) in columns.enumerated() { places[Array(column.name.utf8)] = place }

@@ -177,24 +177,31 @@ public struct TableComparison: Sendable {
   private func compareCells(
     _ columns: ComparedColumns, _ rows: RowMatching, _ diff: inout TableDiff
   ) throws {
+    var (old, new) = (reader(0, columns), reader(1, columns))
+    old.shown = Array(columns.only.before.prefix(Self.exampleColumnsMax))
+    new.shown = Array(columns.only.after.prefix(Self.exampleColumnsMax))
     let outcome = try CellComparison(
-      before: reader(0, columns), after: reader(1, columns), columns: columns, matching: rows,
-      examplesMax: options.examplesMax, memory: options.memory, spill: spill
+      before: old, after: new, columns: columns, matching: rows, examplesMax: options.examplesMax,
+      memory: options.memory, spill: spill
     ).run()
     diff.examples = outcome.examples
     guard !columns.key.isEmpty else { return }
     diff.rows?.changedBeyondColumns = outcome.changedBeyondColumns
-    var counts: [ComparedColumn: UInt64] = [:]
-    for (column, count) in zip(columns.all, outcome.changedCells) {
-      counts[ComparedColumn(name: column.name, occurrence: column.occurrence)] = count
+    diff.rows?.rewritten = outcome.rewrittenRows
+    var places: [ComparedColumn: Int] = [:]
+    for (place, column) in columns.all.enumerated() {
+      places[ComparedColumn(name: column.name, occurrence: column.occurrence)] = place
     }
     var met: [String: Int] = [:]
     for index in diff.columns.indices where diff.columns[index].state == .kept {
       let name = diff.columns[index].name
       let occurrence = met[name, default: 0]
       met[name] = occurrence + 1
-      diff.columns[index].changedCells =
-        counts[ComparedColumn(name: name, occurrence: occurrence)]
+      guard let place = places[ComparedColumn(name: name, occurrence: occurrence)] else {
+        continue
+      }
+      diff.columns[index].changedCells = outcome.changedCells[place]
+      diff.columns[index].rewrittenCells = outcome.rewrittenCells[place]
     }
   }
 }

@@ -40,6 +40,8 @@ public struct RowChanges: Sendable, Equatable {
   public var moved: UInt64?
   /// Of the changed rows, those that differ in fields behind the last column.
   public var changedBeyondColumns: UInt64 = 0
+  /// Of the changed rows, those that hold the same numbers, written otherwise: `1` and `1.0`.
+  public var rewritten: UInt64 = 0
 }
 
 /// What rows are joined by.
@@ -82,6 +84,8 @@ public struct ColumnChange: Sendable, Equatable {
   public var after: ColumnSummary?
   /// In how many changed rows the value differs; nil when rows are not joined by a key.
   public var changedCells: UInt64?
+  /// Of these, those that are the same number, written otherwise.
+  public var rewrittenCells: UInt64?
 
   /// Whether values read as something else than before.
   public var isRetyped: Bool {

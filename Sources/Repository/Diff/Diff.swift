@@ -17,7 +17,7 @@ extension Repository {
     return try DiffBuilder(
       repository: self, before: before, after: after, paths: paths,
       lines: byLine ? LineReader(store: store, workTree: workTree) : nil,
-      tables: tables.map { TableComparer($0, store: store, workTree: workTree) }
+      tables: tables.map { TableComparer($0, repository: self) }
     ).build()
   }
 

@@ -28,7 +28,7 @@ extension Repository {
       repository: self, before: snapshot(of: old.commit).limited(to: asset),
       after: isThere ? place.snapshot.limited(to: place.asset) : place.snapshot,
       lines: byLine ? LineReader(store: store, workTree: workTree) : nil,
-      tables: tables.map { TableComparer($0, store: store, workTree: workTree) }
+      tables: tables.map { TableComparer($0, repository: self) }
     ).build()
   }
 

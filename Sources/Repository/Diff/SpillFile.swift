@@ -33,6 +33,7 @@ final class SpillFile: SpillStore {
   }
 
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws {
+    try Interruption.check()
     guard let file = state.withLock({ $0.file }),
       try file.read(into: buffer, at: Int64(clamping: offset)) == buffer.count
     else { throw FileError.io(folder.string, operation: "read", errno: 5) }

@@ -15,15 +15,25 @@ final class TableComparer {
   private let request: TableRequest
   private let store: ObjectStore
   private let workTree: WorkTree
+  private let onRead: @Sendable (Int) -> Void
   private var filesLeft = filesMax
   /// What a key was named that tables lack, with the columns that they have.
   private var unknown: (name: String, columns: [String])?
   private var hasFoundKey = false
 
-  init(_ request: TableRequest, store: ObjectStore, workTree: WorkTree) {
+  init(_ request: TableRequest, repository: Repository) {
     self.request = request
-    self.store = store
-    self.workTree = workTree
+    store = repository.store
+    workTree = repository.workTree
+    let sink = repository.environment.progress
+    let done = Locked<Int64>(0)
+    onRead = { count in
+      let sum = done.withLock { done in
+        done += Int64(count)
+        return done
+      }
+      sink.report(Progress(phase: "comparing tables", unit: .bytes, done: sum))
+    }
   }
 
   /// Says how the rows of a file differ, where both versions are tables, and takes the lines away that
@@ -37,7 +47,8 @@ final class TableComparer {
       filesLeft > 0
     else { return }
     do {
-      guard let old = try table(before), let new = try table(after) else {
+      guard let oldPlace = place(before), let newPlace = place(after) else { return }
+      guard let old = try table(before, oldPlace), let new = try table(after, newPlace) else {
         diff.notice = "not compared by row: the file is not what its name says"
         return
       }
@@ -76,13 +87,13 @@ final class TableComparer {
   }
 
   /// The table of one state; nil when its bytes are none.
-  private func table(_ side: LineReader.Side) throws -> Table? {
-    guard let place = place(side) else { return nil }
-    let file = TableFile(name: side.path.name, place: place)
+  private func table(_ side: LineReader.Side, _ place: TableFile.Place) throws -> Table? {
+    let file = TableFile(name: side.path.name, place: place, onRead: onRead)
     guard let format = try file.format(), Self.formats.contains(format) else { return nil }
     return Table(file: file, format: format)
   }
 
+  /// Where the bytes are; nil when they are not here.
   private func place(_ side: LineReader.Side) -> TableFile.Place? {
     if let blob = side.state.blob, store.containsBlob(blob) { return .stored(blob, store) }
     return side.isOnDisk ? .disk(workTree.absolute(side.path), workTree.fileSystem) : nil

@@ -14,6 +14,8 @@ struct TableFile: Sendable {
 
   let name: String
   let place: Place
+  /// Is told how many bytes more were read; from any thread.
+  let onRead: @Sendable (Int) -> Void
 
   /// Bytes that are looked at to tell the format.
   private static let headBytes = 4_096
@@ -52,27 +54,30 @@ struct TableFile: Sendable {
       return TableSource(format: format) { body in
         try store.stream(blob) { bytes, _ in
           try Interruption.check()
+          onRead(bytes.count)
           try body(bytes)
         }
       }
     case .disk(let path, let fileSystem):
       let status = try File(path, .read, in: fileSystem).status()
       return TableSource(format: format) { body in
-        try Self.read(File(path, .read, in: fileSystem), expecting: status, body)
+        try read(File(path, .read, in: fileSystem), expecting: status, body)
       }
     }
   }
 
-  private static func read(
+  private func read(
     _ file: File, expecting status: FileStatus, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferBytes, alignment: 16)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: Self.bufferBytes, alignment: 16)
     defer { buffer.deallocate() }
     var offset: Int64 = 0
     while true {
       try Interruption.check()
       let count = try file.read(into: buffer, at: offset)
       if count == 0 { break }
+      onRead(count)
       try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       offset += Int64(count)
     }

@@ -92,6 +92,17 @@ import Testing
     #expect(diff.rows == RowChanges(changed: 1, same: 1))
   }
 
+  @Test func rowsOfOneVersionAreShownWithItsColumns() throws {
+    let diff = try compare("id,v,gone\n1,a,p\n2,b,q\n", "id,new,v\n1,x,a\n3,y,c\n")
+    #expect(diff.rows == RowChanges(added: 1, removed: 1, same: 1))
+    #expect(diff.examples.removed.map(\.values) == [[value("v", "b"), value("gone", "q")]])
+    #expect(diff.examples.added.map(\.values) == [[value("v", "c"), value("new", "y")]])
+    let lines = try compare(
+      "{\"id\":1,\"a\":{\"x\":2}}\n{\"id\":2}", "{\"id\":2}\n{\"b\":true,\"id\":3}", .jsonl)
+    #expect(lines.examples.removed.map(\.values) == [[value("id", "1"), value("a.x", "2")]])
+    #expect(lines.examples.added.map(\.values) == [[value("id", "3"), value("b", "true")]])
+  }
+
   @Test func aColumnIsRenamedOnlyWhenItIsTheOnlyOneAlike() throws {
     let diff = try compare("id,a,b\n1,x,x\n2,y,y\n", "id,c\n1,x\n2,y\n")
     #expect(diff.columns.map(\.state) == [.kept, .added, .removed, .removed])
@@ -106,6 +117,18 @@ import Testing
     #expect(diff.columns[1].before?.nulls == 0 && diff.columns[1].after?.nulls == 1)
     #expect(diff.columns[1].changedCells == 2 && diff.columns[2].changedCells == 1)
     #expect(diff.columns[2].before?.minimum == 1_704_067_200)
+  }
+
+  /// Numbers that are written otherwise have changed, and are told apart.
+  @Test func numbersWrittenOtherwise() throws {
+    let diff = try compare(
+      "id,a,b,zip\n1,1,5,01\n2,2,,x\n3,9007199254740993,6,y\n4,4,7,z\n",
+      "id,a,b,zip\n1,1.0,5.00,1\n2,2.0,,x\n3,9007199254740992,6,y\n4,4.5,+7,z\n")
+    #expect(diff.rows == RowChanges(changed: 4, rewritten: 1))
+    #expect(diff.columns.map(\.changedCells) == [0, 4, 2, 1])
+    #expect(diff.columns.map(\.rewrittenCells) == [0, 2, 2, 0])
+    let lines = try compare("{\"id\":1,\"v\":5}", "{\"id\":1,\"v\":5.0}", .jsonl)
+    #expect(lines.rows == RowChanges(changed: 1, rewritten: 1))
   }
 
   @Test func tablesWithoutRowsOrColumns() throws {
