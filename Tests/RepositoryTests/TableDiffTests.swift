@@ -65,6 +65,27 @@ import Testing
     #expect(!left.contains { $0.name.hasPrefix("diff") })
   }
 
+  /// What goes wrong with a table takes nothing from the rest of the report.
+  @Test func whatGoesWrongWithATableIsSaid() throws {
+    var made: FaultyFileSystem?
+    let project = try Project {
+      let faulty = try FaultyFileSystem(root: $0)
+      made = faulty
+      return faulty
+    }
+    let faulty = try #require(made)
+    try project.write("data/t.csv", lines(0..<3_000) { "v\($0)" })
+    try project.commit { $0.datasets = [NamedPath(path: project.path("data"))] }
+    try project.write("data/t.csv", lines(0..<3_000) { "w\($0)" })
+    faulty.inject(Fault(at: 1, errno: 28, effect: .persisting, counting: .only(.create)))
+    let full = try file(project, .workTree, request { $0.memory = 4_096 })
+    faulty.clearFaults()
+    #expect(full.table == nil && full.before != full.after)
+    #expect(full.notice?.hasPrefix("not compared by row: ") == true)
+    #expect(full.notice?.contains("no space") == true, "\(full.notice ?? "")")
+    #expect(try file(project).table?.rows?.changed == 3_000)
+  }
+
   @Test func linesAreComparedBesideRows() throws {
     let project = try makeProject("t.csv", lines(0..<9) { "v\($0)" })
     try project.write("data/t.csv", lines(0..<10) { "v\($0)" })

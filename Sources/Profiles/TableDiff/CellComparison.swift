@@ -26,14 +26,10 @@ struct CellComparison {
     /// For each changed row its place in the second table, and its place among the vectors.
     var order: SortedRecords<PairRecord>
     /// The first changed rows.
-    var drafts: [Draft] = []
+    var drafts: [OldRow] = []
   }
 
-  private struct Draft {
-    var row: UInt64
-    var key: [NamedValue]
-    var values: [ShownValue?]
-  }
+  private var shower: RowShower { RowShower(columns: columns) }
 
   func run() throws -> Outcome {
     let none = [UInt64](repeating: 0, count: columns.all.count)
@@ -49,17 +45,17 @@ struct CellComparison {
       width: columns.all.count + 1 + columns.numeric.count, count: matching.changed,
       memory: memory / 4, spill: spill)
     var order = RecordSorter<PairRecord>(memory: memory / 2, spill: spill)
-    var drafts: [Draft] = []
+    var drafts: [OldRow] = []
     var removed = matching.firstRemoved.all[...]
     var count: UInt64 = 0
     if pairs.current != nil || !removed.isEmpty {
       try before.read { row, ordinal in
         if removed.first == ordinal {
-          outcome.examples.removed.append(example(row, ordinal, before.shown))
+          outcome.examples.removed.append(shower.example(row, ordinal, before.shown))
           removed.removeFirst()
         }
         if let pair = pairs.current, pair.place == ordinal {
-          if drafts.count < examplesMax { drafts.append(draft(row, ordinal)) }
+          if drafts.count < examplesMax { drafts.append(shower.old(row, ordinal)) }
           try vectors.append(vector(row, before.key))
           try order.add(PairRecord(place: pair.other, other: count))
           count += 1
@@ -75,24 +71,45 @@ struct CellComparison {
   private func readAfter(_ old: inout Old, _ outcome: inout Outcome) throws {
     var order = try SortedCursor(old.order, spill: spill, memory: memory / 4)
     var added = matching.firstAdded.all[...]
-    var changed = [ChangedRowExample?](repeating: nil, count: old.drafts.count)
+    var choice = ExampleChoice(max: examplesMax)
     guard order.current != nil || !added.isEmpty else { return }
     try after.read { row, ordinal in
       if added.first == ordinal {
-        outcome.examples.added.append(example(row, ordinal, after.shown))
+        outcome.examples.added.append(shower.example(row, ordinal, after.shown))
         added.removeFirst()
       }
       if let pair = order.current, pair.place == ordinal {
         let place = Int(pair.other)
-        let differing = try compare(try old.vectors.vector(place), row, &outcome)
-        if place < old.drafts.count {
-          changed[place] = example(old.drafts[place], row, ordinal, differing)
+        let found = compare(Array(try old.vectors.vector(place)), row, &outcome)
+        choice.offer(place, isRewritten: found.isRewritten) {
+          shower.new(row, ordinal, found.places)
         }
         try order.advance()
       }
       if added.isEmpty, order.current == nil { throw EnoughRead() }
     }
-    outcome.examples.changed = changed.compactMap { $0 }
+    let rows = try oldRows(choice.ranks, old.drafts)
+    outcome.examples.changed = zip(rows, choice.rows).map { shower.example($0, $1) }
+  }
+
+  /// The changed rows of some ranks, ascending, as they were; all but the first ones are read again.
+  private func oldRows(_ ranks: [Int], _ drafts: [OldRow]) throws -> [OldRow] {
+    guard let last = ranks.last, last >= drafts.count else { return ranks.map { drafts[$0] } }
+    var pairs = try SortedCursor(matching.pairs, spill: spill, memory: memory / 4)
+    var wanted = ranks[...]
+    var rank = 0
+    var rows: [OldRow] = []
+    try before.read { row, ordinal in
+      guard let pair = pairs.current, let next = wanted.first else { throw EnoughRead() }
+      guard pair.place == ordinal else { return }
+      if rank == next {
+        rows.append(shower.old(row, ordinal))
+        wanted.removeFirst()
+      }
+      rank += 1
+      try pairs.advance()
+    }
+    return rows
   }
 
   /// The hashes of all values, that of what is behind the last column, and the numbers.
@@ -103,12 +120,12 @@ struct CellComparison {
     return vector
   }
 
-  /// Counts the values that differ, and returns their places.
+  /// Counts the values that differ, and returns their places, and whether they are the same numbers,
+  /// written otherwise.
   private func compare(
-    _ old: ArraySlice<UInt64>, _ row: RowValues, _ outcome: inout Outcome
-  ) throws -> [Int] {
+    _ old: [UInt64], _ row: RowValues, _ outcome: inout Outcome
+  ) -> (places: [Int], isRewritten: Bool) {
     let new = vector(row, after.key)
-    let old = Array(old)
     var differing: [Int] = []
     for place in columns.all.indices where old[place] != new[place] {
       outcome.changedCells[place] += 1
@@ -125,60 +142,8 @@ struct CellComparison {
         rewritten += 1
       }
     }
-    if rewritten == differing.count, old[count] == new[count] { outcome.rewrittenRows += 1 }
-    return differing
-  }
-
-  // What is shown.
-
-  private func key(_ row: RowValues) -> [NamedValue] {
-    if columns.key.contains(where: { columns.all[$0].isHidden }) { return [] }
-    return columns.key.map { NamedValue(column: columns.all[$0].name, value: row.shown($0)) }
-  }
-
-  private func example(
-    _ row: RowValues, _ ordinal: UInt64, _ others: [ComparedColumn]
-  ) -> RowExample {
-    let shown = columns.all + others
-    let places = shown.indices.lazy.filter {
-      !shown[$0].isHidden && !columns.key.contains($0)
-    }
-    return RowExample(
-      row: ordinal + 1, key: key(row),
-      values: places.prefix(TableComparison.exampleColumnsMax).map {
-        NamedValue(column: shown[$0].name, value: row.shown($0))
-      })
-  }
-
-  private func draft(_ row: RowValues, _ ordinal: UInt64) -> Draft {
-    Draft(
-      row: ordinal + 1, key: key(row),
-      values: columns.all.indices.map { columns.all[$0].isHidden ? nil : row.shown($0) })
-  }
-
-  private func example(
-    _ draft: Draft, _ row: RowValues, _ ordinal: UInt64, _ differing: [Int]
-  ) -> ChangedRowExample {
-    let shown = differing.filter { !columns.all[$0].isHidden }
-    return ChangedRowExample(
-      rowBefore: draft.row, rowAfter: ordinal + 1, key: draft.key,
-      cells: shown.prefix(TableComparison.exampleColumnsMax).map {
-        .init(
-          column: columns.all[$0].name, before: draft.values[$0], after: row.shown($0))
-      }, cellCount: differing.count)
-  }
-}
-
-extension RowValues {
-  /// A value as it is shown: nil when it is missing, a string of JSON in quotes.
-  fileprivate func shown(_ place: Int) -> ShownValue? {
-    let (bytes, kind) = (values[place], kinds[place])
-    if kind == .digest || kind == .plain && bytes.isEmpty { return nil }
-    var end = min(bytes.count, ShownValue.bytesMax)
-    let isCut = end < bytes.count
-    // Not within a character.
-    while isCut, end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
-    let text = String(decoding: bytes[..<end], as: UTF8.self)
-    return ShownValue(text: kind == .string ? "\"\(text)\"" : text, isCut: isCut)
+    let isRewritten = rewritten == differing.count && old[count] == new[count]
+    if isRewritten { outcome.rewrittenRows += 1 }
+    return (differing, isRewritten)
   }
 }

@@ -126,6 +126,55 @@ import Testing
     }
   }
 
+  /// Rows with other values come before those whose numbers are written otherwise.
+  @Test func examplesAreRowsThatSaySomething() throws {
+    let before = "id,v\n" + (0..<500).map { "\($0),7\n" }.joined()
+    let after =
+      "id,v\n" + (0..<500).map { "\($0),\([40, 90, 480].contains($0) ? "8" : "7.0")\n" }.joined()
+    for memory in [64 << 20, 256] {
+      let diff = try compare(before, after, .csv, .init(memory: memory))
+      #expect(diff.rows == RowChanges(changed: 500, rewritten: 497))
+      #expect(diff.examples.changed.map(\.rowBefore) == [1, 2, 41, 91, 481])
+      #expect(diff.examples.changed.map(\.key[0].value?.text) == ["0", "1", "40", "90", "480"])
+      #expect(diff.examples.changed.map(\.cells[0].after?.text) == ["7.0", "7.0", "8", "8", "8"])
+    }
+  }
+
+  /// Bytes of any kind are a difference or an error, never a trap.
+  @Test(arguments: [FileFormat.csv, .jsonl])
+  func damagedTablesAreComparedOrRefused(format: FileFormat) throws {
+    var random = SeededNumbers(seed: 17)
+    let text =
+      format == .csv
+      ? "id,a,\"b\"\n" + (0..<30).map { "\($0),x\($0 % 3),\"1,\($0)\"\n" }.joined()
+      : (0..<30).map { "{\"id\":\($0),\"o\":{\"a\":[1],\"b\":\"\\u00e4\"},\"c\":1.5}\n" }.joined()
+    let bytes = Array(text.utf8)
+    let marks = Array("\"\n\r,;\t{}[]:\\\0\u{FF}".utf8)
+    for _ in 0..<150 {
+      var changed = bytes
+      for _ in 0..<1 + random.below(6) {
+        let place = random.below(changed.count)
+        switch random.below(3) {
+        case 0: changed.remove(at: place)
+        case 1: changed[place] = UInt8(truncatingIfNeeded: random.next())
+        default: changed.insert(marks[random.below(marks.count)], at: place)
+        }
+      }
+      let damaged = changed[..<(random.below(4) == 0 ? random.below(changed.count) : changed.count)]
+      let source = TableSource(format: format) { body in
+        try Array(damaged).withUnsafeBytes { try body($0) }
+      }
+      let diff = try? TableComparison(
+        before: TableSource(text, format), after: source,
+        options: .init(hidden: random.below(3) == 0 ? ["a", "o"] : [], memory: 256),
+        spill: MemorySpill()
+      ).run()
+      guard let diff, let rows = diff.rows else { continue }
+      #expect(rows.same + rows.changed + rows.removed == diff.rowsBefore)
+      #expect(rows.same + rows.changed + rows.added == diff.rowsAfter)
+    }
+  }
+
   /// Examples are the first rows, whatever order their hashes have.
   @Test func examplesAreTheFirstRows() throws {
     let before = "id,v\n" + (0..<500).map { "\($0),a\n" }.joined()
