@@ -23,7 +23,7 @@ extension RowChanges {
   fileprivate var json: JSONValue {
     [
       "added": .size(added), "removed": .size(removed), "changed": .size(changed),
-      "same": .size(same), "moved": moved.map(JSONValue.size) ?? .null,
+      "same": .size(same), "moved": .size(moved), "moved_exact": .bool(isMovedExact),
       "changed_beyond_columns": .size(changedBeyondColumns), "rewritten": .size(rewritten),
     ]
   }

@@ -57,7 +57,12 @@ struct TableDiffText {
     if rows.changed > 0 {
       parts.append("\(Units.grouped(rows.changed)) changed" + Self.rewritten(rows))
     }
+    if rows.moved > 0 { parts.append("\(Self.moved(rows)) moved") }
     return "\(total); \(parts.joined(separator: ", ")); \(key)"
+  }
+
+  private static func moved(_ rows: RowChanges) -> String {
+    (rows.isMovedExact ? "" : "about ") + Units.grouped(rows.moved)
   }
 
   /// What is to be said of numbers that are written otherwise.
@@ -68,9 +73,7 @@ struct TableDiffText {
   }
 
   private static func sameness(_ rows: RowChanges, _ diff: TableDiff) -> String {
-    if let moved = rows.moved, moved > 0 {
-      return "the same in another order, \(Units.grouped(moved)) moved"
-    }
+    if rows.moved > 0 { return "the same in another order, \(moved(rows)) moved" }
     return diff.isSame ? "all the same: only how they are written differs" : "all the same"
   }
 

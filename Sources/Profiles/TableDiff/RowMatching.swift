@@ -45,8 +45,11 @@ struct RowMatching {
   var changed: UInt64 = 0
   var added: UInt64 = 0
   var removed: UInt64 = 0
-  /// Of the same rows, those at another place.
+  /// Of the same rows, those whose place from the start is another one.
   var displaced: UInt64 = 0
+  /// Of the rows that both tables have, those that moved among each other.
+  var moved: UInt64 = 0
+  var isMovedExact = true
   /// Rows whose key an earlier row of their table has. With any, a key joins nothing.
   var duplicates: (before: UInt64, after: UInt64) = (0, 0)
   var firstAdded: FirstOrdinals
@@ -68,6 +71,7 @@ struct RowJoin {
   private var after: SortedCursor<RowRecord>
   private var found: RowMatching
   private var pairs: RecordSorter<PairRecord>
+  private var moved: MovedRows
 
   private init(
     _ before: HashedRows, _ after: HashedRows, _ examplesMax: Int, _ memory: Int,
@@ -77,6 +81,7 @@ struct RowJoin {
     self.after = try SortedCursor(after.records, spill: spill, memory: memory / 4)
     found = RowMatching(examplesMax: examplesMax)
     pairs = RecordSorter(memory: memory / 2, spill: spill)
+    moved = MovedRows(rows: before.count)
   }
 
   /// Joins rows by key. A key that occurs twice in a table is counted, and then the rest means
@@ -88,7 +93,7 @@ struct RowJoin {
     var join = try RowJoin(before, after, examplesMax, memory, spill)
     while try join.keyStep() {}
     join.found.pairs = try join.pairs.finish()
-    return join.found
+    return join.finished
   }
 
   /// Matches rows by content, however often they occur.
@@ -98,7 +103,19 @@ struct RowJoin {
   ) throws -> RowMatching {
     var join = try RowJoin(before, after, examplesMax, memory, spill)
     while try join.contentStep() {}
-    return join.found
+    return join.finished
+  }
+
+  private var finished: RowMatching {
+    var matching = found
+    matching.moved = moved.total()
+    matching.isMovedExact = moved.isExact
+    // Nothing else differs: then any other place is a move, however few are seen.
+    if matching.added == 0, matching.removed == 0, matching.changed == 0 {
+      matching.moved = matching.displaced == 0 ? 0 : max(matching.moved, 1)
+      matching.isMovedExact = matching.isMovedExact || matching.displaced == 0
+    }
+    return matching
   }
 
   private mutating func keyStep() throws -> Bool {
@@ -122,6 +139,7 @@ struct RowJoin {
       keep(old, new)
     } else {
       found.changed += 1
+      moved.add(old.ordinal, new.ordinal)
       try pairs.add(PairRecord(place: old.ordinal, other: new.ordinal))
     }
     try before.advance()
@@ -155,6 +173,7 @@ struct RowJoin {
 
   private mutating func keep(_ old: RowRecord, _ new: RowRecord) {
     found.same += 1
+    moved.add(old.ordinal, new.ordinal)
     if old.ordinal != new.ordinal { found.displaced += 1 }
   }
 

@@ -69,7 +69,7 @@ public struct TableComparison: Sendable {
     let rows = try match(&columns, named, (old, new), &diff)
     diff.rows = RowChanges(
       added: rows.added, removed: rows.removed, changed: rows.changed, same: rows.same,
-      moved: rows.added == 0 && rows.removed == 0 && rows.changed == 0 ? rows.displaced : nil)
+      moved: rows.moved, isMovedExact: rows.isMovedExact)
     if options.comparesCells { try compareCells(columns, rows, &diff) }
     return diff
   }

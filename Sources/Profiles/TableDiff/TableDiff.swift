@@ -35,9 +35,11 @@ public struct RowChanges: Sendable, Equatable {
   public var changed: UInt64 = 0
   /// Rows that both versions have.
   public var same: UInt64 = 0
-  /// Of the same rows, those that are at another place; nil when rows were added or removed, which
-  /// moves the others anyway.
-  public var moved: UInt64?
+  /// Of the rows that both versions have, changed or not, those that are at another place among them:
+  /// as few as would have to be taken out for the others to be in order.
+  public var moved: UInt64 = 0
+  /// Whether `moved` is exact; otherwise it is an estimate from a sample.
+  public var isMovedExact = true
   /// Of the changed rows, those that differ in fields behind the last column.
   public var changedBeyondColumns: UInt64 = 0
   /// Of the changed rows, those that hold the same numbers, written otherwise: `1` and `1.0`.
