@@ -1,24 +1,25 @@
 import FileFormats
-import Synchronization
+import Foundation
 import Testing
 
 @testable import Profiles
 
 /// A spill store in memory, which counts what it is given.
-final class MemorySpill: SpillStore {
-  private let bytes = Mutex<[UInt8]>([])
+final class MemorySpill: SpillStore, @unchecked Sendable {
+  private let lock = NSLock()
+  private var bytes: [UInt8] = []
 
-  var count: Int { bytes.withLock { $0.count } }
+  var count: Int { lock.withLock { bytes.count } }
 
   func append(_ new: UnsafeRawBufferPointer) throws -> UInt64 {
-    bytes.withLock { bytes in
+    lock.withLock {
       defer { bytes.append(contentsOf: new) }
       return UInt64(bytes.count)
     }
   }
 
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws {
-    bytes.withLock { buffer.copyBytes(from: $0[Int(offset)..<Int(offset) + buffer.count]) }
+    lock.withLock { buffer.copyBytes(from: bytes[Int(offset)..<Int(offset) + buffer.count]) }
   }
 }
 
