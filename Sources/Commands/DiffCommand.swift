@@ -11,9 +11,9 @@ struct DiffCommand: RepositoryCommand {
     commandName: "diff",
     abstract: "Show what changed in assets, files, metrics, params and environment.",
     usage: """
-      mlx diff [--staged] [--stat] [--exit-code]
+      mlx diff [--staged] [--stat] [--key <column>] [--exit-code]
                [<revision> [<revision>] | <a>..<b>] [[--] <path> ...]
-      mlx diff [--stat] (<revision>:<path> | <asset>@<revision>) [<another>]
+      mlx diff [--stat] [--key <column>] (<revision>:<path> | <asset>@<revision>) [<another>]
       """,
     discussion: """
       Without a revision, what is not staged; with one, it against the work tree;
@@ -24,6 +24,7 @@ struct DiffCommand: RepositoryCommand {
         mlx diff HEAD~1 HEAD --stat
         mlx diff v1..main -- data
         mlx diff fraud@v1 fraud@main
+        mlx diff --key user_id,day data/visits.csv
       """)
 
   @Argument(help: ArgumentHelp("Revisions, then paths.", valueName: "revision"))
@@ -38,6 +39,11 @@ struct DiffCommand: RepositoryCommand {
   @Flag(help: "Counts and sizes only.")
   var stat = false
 
+  @Option(
+    help: ArgumentHelp(
+      "A column that identifies the rows of tables; several together.", valueName: "column"))
+  var key: [String] = []
+
   @Flag(name: .customLong("exit-code"), help: "Exit with 1 when something differs.")
   var exitCode = false
 
@@ -51,7 +57,7 @@ struct DiffCommand: RepositoryCommand {
       words, behind: behind, revisionsMax: 2, global: global, repository: repository)
     let report = try repository.diff(
       spec(named.ranges), paths: named.repositoryPaths(), byLine: !stat,
-      tensorBytesMax: tensorBytesMax)
+      tensorBytesMax: tensorBytesMax, tables: tables(repository))
     return DiffOutput(report: report, isShort: stat, asksExitStatus: exitCode)
   }
 
@@ -71,7 +77,20 @@ struct DiffCommand: RepositoryCommand {
         hint: "name one or two, such as 'mlx diff HEAD~1:data HEAD:data'")
     }
     return try repository.diff(
-      object: words[0], words.dropFirst().first, byLine: !stat, tensorBytesMax: tensorBytesMax)
+      object: words[0], words.dropFirst().first, byLine: !stat, tensorBytesMax: tensorBytesMax,
+      tables: tables(repository))
+  }
+
+  /// How tables are compared.
+  private func tables(_ repository: Repository) throws -> TableRequest {
+    guard key.allSatisfy({ !$0.split(separator: ",").isEmpty }) else {
+      throw UsageError(
+        "'--key' needs the name of a column", hint: "name one, such as '--key id'")
+    }
+    var request = TableRequest()
+    request.key = key
+    request.comparesCells = !stat
+    return request
   }
 
   /// What is read of models: `--stat` is for a quick look.

@@ -48,6 +48,7 @@ extension FileDiff {
       "before": .optional(before?.hex), "after": .optional(after?.hex),
       "bytes_before": .size(sizeBefore), "bytes_after": .size(sizeAfter),
       "shared_bytes": sharedBytes.map(JSONValue.size) ?? .null, "lines": lines?.json ?? .null,
+      "table": table?.json ?? .null, "notice": .optional(notice),
     ]
   }
 }

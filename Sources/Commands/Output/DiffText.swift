@@ -61,7 +61,7 @@ struct DiffText {
     var table = Table(indent: 2)
     if asset.files.count == 1, asset.files[0].path == asset.path {
       ids(of: asset.files[0], &table)
-      return [title] + table.lines + LineText(isWhole: isVerbose).lines(of: asset.files[0])
+      return [title] + table.lines + content(of: asset.files[0])
     } else {
       let shown = isVerbose ? asset.files.count : Self.shownMax
       if asset.files.count > shown {
@@ -100,8 +100,15 @@ struct DiffText {
   private func rows(_ files: ArraySlice<FileDiff>) -> [Text] {
     var table = Table(indent: 2)
     for file in files { table.row(cells: cells(of: file)) }
-    let lines = LineText(isWhole: isVerbose)
-    return zip(table.lines, files).flatMap { [$0] + lines.lines(of: $1) }
+    return zip(table.lines, files).flatMap { [$0] + content(of: $1) }
+  }
+
+  /// What differs in a file: its rows, where they were compared, otherwise its lines; with `-v` both.
+  private func content(of file: FileDiff) -> [Text] {
+    let notice = file.notice.map { [Text("    (\($0))", .dim)] } ?? []
+    let rows = file.table.map { TableDiffText(diff: $0, isVerbose: isVerbose).lines } ?? []
+    if !rows.isEmpty, !isVerbose { return notice + rows }
+    return notice + rows + LineText(isWhole: isVerbose).lines(of: file)
   }
 
   private var environment: [Text] {
@@ -140,6 +147,10 @@ struct DiffText {
     let isOneFile = asset.files.count == 1 && asset.files[0].path == asset.path
     if !isOneFile && asset.counts.changed > 0 {
       remarks.append("files: \(asset.counts.text)")
+    }
+    if isShort {
+      let rows = TableDiffText.short(asset.files.compactMap(\.table))
+      if !rows.isEmpty { remarks.append(rows) }
     }
     let sharing = Self.sharing(asset.sharedBytes, of: asset.sizeAfter)
     if !sharing.isEmpty { remarks.append(sharing) }

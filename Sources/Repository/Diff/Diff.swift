@@ -10,15 +10,17 @@ extension Repository {
   ///   - byLine: compare texts by line.
   ///   - tensorBytesMax: compare models by tensor, and read at most so many bytes of an asset for it;
   ///     when there are more, what names, shapes and stored chunks tell remains. nil: do not.
+  ///   - tables: compare tables by row.
   public func diff(
     _ spec: DiffSpec, paths: [RepositoryPath] = [], byLine: Bool = false,
-    tensorBytesMax: UInt64? = nil
+    tensorBytesMax: UInt64? = nil, tables: TableRequest? = nil
   ) throws -> DiffReport {
     let (before, after) = try snapshots(spec)
     return try DiffBuilder(
       repository: self, before: before, after: after, paths: paths,
       lines: byLine ? LineReader(store: store, workTree: workTree) : nil,
-      models: modelDiffs(tensorBytesMax)
+      models: modelDiffs(tensorBytesMax),
+      tables: tables.map { TableComparer($0, repository: self) }
     ).build()
   }
 

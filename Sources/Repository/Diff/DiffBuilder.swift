@@ -16,6 +16,8 @@ struct DiffBuilder {
   var lines: LineReader?
   /// Compares models by tensor; nil for none of that.
   var models: ModelDiffs?
+  /// Compares tables by row; nil for bytes alone.
+  var tables: TableComparer?
 
   func build() throws -> DiffReport {
     var report = DiffReport(from: before.side, to: after.side)
@@ -40,6 +42,7 @@ struct DiffBuilder {
         .map { ParamDiff(key: $0.key, before: $0.before, after: $0.after) }
       report.environment = try environment()
     }
+    try tables?.finish()
     return report
   }
 
@@ -83,7 +86,11 @@ struct DiffBuilder {
       before: old?.object, after: new?.object, sizeBefore: old?.size ?? 0,
       sizeAfter: new?.size ?? 0, files: [], counts: FileCounts(), sharedBytes: nil)
     let changes = FileRenames.find(in: pairs)
-    diff.files = changes.map { file($0, oldRoot: oldPath, newRoot: shown.path) }
+    diff.files = try changes.map {
+      var file = file($0, oldRoot: oldPath, newRoot: shown.path)
+      try compareTable(&file, $0.pair, oldRoot: oldPath)
+      return file
+    }
     diff.tensors = try tensors(changes, of: all, from: old, to: new)
     diff.counts = FileCounts(diff.files)
     if measuresShared, old != nil, new != nil { diff.sharedBytes = shared(diff) }
@@ -109,6 +116,15 @@ struct DiffBuilder {
       diff.sharedBytes = old == new ? diff.sizeAfter : sharedBytes(old, new)
     }
     return diff
+  }
+
+  private func compareTable(
+    _ file: inout FileDiff, _ pair: FilePair, oldRoot: RepositoryPath
+  ) throws {
+    let oldPath = file.previousPath ?? oldRoot.appending(pair.path)
+    try tables?.add(
+      to: &file, side(pair.before, at: oldPath, in: before),
+      side(pair.after, at: file.path, in: after))
   }
 
   func side(

@@ -95,6 +95,10 @@ public struct FileDiff: Sendable, Equatable {
   public var sharedBytes: UInt64?
   /// The lines that differ, of a text of at most 1 MiB; nil when not compared.
   public var lines: LineDiff?
+  /// The columns and rows that differ, of a table; nil when not compared.
+  public var table: TableDiff?
+  /// Why it was not compared as what it seems to be; a sentence without an end.
+  public var notice: String?
 }
 
 /// One metric of one model that differs.

@@ -10,7 +10,7 @@ extension Repository {
   /// Errors: those of `locate`; `usage` when a name is a whole version.
   public func diff(
     object before: String, _ after: String?, byLine: Bool = false,
-    tensorBytesMax: UInt64? = nil
+    tensorBytesMax: UInt64? = nil, tables: TableRequest? = nil
   ) throws -> DiffReport {
     let old = try located(before)
     let place: (snapshot: Snapshot, asset: Asset)
@@ -29,7 +29,8 @@ extension Repository {
       repository: self, before: snapshot(of: old.commit).limited(to: asset),
       after: isThere ? place.snapshot.limited(to: place.asset) : place.snapshot,
       lines: byLine ? LineReader(store: store, workTree: workTree) : nil,
-      models: modelDiffs(tensorBytesMax)
+      models: modelDiffs(tensorBytesMax),
+      tables: tables.map { TableComparer($0, repository: self) }
     ).build()
   }
 
