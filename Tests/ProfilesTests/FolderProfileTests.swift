@@ -42,7 +42,8 @@ import Testing
   }
 
   @Test func damagedRecordsAreAValueOrRefused() throws {
-    let bytes = FolderProfiler().finish().encode()
+    var nothing = FolderProfiler()
+    let bytes = nothing.finish().encode()
     #expect(try FolderProfile.decode(bytes) == FolderProfile())
     var random = SeededNumbers(seed: 3)
     for index in bytes.indices {

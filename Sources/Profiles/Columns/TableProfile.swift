@@ -38,14 +38,6 @@ public struct TableProfile: Sendable, Equatable {
   /// A profile of no rows.
   public init(format: String) { self.format = format }
 
-  /// The same without what is known of some columns, of which the names alone stay.
-  public func without(_ names: Set<String>) -> TableProfile {
-    var result = self
-    result.columns.removeAll { names.contains($0.name) }
-    result.excludedColumns += columns.map(\.name).filter { names.contains($0) }
-    return result
-  }
-
   /// Adds what the rows after these hold. Columns are matched by name, in order for equal names;
   /// those that only one side has miss their values on the other.
   public mutating func merge(_ next: TableProfile) {

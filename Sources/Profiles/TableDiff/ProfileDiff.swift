@@ -20,7 +20,7 @@ extension TableDiff {
 
 extension TableProfile {
   /// The profile with only the names of hidden columns left; a group's members are one.
-  fileprivate func without(_ hidden: Set<String>) -> TableProfile {
+  func without(_ hidden: Set<String>) -> TableProfile {
     if hidden.isEmpty { return self }
     var profile = self
     profile.columns = []

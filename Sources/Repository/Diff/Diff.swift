@@ -20,7 +20,7 @@ extension Repository {
       repository: self, before: before, after: after, paths: paths,
       lines: byLine ? LineReader(store: store, workTree: workTree) : nil,
       models: modelDiffs(tensorBytesMax),
-      tables: tables.map { TableComparer($0, repository: self) }
+      tables: tableComparer(tables)
     ).build()
   }
 

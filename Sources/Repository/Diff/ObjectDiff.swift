@@ -30,7 +30,7 @@ extension Repository {
       after: isThere ? place.snapshot.limited(to: place.asset) : place.snapshot,
       lines: byLine ? LineReader(store: store, workTree: workTree) : nil,
       models: modelDiffs(tensorBytesMax),
-      tables: tables.map { TableComparer($0, repository: self) }
+      tables: tableComparer(tables)
     ).build()
   }
 

@@ -137,6 +137,15 @@ final class TableComparer {
   }
 }
 
+extension Repository {
+  /// A comparer that never shows what `no-profile` in mlx.yaml names.
+  func tableComparer(_ request: TableRequest?) throws -> TableComparer? {
+    guard var request else { return nil }
+    request.hiddenColumns.formUnion(try unprofiledColumns())
+    return TableComparer(request, repository: self)
+  }
+}
+
 extension TableComparisonError {
   /// Half a sentence.
   fileprivate var reason: String {
