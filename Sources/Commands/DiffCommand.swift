@@ -35,7 +35,7 @@ struct DiffCommand: RepositoryCommand {
     name: [.customLong("staged"), .customLong("cached")], help: "What is staged, against HEAD.")
   var staged = false
 
-  @Flag(help: "Counts and sizes only.")
+  @Flag(help: "Counts, sizes and verdicts only.")
   var stat = false
 
   @Flag(name: .customLong("exit-code"), help: "Exit with 1 when something differs.")
