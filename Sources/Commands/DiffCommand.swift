@@ -36,7 +36,7 @@ struct DiffCommand: RepositoryCommand {
     name: [.customLong("staged"), .customLong("cached")], help: "What is staged, against HEAD.")
   var staged = false
 
-  @Flag(help: "Counts and sizes only.")
+  @Flag(help: "Counts, sizes and verdicts only.")
   var stat = false
 
   @Option(

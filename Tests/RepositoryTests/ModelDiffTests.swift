@@ -167,6 +167,33 @@ import Testing
     #expect(verdict.kind == .unknown && verdict.sentence.hasPrefix("not compared: "))
   }
 
+  /// A file of several that cannot be read is left out, and the verdict says so.
+  @Test func aFileThatIsDamagedIsLeftOut() throws {
+    let project = try Project()
+    let cut = Array(SmallModel.base().bytes.dropLast(100))
+    try project.write("m/a.safetensors", bytes: SmallModel.base().bytes)
+    try project.write("m/b.safetensors", bytes: SmallModel.base().bytes)
+    try project.write("m/always.safetensors", bytes: cut)
+    try project.commit { $0.models = [NamedPath(path: project.path("m"))] }
+    func verdict() throws -> ModelVerdict? {
+      try project.repository.diff(.workTree, tensorBytesMax: Self.all).assets.first?.tensors?
+        .verdict
+    }
+    let reason =
+      "b.safetensors, after: this is no sound safetensors file: its header is damaged or does not "
+      + "fit the file"
+    try project.write("m/b.safetensors", bytes: cut)
+    #expect(try verdict() == ModelVerdict(.unknown, "not compared: \(reason)"))
+    try project.write("m/a.safetensors", bytes: SmallModel.grown().bytes)
+    #expect(
+      try verdict()
+        == ModelVerdict(
+          .resized, "resized embedding: embed 64 -> 68 rows, the first 64 unchanged; \(reason)"))
+    try project.write("m/a.safetensors", bytes: SmallModel.reordered().bytes)
+    #expect(
+      try verdict() == ModelVerdict(.unknown, "no difference was found, but \(reason)"))
+  }
+
   /// Names of packs, from the work tree.
   private func packs(_ project: Project) throws -> Set<String> {
     let folder = ".mlops/objects/packs"

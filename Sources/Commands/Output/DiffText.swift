@@ -4,7 +4,7 @@ import Repository
 /// A comparison for a person: assets with their files, code, environment, metrics, params.
 struct DiffText {
   let report: DiffReport
-  /// Counts and sizes only.
+  /// Counts, sizes and verdicts only.
   let isShort: Bool
   /// `-v`: all files of an asset, however many.
   var isVerbose = false

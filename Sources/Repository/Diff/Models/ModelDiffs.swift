@@ -56,41 +56,76 @@ struct ModelDiffs {
     guard candidates.count <= Self.filesMax else {
       return Self.nothing("there are more than \(Self.filesMax) model files")
     }
-    var before: [Opened] = []
-    var after: [Opened] = []
-    var notices: [String] = []
+    var found = Found()
     for file in candidates {
       let old = try file.before.map { try open($0, as: file.beforeName) } ?? .other
       let new = try file.after.map { try open($0, as: file.afterName) } ?? .other
+      found.add(file, old, new)
+    }
+    return try compare(found)
+  }
+
+  /// What there is to compare.
+  private struct Found {
+    var before: [Opened] = []
+    var after: [Opened] = []
+    /// Whether a file that differs is among them.
+    var hasChange = false
+    /// A sentence for each file that differs and was not read.
+    var notices: [String] = []
+
+    mutating func add(_ file: File, _ old: Outcome, _ new: Outcome) {
       switch (old, new) {
       case (.model(var first), .model(var second)):
-        if file.isUnchanged { Self.nameAlike(&first, &second) }
+        if file.isUnchanged { Self.takeForSame(&first, &second) }
         before.append(first)
         after.append(second)
       case (.model(let first), .other) where file.after == nil: before.append(first)
       case (.other, .model(let second)) where file.before == nil: after.append(second)
-      case (.other, .other): break
-      case (.unreadable(let reason), _): notices.append("\(file.beforeName), before: \(reason)")
-      case (_, .unreadable(let reason)): notices.append("\(file.afterName), after: \(reason)")
-      case (.model, .other): notices.append("\(file.afterName) is no model any more")
-      case (.other, .model): notices.append("\(file.beforeName) was no model before")
+      case (.other, .other): return
+      default:
+        if !file.isUnchanged { notices.append(Self.notice(file, old, new)) }
+        return
+      }
+      hasChange = hasChange || !file.isUnchanged
+    }
+
+    /// Tensors of a file whose bytes are the same on both sides are the same, whatever their chunks are,
+    /// and what was not read of it is of no interest.
+    private static func takeForSame(_ before: inout Opened, _ after: inout Opened) {
+      let names = before.side.model.tensors.indices.map { index in
+        before.side.contents.indices.contains(index) && before.side.contents[index] != .unknown
+          ? before.side.contents[index]
+          : TensorContent(
+            scheme: 2, digest: SHA256Hasher.hash("\(before.side.file)\u{0}\(index)"))
+      }
+      before.side.contents = names
+      after.side.contents = names
+      before.side.model.remarks = []
+      after.side.model.remarks = []
+    }
+
+    private static func notice(_ file: File, _ old: Outcome, _ new: Outcome) -> String {
+      switch (old, new) {
+      case (.unreadable(let reason), _): "\(file.beforeName), before: \(reason)"
+      case (_, .unreadable(let reason)): "\(file.afterName), after: \(reason)"
+      case (.model, _): "\(file.afterName) is no model any more"
+      default: "\(file.beforeName) was no model before"
       }
     }
-    return try compare(before, after, notices)
   }
 
-  private func compare(
-    _ before: [Opened], _ after: [Opened], _ notices: [String]
-  ) throws -> ModelDiff? {
-    guard !before.isEmpty, !after.isEmpty else {
-      return notices.isEmpty ? nil : Self.nothing(notices.joined(separator: "; "))
+  private func compare(_ found: Found) throws -> ModelDiff? {
+    guard found.hasChange, !found.before.isEmpty, !found.after.isEmpty else {
+      return found.notices.isEmpty ? nil : Self.nothing(found.notices.joined(separator: "; "))
     }
     var comparison = ModelComparison(
-      before: before.map(\.side), after: after.map(\.side), bytesMax: bytesMax)
+      before: found.before.map(\.side), after: found.after.map(\.side), bytesMax: bytesMax)
     do {
       var diff = try comparison.run(
-        on: ModelSource(before: before.map(\.bytes), after: after.map(\.bytes), store: store))
-      diff.notices = notices + diff.notices
+        on: ModelSource(
+          before: found.before.map(\.bytes), after: found.after.map(\.bytes), store: store))
+      diff.leaveOut(found.notices)
       return diff.counts.before + diff.counts.after == 0 && diff.notices.isEmpty ? nil : diff
     } catch FileError.interrupted {
       throw FileError.interrupted
@@ -153,16 +188,18 @@ struct ModelDiffs {
     let last = name.split(separator: "/").last ?? ""
     return String(last.hasSuffix(".npy") ? last.dropLast(4) : last)
   }
+}
 
-  /// Tensors of a file whose bytes are the same on both sides are the same, whatever their chunks are.
-  private static func nameAlike(_ before: inout Opened, _ after: inout Opened) {
-    let names = before.side.model.tensors.indices.map { index in
-      before.side.contents.indices.contains(index) && before.side.contents[index] != .unknown
-        ? before.side.contents[index]
-        : TensorContent(
-          scheme: 2, digest: SHA256Hasher.hash("\(before.side.file)\u{0}\(index)"))
+extension ModelDiff {
+  /// Says that files were not compared, in the verdict too.
+  fileprivate mutating func leaveOut(_ files: [String]) {
+    guard let first = files.first else { return }
+    notices = files + notices
+    let what = files.count == 1 ? first : "\(files.count) files could not be compared"
+    if tensors.isEmpty {
+      verdict = ModelVerdict(.unknown, "no difference was found, but \(what)")
+    } else {
+      verdict.sentence += "; \(what)"
     }
-    before.side.contents = names
-    after.side.contents = names
   }
 }
