@@ -58,7 +58,8 @@ struct ColumnMatching {
       let alike = gone.filter { holdSame($0, column) }
       guard let other = alike.first, alike.count == 1,
         come.filter({ holdSame(other, $0) }).count == 1,
-        gone.filter({ $0.name == other.name }).count == 1
+        gone.filter({ $0.name == other.name }).count == 1,
+        come.filter({ $0.name == column.name }).count == 1
       else { continue }
       found[column.name] = other
     }

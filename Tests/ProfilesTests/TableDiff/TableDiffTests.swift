@@ -106,6 +106,8 @@ import Testing
   @Test func aColumnIsRenamedOnlyWhenItIsTheOnlyOneAlike() throws {
     let diff = try compare("id,a,b\n1,x,x\n2,y,y\n", "id,c\n1,x\n2,y\n")
     #expect(diff.columns.map(\.state) == [.kept, .added, .removed, .removed])
+    let twice = try compare("id,a\n1,x\n2,y\n", "id,,\n1,q,x\n2,r,y\n")
+    #expect(twice.columns.map(\.state) == [.kept, .added, .added, .removed])
     let empty = try compare("id,k,a\n1,u,\n2,v,\n", "id,k,b\n1,u,\n2,v,\n")
     #expect(empty.columns.map(\.state) == [.kept, .kept, .added, .removed])
   }
