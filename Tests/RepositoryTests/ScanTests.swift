@@ -76,6 +76,34 @@ import Testing
     #expect(ArchiveScan.leadsOut(name) == leadsOut)
   }
 
+  @Test(arguments: [
+    ("../x", "a/b", false), ("../x", "a", true), ("../../x", "a/b", true), ("/etc", "a/b", true),
+    ("x/../../y", "a", true), ("x/../y", "a", false), ("./../y", "./a", true), ("../y", "", true),
+    ("y", "", false),
+  ])
+  func linksThatLeadOut(link: String, name: String, leadsOut: Bool) {
+    #expect(ArchiveScan.linkLeadsOut(link, from: name) == leadsOut)
+  }
+
+  /// What libraries write, byte for byte.
+  @Test func honestFiles() throws {
+    let folder = FilePath(#filePath).removingLastComponent().removingLastComponent()
+      .appending("FileFormatsTests").appending("Files")
+    let environment = try Project().test.environment
+    let report = try Repository.scan(path: folder, as: "Files", environment)
+    #expect(report.verdict == .clean)
+    #expect(
+      report.files.map(\.path)
+        == [
+          "legacy.pt", "linear-2.pkl", "linear-4.pkl", "linear-5.pkl", "linear.joblib",
+          "objects.npy",
+          "small.pt",
+        ].map { "Files/" + $0 })
+    #expect(report.fileCount == 20)
+    // Python's own lists of paths have the name of a model.
+    #expect(try scan(Array("import os\n# a list\n".utf8), named: "site.pth") == nil)
+  }
+
   @Test func archives() throws {
     let escape = ZipArchive.stored([("../../.bashrc", [1]), ("model/data.pkl", Self.plain)])
     let file = try #require(try scan(escape, named: "m.pt"))

@@ -19,6 +19,10 @@ import Testing
     ("d.csv", Array("a,b\n1,2\n".utf8), .dataset, "csv"),
     ("d.parquet", parquet, .dataset, "parquet"),
     ("d.jsonl", Array("{}\n{}\n".utf8), .dataset, "jsonl"),
+    ("d.csv.gz", [0x1F, 0x8B, 8, 0], .dataset, "gzip"),
+    ("d.jsonl.zst", [0x28, 0xB5, 0x2F, 0xFD, 0], .dataset, "zstd"),
+    ("d.txt.gz", [0x1F, 0x8B, 8, 0], .artifact, "gzip"),
+    ("d.csv.gz", Array("a,b\n1,2\n".utf8), .artifact, "text"),
     ("d.arrow", Array("ARROW1\0\0".utf8), .dataset, "arrow"),
     ("requirements.txt", Array("numpy\n".utf8), .environment, "requirements"),
     ("requirements-dev.txt", Array("numpy\n".utf8), .environment, "requirements"),
@@ -113,7 +117,8 @@ import Testing
 
   @Test(arguments: [
     ("models/fraud.safetensors", "fraud"), ("transactions.csv", "transactions"),
-    ("a.tar.gz", "a"), ("llama-3.1", "llama-3.1"), ("resnet-1.0.pt", "resnet-1.0"),
+    ("a.tar.gz", "a"), ("train.csv.gz", "train"), ("train.txt.gz", "train.txt"),
+    ("t-1.0.jsonl.zst", "t-1.0"), ("llama-3.1", "llama-3.1"), ("resnet-1.0.pt", "resnet-1.0"),
     (".hidden", "hidden"), ("a@b:c=d.csv", "a-b-c-d"), ("-x.csv", "x"), ("..x.csv", "x"),
     ("a..b", "a"), ("@", "asset"), ("Dockerfile", "Dockerfile"), ("uv.lock", "uv"),
     ("été.csv", "été"), ("a b.csv", "a b"), ("", "asset"), ("v1..2.bin", "v1.2"),

@@ -1,4 +1,5 @@
-// Pickles in the members of zip archives: what torch.save, numpy.savez and Keras write, and whatever else.
+// Pickles in the members of archives: what torch.save, numpy.savez and Keras write into zip, NeMo and the
+// first versions of torch into tar, and whatever else.
 
 extension PickleScan {
   /// What a member of an archive seems to be.
@@ -40,7 +41,7 @@ extension PickleScan {
           }
           continue
         }
-        let kind = try isNamed ? .certain : Self.kind(of: member, head: head)
+        let kind = try isNamed ? .certain : Self.kind(of: member.byteCount, head: head)
         if kind == .data { continue }
         let content = try content(of: member, in: source)
         try file(content, place: inner, isGuess: kind == .guess, level: level + 1)
@@ -66,7 +67,33 @@ extension PickleScan {
     return "it is \(how) and was not looked into"
   }
 
-  private static func kind(of member: ZipMember, head: [UInt8]) throws -> MemberKind {
+  /// Files in a tar archive lie in it as they are.
+  mutating func tar(_ source: any RandomAccess, place: String, level: Int) throws {
+    // An archive begins with a name, which may be a pickle.
+    try streams(source, place: place, depth: 0, most: 1, isGuess: true)
+    let directory: TarDirectory
+    do {
+      directory = try TarDirectory(source)
+    } catch let problem as Unsound {
+      return add(
+        PickleReport(
+          broken: place,
+          Unsound("the archive is damaged: \(problem.reason)", isTruncated: problem.isTruncated)))
+    }
+    for member in directory.members where !member.range.isEmpty {
+      let name = member.name.lowercased()
+      let content = SourceSlice(source, member.range)
+      let head = try content.read(
+        at: 0, count: Int(min(content.byteCount, UInt64(Self.headBytes))))
+      let isNamed = Self.pickleEndings.contains { name.hasSuffix($0) }
+      let kind = try isNamed ? .certain : Self.kind(of: content.byteCount, head: head)
+      if kind == .data { continue }
+      let inner = place.isEmpty ? member.name : "\(place) > \(member.name)"
+      try file(content, place: inner, isGuess: kind == .guess, level: level + 1)
+    }
+  }
+
+  private static func kind(of byteCount: UInt64, head: [UInt8]) throws -> MemberKind {
     if isArchive(head) { return .certain }
     if head.starts(with: NumpyHeader.magic) {
       // The bytes behind the header are not here yet: only what it says of elements counts.
@@ -74,7 +101,7 @@ extension PickleScan {
       return isObject == false ? .data : .certain
     }
     if try PicklePacking.name(of: ByteArray(head)) != nil { return .guess }
-    return isMarked(head) || member.byteCount <= UInt64(plainBytesMax) ? .guess : .data
+    return isMarked(head) || byteCount <= UInt64(plainBytesMax) ? .guess : .data
   }
 
   /// nil when nothing can be known of the member.

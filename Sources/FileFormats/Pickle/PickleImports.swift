@@ -121,6 +121,7 @@ enum PickleImports {
         dtype ndarray bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64
         complex64 complex128 str_ bytes_ datetime64 timedelta64 longdouble
         """),
+      "numpy.core._internal": words("_reconstruct"), "random": words("Random"),
       "numpy.core.multiarray": reconstruct, "numpy._core.multiarray": reconstruct,
       "numpy.core.numeric": number, "numpy._core.numeric": number,
       "numpy.ma.core": words("_mareconstruct MaskedArray"),

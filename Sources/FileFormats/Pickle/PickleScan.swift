@@ -40,12 +40,17 @@ public struct PickleScan {
   mutating func file(
     _ source: any RandomAccess, place: String, isGuess: Bool, level: Int = 0
   ) throws {
-    let head = try source.read(at: 0, count: Int(min(source.byteCount, 14)))
-    if Self.isArchive(head) {
+    let head = try source.read(at: 0, count: Int(min(source.byteCount, 512)))
+    let isTar = head.dropFirst(257).starts(with: Array("ustar".utf8))
+    if Self.isArchive(head) || isTar {
       guard level < Self.containersMax else {
         return add(PickleReport(unread: place, "archives are nested too deep"))
       }
-      try archive(source, place: place, level: level)
+      if isTar {
+        try tar(source, place: place, level: level)
+      } else {
+        try archive(source, place: place, level: level)
+      }
     } else if head.starts(with: NumpyHeader.magic) {
       try array(source, place: place)
     } else if let packing = try PicklePacking.name(of: source) {

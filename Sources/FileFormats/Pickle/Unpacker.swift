@@ -1,7 +1,7 @@
 // This target links no library: whoever scans brings one that expands what is compressed.
 
 /// Expands compressed bytes for `PickleScan`. Packings are words: `gzip`, `zlib`, `zstd`, `xz`, `bzip2`,
-/// `lzma`, `lz4`, `7z`, `rar`, `tar`, and `deflate` for members of zip archives.
+/// `lzma`, `lz4`, `7z`, `rar`, and `deflate` for members of zip archives.
 public protocol Unpacker {
   /// The first `count` bytes that a stream expands to, or those before its damage or its end; nil when
   /// nothing can expand that packing.

@@ -1,4 +1,4 @@
-// Zip archives, beside the pickles in them: names that lead elsewhere, and members that fill a disk.
+// Zip and tar archives, beside the pickles in them: names that lead elsewhere, and members that fill a disk.
 // Nothing is ever unpacked to the disk.
 import FileFormats
 import ObjectStore
@@ -31,6 +31,39 @@ enum ArchiveScan {
         ))
     }
     return remarks + (try KerasScan.remarks(of: directory, in: source))
+  }
+
+  /// Names that lead out of the folder, and links that do: what is unpacked later would follow them.
+  static func remarks(ofTar source: some RandomAccess) throws -> [ScanRemark] {
+    guard let directory = try sound({ try TarDirectory(reading: source) }) else { return [] }
+    var remarks: [ScanRemark] = []
+    for member in directory.members where remarks.count < remarksMax {
+      if leadsOut(member.name) {
+        remarks.append(
+          ScanRemark(
+            code: .pathEscape, severity: .dangerous, place: member.name,
+            text: "its name leads out of the folder that it is unpacked into"))
+      } else if let link = member.link,
+        linkLeadsOut(link, from: member.isFromRoot ? "" : member.name)
+      {
+        remarks.append(
+          ScanRemark(
+            code: .pathEscape, severity: .dangerous, place: member.name,
+            text: "a link that leads out of the folder that it is unpacked into"))
+      }
+    }
+    return remarks
+  }
+
+  /// Whether a link leaves the folder, followed from where it lies.
+  static func linkLeadsOut(_ link: String, from name: String) -> Bool {
+    if link.hasPrefix("/") { return true }
+    var depth = max(0, name.split(separator: "/").filter { $0 != "." }.count - 1)
+    for part in link.split(separator: "/") where part != "." {
+      depth += part == ".." ? -1 : 1
+      if depth < 0 { return true }
+    }
+    return false
   }
 
   /// Whether a program that joins the name to a folder would write elsewhere, on any system.

@@ -7,6 +7,7 @@ enum FileScan {
   /// Files that are pickles by name: what is wrong with one of those is said.
   private static let endings = [".pkl", ".pickle", ".joblib", ".pt", ".pth", ".npy", ".npz"]
   private static let headBytes = 4096
+  private static let expandedBytesMax = 256 << 20
 
   /// nil when nothing in the file is run by a loader.
   static func scan(_ source: some RandomAccess, path: String) throws -> ScannedFile? {
@@ -29,10 +30,28 @@ enum FileScan {
     file.pickles = reports.map(ScannedPickle.init)
     if head.starts(with: Array("PK".utf8)) {
       file.remarks = try ArchiveScan.remarks(of: source)
+    } else if format == .tar {
+      file.remarks = try ArchiveScan.remarks(ofTar: source)
+    } else if let packing = StreamPacking(head: head) {
+      file.remarks = try packedRemarks(source, packing)
     } else if format == .hdf5 || format == .keras {
       file.remarks = try KerasScan.remarks(ofHDF5: source)
     }
     return file.pickles.isEmpty && file.remarks.isEmpty ? nil : file
+  }
+
+  /// Of a tar archive in a compressed stream; of one that cannot be expanded the scan for pickles tells.
+  private static func packedRemarks(
+    _ source: some RandomAccess, _ packing: StreamPacking
+  ) throws -> [ScanRemark] {
+    do {
+      let head = try Expansion.head(of: source, packing, count: 512)
+      guard FileFormat.guess(name: "", head: head) == .tar else { return [] }
+      let bytes = try Expansion.bytes(of: source, packing, most: expandedBytesMax)
+      return try ArchiveScan.remarks(ofTar: ByteArray(bytes))
+    } catch is UnreadableFormat {
+      return []
+    }
   }
 
   private static func isNamed(_ path: String) -> Bool {
@@ -44,7 +63,9 @@ enum FileScan {
   private static func isPickle(_ path: String, _ format: FileFormat?) -> Bool {
     switch format {
     case .pickle, .pytorch, .npy, .npz, .keras: true
-    case nil, .text, .gzip, .zstd, .xz, .bzip2, .zip: isNamed(path)
+    // Text of the name `.pth` is a list of paths, of Python itself; a pickle of it would be binary.
+    case .text: isNamed(path) && !path.lowercased().hasSuffix(".pth")
+    case nil, .gzip, .zstd, .xz, .bzip2, .zip: isNamed(path)
     default: false
     }
   }

@@ -16,6 +16,13 @@ enum FileGuess {
     if let format, let kind = FormatKinds.kind(of: format) {
       return Guess(kind: kind, format: format.rawValue, why: "\(format.rawValue) file")
     }
+    if let format, format == .gzip || format == .zstd,
+      let inside = FileFormat.tableInside(name: name)
+    {
+      return Guess(
+        kind: .dataset, format: format.rawValue,
+        why: "\(inside.rawValue) in a \(format.rawValue) file")
+    }
     if isNamedWeights(name) {
       return Guess(kind: .model, format: format?.rawValue, why: "named like weights")
     }

@@ -42,7 +42,7 @@ public enum KindGuess {
   }
 
   /// Without its extension, if it has one that looks like one: letters, few of them, not only
-  /// digits (`llama-3.1` keeps its dot); also without a `.tar` before it.
+  /// digits (`llama-3.1` keeps its dot); also without a `.tar`, or the ending of a table, before it.
   private static func stem(of name: String) -> Substring {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name[...] }
     let ending = name[name.index(after: dot)...]
@@ -51,7 +51,11 @@ public enum KindGuess {
       && ending.allSatisfy { $0.isLetter || $0.isNumber }
     guard isExtension else { return name[...] }
     let stem = name[..<dot]
-    return stem.hasSuffix(".tar") && stem.count > 4 ? stem.dropLast(4) : stem
+    if stem.hasSuffix(".tar"), stem.count > 4 { return stem.dropLast(4) }
+    guard FileFormat.tableInside(name: name) != nil, let inner = stem.lastIndex(of: ".") else {
+      return stem
+    }
+    return stem[..<inner]
   }
 
   private static func isAllowed(_ character: Character) -> Bool {
