@@ -54,6 +54,21 @@ import Testing
     #expect(try names(unicode) == ["os.system"])
   }
 
+  /// Texts of protocol 0 have any length; what follows one counts.
+  @Test func longLines() throws {
+    let long = [UInt8](repeating: UInt8(ascii: "x"), count: 70_000)
+    for line in [Array("V".utf8) + long, Array("S'".utf8) + long + Array("'".utf8)] {
+      let bytes = line + Array("\n0".utf8) + Self.system
+      #expect(try names(bytes) == ["os.system"])
+      #expect(try scan(bytes).map(\.state) == [.followed])
+      #expect(try scan(line).map(\.isTruncated) == [true])
+    }
+    // 65 536 bytes are a text yet.
+    let module = [UInt8](repeating: UInt8(ascii: "m"), count: 1 << 16)
+    let bytes = Array("V".utf8) + module + Array("\nVn\n".utf8) + [0x93, 0x2E]
+    #expect(try names(bytes).map(\.utf8.count) == [65_538])
+  }
+
   /// Two backslashes escape each other, not the u behind them.
   @Test func backslashesGoInPairs() throws {
     let bytes = Array("Vos\nV\\\\u0073\n".utf8) + [0x93, 0x2E]

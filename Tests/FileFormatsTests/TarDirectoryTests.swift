@@ -93,6 +93,25 @@ import Testing
     }
   }
 
+  @Test func everyChangedByteIsAValueOrRefused() throws {
+    let name = Array("\(String(repeating: "x", count: 120))\0".utf8)
+    let bytes =
+      Self.header(Array("././@LongLink".utf8), size: name.count, kind: "L") + Self.padded(name)
+      + Self.member("a", Array("13 path=b.pkl\n".utf8), kind: "x")
+      + Self.member("b", Array("cos\nsystem\n.".utf8)) + Self.end
+    for index in bytes.indices {
+      for change in [UInt8(1), 0x80, 0x30] {
+        var changed = bytes
+        changed[index] ^= change
+        let source = ByteArray(changed)
+        if let found = try? TarDirectory(reading: source) {
+          #expect(found.members.allSatisfy { $0.range.upperBound <= source.byteCount })
+        }
+        if index % 16 == 0 { _ = try PickleScan.reports(of: source, isGuess: true) }
+      }
+    }
+  }
+
   @Test func pickles() throws {
     let evil = Array("cos\nsystem\n(S'id'\ntR.".utf8)
     func places(_ bytes: [UInt8]) throws -> [String] {

@@ -5,7 +5,7 @@ extension PickleMachine {
     switch opcode {
     case UInt8(ascii: "S"): try quotedLine()
     case UInt8(ascii: "V"):
-      let line = try reader.line(most: Self.textBytesMax)
+      guard let line = try shortLine() else { break }
       push(try heap.text(try PickleEscapes.unicode(line)))
     case UInt8(ascii: "T"):
       let count = try reader.integer(Int32.self)
@@ -43,10 +43,25 @@ extension PickleMachine {
     push(heap.run(start..<reader.position))
   }
 
+  /// A line up to its end; a long one stays where it is, and is pushed as bytes.
+  private mutating func shortLine() throws -> [UInt8]? {
+    let start = reader.position
+    var line: [UInt8] = []
+    var next = try reader.byte()
+    while next != UInt8(ascii: "\n") {
+      // One byte more than fits shows that it is long.
+      if line.count <= Self.textBytesMax { line.append(next) }
+      next = try reader.byte()
+    }
+    if line.count <= Self.textBytesMax { return line }
+    push(heap.run(start..<reader.position - 1))
+    return nil
+  }
+
   /// A string as Python 2 writes one, in quotes.
   private mutating func quotedLine() throws {
     let start = reader.position
-    let line = try reader.line(most: Self.textBytesMax)
+    guard let line = try shortLine() else { return }
     guard line.count >= 2, let quote = line.first, quote == line.last,
       quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
     else { throw Unsound("a text has no quotes") }

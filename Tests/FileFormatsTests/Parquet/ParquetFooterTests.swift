@@ -72,6 +72,27 @@ import Testing
     }
   }
 
+  /// Pages as pyarrow's own reader finds them: each column chunk has one, or two with a dictionary.
+  @Test func pages() throws {
+    let source = ByteArray(ParquetGolden.file)
+    let chunks = try #require(try ParquetFooter(reading: source)?.chunkRanges)
+    let layout = try #require(try TensorLayout(parquet: source))
+    #expect(layout.spans.count == 24)
+    for chunk in chunks {
+      let pages = layout.spans.map(\.range).filter { chunk.contains($0.lowerBound) }
+      #expect(pages.first?.lowerBound == chunk.lowerBound)
+      #expect(pages.last?.upperBound == chunk.upperBound)
+    }
+    for index in 0..<1_491 {
+      for change in [UInt8(1), 0x80, 0xFF] {
+        var changed = ParquetGolden.file
+        changed[index] ^= change
+        guard let layout = try TensorLayout(parquet: ByteArray(changed)) else { continue }
+        #expect(layout.tensorBytes == chunks.reduce(0) { $0 + ($1.upperBound - $1.lowerBound) })
+      }
+    }
+  }
+
   @Test func boundlessStructuresAreRefused() throws {
     func file(_ footer: [UInt8]) -> ByteArray {
       let length = (0..<4).map { UInt8(truncatingIfNeeded: footer.count >> (8 * $0)) }
