@@ -90,6 +90,8 @@ struct DiffCommand: RepositoryCommand {
     var request = TableRequest()
     request.key = key
     request.comparesCells = !stat
+    // For a quick look, as with models.
+    if stat { request.bytesMax = 64 << 20 }
     return request
   }
 

@@ -6,8 +6,8 @@ enum Figure {
     if !number.isFinite { return DecimalText.of(number) }
     let size = abs(number)
     if size == 0 { return "0" }
+    if number.rounded() == number, size < 1e12 { return DecimalText.of(number) }
     if size >= 1e6 || size < 1e-3 { return exponential(number) }
-    if number.rounded() == number { return DecimalText.of(number) }
     let decimals = size >= 1000 ? 1 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4
     return trimmed(fixed(number, decimals))
   }

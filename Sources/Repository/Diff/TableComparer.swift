@@ -44,7 +44,9 @@ final class TableComparer {
     let mayBeTables = [before, after].compactMap { $0 }.filter(Self.isNamedAsTable)
     if !request.hiddenColumns.isEmpty, !mayBeTables.isEmpty { diff.lines = nil }
     guard mayBeTables.count == 2, let before, let after, before.state.id != after.state.id,
-      filesLeft > 0
+      filesLeft > 0,
+      before.state.size.addingReportingOverflow(after.state.size).partialValue
+        <= request.bytesMax
     else { return }
     do {
       guard let oldPlace = place(before), let newPlace = place(after) else { return }

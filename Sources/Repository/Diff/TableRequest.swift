@@ -9,6 +9,8 @@ public struct TableRequest: Sendable, Equatable {
   public var comparesCells = true
   /// Columns whose values are never shown.
   public var hiddenColumns: Set<String> = []
+  /// Two tables with more bytes than this together are not read.
+  public var bytesMax = UInt64.max
   /// Bytes that the rows of two tables may take in memory.
   public var memory = 64 << 20
 
