@@ -189,7 +189,7 @@ import Testing
     ]
     try project.write("rows.csv.gz", bytes: packed)
     let commit = try project.commit(datasets: "rows.csv.gz")
-    guard case .table(let table) = try project.profile("rows.csv", in: commit) else {
+    guard case .table(let table) = try project.profile("rows", in: commit) else {
       Issue.record("no table")
       return
     }

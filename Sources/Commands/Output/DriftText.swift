@@ -21,10 +21,11 @@ struct DriftText {
   }
 
   private func table() -> Table {
-    var table = Table(.left, .left, .right, .right, .right, .right, .left)
+    var table = Table(.left, .left, .right, .right, .right, .right, .right, .left)
+    // The p-values are those of limits for many values.
     table.row(
       Text("column", .dim), Text("type", .dim), Text("psi", .dim), Text("ks", .dim),
-      Text("js", .dim), Text("missing", .dim), "")
+      Text("js", .dim), Text("p, about", .dim), Text("missing", .dim), "")
     let sorted = report.drift.columns.enumerated().sorted { a, b in
       let (x, y) = (isPast(a.element), isPast(b.element))
       return x != y ? x : a.offset < b.offset
@@ -38,10 +39,18 @@ struct DriftText {
       table.row(
         Text(column.name, past.isEmpty ? .plain : .bold), Text(column.types.after.rawValue),
         cell(.psi, column.psi), cell(.kolmogorovSmirnov, column.kolmogorovSmirnov),
-        cell(.jensenShannon, column.jensenShannon), missing(column, past),
+        cell(.jensenShannon, column.jensenShannon),
+        Text(Self.chance(column.kolmogorovSmirnovP ?? column.chiSquareP), .dim),
+        missing(column, past),
         Text(past.isEmpty ? "" : "drift: " + past.map(\.rawValue).joined(separator: ", "), .red))
     }
     return table
+  }
+
+  /// How likely the distance is by chance.
+  private static func chance(_ p: Double?) -> String {
+    guard let p else { return "-" }
+    return p < 0.001 ? "<0.001" : Figure.fixed(p, 3)
   }
 
   private func isPast(_ column: ColumnDrift) -> Bool {
