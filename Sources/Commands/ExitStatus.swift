@@ -60,7 +60,8 @@ enum ExitStatus: Int32, Sendable {
         "not-tracked", "nothing-in-trash", "nothing-to-revert", "nothing-to-undo", "object-absent",
         "object-corrupt",
         "object-mismatch", "object-missing", "object-too-large", "path-missing", "path-not-found",
-        "project-file-invalid", "project-file-too-new", "too-large", "unknown-asset",
+        "project-file-invalid", "project-file-too-new", "remote-damaged", "too-large",
+        "unknown-asset",
         "unknown-column",
         "unknown-note", "unknown-object", "unknown-ref", "unknown-revision",
         "unreadable-format", "unsupported-format",
@@ -84,7 +85,7 @@ enum ExitStatus: Int32, Sendable {
       [
         "compression-failed", "demo-step-failed", "disk-full", "git-library", "head-unconfirmed",
         "io-error", "locks-unsupported", "name-too-long", "no-home", "output-failed",
-        "permission-denied", "read-only",
+        "permission-denied", "read-only", "remote-refused", "remote-unreachable",
         "restore-failed", "too-many-links", "unexpected",
       ]
     ),
