@@ -90,12 +90,19 @@ let package = Package(
       name: "Lineage",
       dependencies: ["FileIO", "Objects", "ObjectStore", "References", "Repository", system],
       swiftSettings: strict),
+    // Other places: transports, push, fetch, clone.
+    .target(
+      name: "Remotes",
+      dependencies: [
+        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", system,
+      ],
+      swiftSettings: strict),
     // One file per command; text and JSON rendering; nothing else knows a terminal.
     .target(
       name: "Commands",
       dependencies: [
         "FileIO", "Objects", "Profiles", "ObjectStore", "GitBridge", "WorkingTree", "ProjectFiles",
-        "References", "Environments", "Repository", "Lineage", argumentParser, system,
+        "References", "Environments", "Repository", "Lineage", "Remotes", argumentParser, system,
       ],
       swiftSettings: strict),
     .executableTarget(name: "mlx", dependencies: ["Commands"], swiftSettings: strict),
@@ -141,6 +148,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LineageTests", dependencies: ["Lineage", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RemotesTests", dependencies: ["Remotes", "Repository", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "FormatTests",
       dependencies: [

@@ -38,8 +38,8 @@ enum ExitStatus: Int32, Sendable {
       [
         "ambiguous-argument", "invalid-lineage", "invalid-location", "invalid-name",
         "invalid-path", "invalid-revision", "invalid-setting", "kind-reserved", "lineage-cycle",
-        "not-an-asset", "not-external", "path-outside", "path-reserved", "unknown-setting",
-        "usage",
+        "not-an-asset", "not-external", "path-outside", "path-reserved", "remote-unsupported",
+        "unknown-setting", "usage",
       ]
     ),
     (
@@ -57,12 +57,14 @@ enum ExitStatus: Int32, Sendable {
         "no-profile", "not-a-repository",
         "not-comparable", "not-found", "not-in-git",
         "not-in-revision", "not-storable",
-        "not-tracked", "nothing-in-trash", "nothing-to-revert", "nothing-to-undo", "object-absent",
+        "not-tracked", "not-a-remote", "nothing-in-trash", "nothing-to-revert", "nothing-to-undo",
+        "object-absent",
         "object-corrupt",
         "object-mismatch", "object-missing", "object-too-large", "path-missing", "path-not-found",
-        "project-file-invalid", "project-file-too-new", "too-large", "unknown-asset",
+        "project-file-invalid", "project-file-too-new", "remote-damaged", "too-large",
+        "unknown-asset",
         "unknown-column",
-        "unknown-note", "unknown-object", "unknown-ref", "unknown-revision",
+        "unknown-note", "unknown-object", "unknown-ref", "unknown-remote", "unknown-revision",
         "unreadable-format", "unsupported-format",
       ]
     ),
@@ -71,10 +73,12 @@ enum ExitStatus: Int32, Sendable {
       [
         "asset-overlap", "branch-is-current", "branch-unmerged", "cannot-move", "case-collision",
         "checkout-pending", "collected-meanwhile", "destination-exists", "directory-not-empty",
+        "diverged",
         "file-changed",
         "file-exists", "file-locked", "folder-not-empty", "git-commit-failed", "git-moved",
-        "is-code", "lock-conflict", "name-taken", "path-blocked", "ref-changed", "ref-exists",
-        "repack-running",
+        "is-code", "lock-conflict", "name-taken", "non-fast-forward", "path-blocked", "ref-changed",
+        "ref-exists",
+        "remote-declared", "repack-running",
         "revert-conflict", "staged-changes", "tracked-by-git", "working-tree-modified",
         "writers-running",
       ]
@@ -84,7 +88,8 @@ enum ExitStatus: Int32, Sendable {
       [
         "compression-failed", "demo-step-failed", "disk-full", "git-library", "head-unconfirmed",
         "io-error", "locks-unsupported", "name-too-long", "no-home", "output-failed",
-        "permission-denied", "read-only",
+        "permission-denied", "push-unproven", "read-only", "remote-refused",
+        "remote-unreachable",
         "restore-failed", "too-many-links", "unexpected",
       ]
     ),

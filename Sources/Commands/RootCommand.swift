@@ -7,7 +7,8 @@ struct RootCommand: AsyncParsableCommand {
     abstract: "Version models, datasets and everything they were made from.",
     version: "mlx \(Program.version)",
     groupedSubcommands: [
-      CommandGroup(name: "start", subcommands: [InitCommand.self, DemoCommand.self]),
+      CommandGroup(
+        name: "start", subcommands: [InitCommand.self, CloneCommand.self, DemoCommand.self]),
       CommandGroup(
         name: "declare and stage",
         subcommands: [AddCommand.self, RemoveCommand.self, MoveCommand.self]),
@@ -23,6 +24,11 @@ struct RootCommand: AsyncParsableCommand {
           ResetCommand.self, UndoCommand.self, OperationCommand.self,
         ]),
       CommandGroup(name: "name", subcommands: [BranchCommand.self, TagCommand.self]),
+      CommandGroup(
+        name: "share",
+        subcommands: [
+          RemoteCommand.self, PushCommand.self, FetchCommand.self, PullCommand.self,
+        ]),
       CommandGroup(name: "lineage", subcommands: [LineageCommand.self]),
       CommandGroup(
         name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self]),

@@ -40,6 +40,7 @@ struct StatusOutput: CommandOutput {
   var json: [String: JSONValue] {
     [
       "head": report.head.json,
+      "upstream": report.upstream?.json ?? .null,
       "clean": .bool(report.isClean),
       "staged": .list(report.staged, \.json),
       "unstaged": .list(report.unstaged, \.json),
@@ -67,6 +68,12 @@ struct StatusOutput: CommandOutput {
       StatusLongForm(report: report, place: place).render(to: &terminal)
     }
     for notice in report.notices { terminal.notice(Text(notice)) }
+  }
+}
+
+extension UpstreamState {
+  fileprivate var json: JSONValue {
+    ["name": .string("\(name)"), "ahead": .count(ahead), "behind": .count(behind)]
   }
 }
 

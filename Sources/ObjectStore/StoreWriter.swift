@@ -51,7 +51,7 @@ public final class StoreWriter {
   /// Stores a recipe, tree or record (or a chunk, of at most 1 MiB) and returns its id.
   @discardableResult
   public func putBytes(_ kind: StoredKind, _ bytes: [UInt8]) throws -> Digest {
-    try makeFolders()
+    try begin()
     if kind == .chunk { return try bytes.withUnsafeBytes { try putSmallBlob($0).digest } }
     return try sink.storeMetadata(kind, bytes)
   }
@@ -59,7 +59,7 @@ public final class StoreWriter {
   /// Whether a folder's list is stored with all the parts that it is divided into, and may be relied on
   /// as if it was put.
   public func holdsTree(_ id: TreeID) throws -> Bool {
-    try makeFolders()
+    try begin()
     return try sink.holdsTree(id)
   }
 
@@ -72,7 +72,7 @@ public final class StoreWriter {
   /// Stores a blob of at most `smallFileBytes` that is in memory, and returns its id.
   @discardableResult
   public func putSmallBlob(_ bytes: UnsafeRawBufferPointer) throws -> BlobID {
-    try makeFolders()
+    try begin()
     guard bytes.count <= store.limits.smallFileBytes else {
       throw StoreError.tooLarge(
         ObjectKey(kind: .chunk, digest: SHA256Hasher.hash(bytes)), bytes: UInt64(bytes.count),
@@ -101,7 +101,7 @@ public final class StoreWriter {
     _ file: File, size: UInt64, keeping: CutterCode? = nil, observer: (any IngestObserver)? = nil,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> Ingested {
-    try makeFolders()
+    try begin()
     guard size <= UInt64(store.limits.smallFileBytes) else {
       return try largeFile.ingest(
         file, size: size, keeping: keeping, observer: observer, progress: progress)
@@ -134,7 +134,7 @@ public final class StoreWriter {
     progress: @escaping @Sendable (_ files: Int, _ bytes: Int) -> Void = { _, _ in }
   ) throws -> [Result<IngestedFile, any Error>] {
     guard !items.isEmpty else { return [] }
-    try makeFolders()
+    try begin()
     var (results, large) = try SmallFiles(sink: sink, items: items, progress: progress).run()
     for place in large {
       results[place] = try ingestLarge(items[place], observing, progress)
@@ -190,7 +190,7 @@ public final class StoreWriter {
   ///
   /// May be called again after more was put, when the head moved meanwhile.
   public func publish(pending: [PendingPack]) throws {
-    try makeFolders()
+    try begin()
     _ = try seal()
     let failed = Set(try store.verifyPending())
     // What the store found in a pending pack was not stored again, so all of them are published.
@@ -228,7 +228,7 @@ public final class StoreWriter {
 
   /// Before the first object: shares the writers' lock, and looks at the store anew, so that nothing
   /// is relied on that a collection took away before.
-  private func makeFolders() throws {
+  func begin() throws {
     guard !hasFolders else { return }
     try ObjectStore.create(at: store.root, fileSystem: store.fileSystem, durability: .none)
     if sharesLock { lock = try WritersLock(sharing: store.layout.packs, in: store.fileSystem) }

@@ -78,17 +78,20 @@ public struct TagName: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 }
 
-/// A ref that moves: HEAD, a branch or a tag. In text `HEAD`, `heads/main`, `tags/v1`.
+/// A ref that moves: HEAD, a branch, a tag, or what a remote's branch was when it was last looked at. In
+/// text `HEAD`, `heads/main`, `tags/v1`, `remotes/origin/main`.
 public enum RefName: Hashable, Comparable, Sendable, CustomStringConvertible {
   case head
   case branch(BranchName)
   case tag(TagName)
+  case remote(RemoteBranch)
 
   public var description: String {
     switch self {
     case .head: "HEAD"
     case .branch(let name): "heads/\(name)"
     case .tag(let name): "tags/\(name)"
+    case .remote(let name): "remotes/\(name)"
     }
   }
 
@@ -98,8 +101,12 @@ public enum RefName: Hashable, Comparable, Sendable, CustomStringConvertible {
     case .head: "HEAD"
     case .branch(let name): "the branch '\(name)'"
     case .tag(let name): "the tag '\(name)'"
+    case .remote(let name): "the remote branch '\(name)'"
     }
   }
+
+  /// Whether it tells of a remote.
+  public var isRemote: Bool { if case .remote = self { true } else { false } }
 
   /// By the bytes of the names.
   public static func < (a: Self, b: Self) -> Bool {

@@ -54,7 +54,7 @@ import Testing
     let data = try #require(file.asset(AssetReference(kind: .dataset, name: "transactions")))
     #expect(data.kind == .dataset && data.licence == "CC-BY-4.0" && data.personalData == true)
     #expect(data.lineage == [])
-    #expect(file.reserved["remotes"] == ["origin": "s3://bucket/path"])
+    #expect(file.remotes == ["origin": "s3://bucket/path"])
     #expect(file.reserved["gates"] == ["fraud": [["metric": "recall", "min": .number(0.88)]]])
   }
 

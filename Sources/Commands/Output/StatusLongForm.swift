@@ -36,11 +36,27 @@ struct StatusLongForm {
     case .detached(let commit):
       terminal.line("\("HEAD is detached", .yellow) at \(commit.short, .yellow)")
     }
+    if let upstream = report.upstream { render(upstream, &terminal) }
     guard let git = report.git else { return }
     terminal.line(git.line)
     for remark in git.remarks {
       terminal.line(remark.text)
       if let hint = remark.hint { terminal.hint(Text(hint)) }
+    }
+  }
+
+  private func render(_ upstream: UpstreamState, _ terminal: inout Terminal) {
+    switch (upstream.ahead, upstream.behind) {
+    case (0, 0): terminal.line("Same as \(upstream.name), as far as is known")
+    case (let ahead, 0):
+      terminal.line("\(Units.count(ahead, "commit")) ahead of \(upstream.name)")
+    case (0, let behind):
+      terminal.line("\(Units.count(behind, "commit")) behind \(upstream.name)")
+      terminal.hint("'mlx pull' brings them")
+    case (let ahead, let behind):
+      terminal.line(
+        "\(Units.count(ahead, "commit")) ahead of \(upstream.name), "
+          + "\(Units.grouped(behind)) behind it")
     }
   }
 

@@ -39,6 +39,16 @@ public final class LiveMarks {
     return isKnown ? isNew : newer.insert(key).inserted
   }
 
+  /// Whether an object was marked.
+  public func isMarked(_ key: ObjectKey) throws -> Bool {
+    if newer.contains(key) { return true }
+    for (number, source) in sources.enumerated() {
+      guard let place = try source.place(of: key) else { continue }
+      if bits[number][key.kind]?.contains(place) == true { return true }
+    }
+    return false
+  }
+
   /// Whether an object is needed: it was marked, or stored since the marking began.
   func isLive(_ key: ObjectKey) throws -> Bool {
     var isKnown = false

@@ -84,6 +84,12 @@ struct PackFold {
         try segments.name(row, in: scan.table.entry.id) && copied.insert(row.key).inserted
       }
       guard !new.isEmpty else { return }
+      // The pack was sound a moment ago: then it was read, and now it could not be.
+      if let damage = payload.damage.first {
+        throw StoreError.corrupt(
+          damage.row.key, path: scan.file.path.string, offset: damage.row.offset,
+          reason: damage.reason)
+      }
       let offset = try payload.stored.withUnsafeBytes { try writer.append($0) }
       for row in new {
         var row = row

@@ -20,6 +20,8 @@ public struct ProjectFile: Sendable, Equatable {
   public var unprofiledColumns: Set<String> = []
   /// What measures of data drift may reach; those that are not here have their standard.
   public var drift: [DriftMeasure: Double] = [:]
+  /// Where the team's remotes are, by their names.
+  public var remotes: [String: String] = [:]
   /// Keys that a later version reads, such as `gates`, with what they hold.
   public var reserved: [String: JSONValue] = [:]
 

@@ -38,6 +38,8 @@ enum ProjectValueType: String, CaseIterable {
   case columns
   /// Names of measures, with the number that each may reach.
   case thresholds
+  /// Names, and where they are.
+  case places
   /// Anything with parts: read by later versions.
   case reserved
 }
@@ -50,7 +52,8 @@ extension ProjectKey {
     ProjectKey(
       name: "assets", type: .assets,
       summary: "What is known about each asset: model/fraud, or fraud where the name is unique."),
-    ProjectKey(name: "remotes", type: .reserved, summary: "The team's remotes: a name and a URL."),
+    ProjectKey(
+      name: "remotes", type: .places, summary: "The team's remotes: names and where they are."),
     ProjectKey(name: "gates", type: .reserved, summary: "What a model must reach."),
     ProjectKey(name: "audit", type: .reserved, summary: "How severe the rules of an audit are."),
     ProjectKey(name: "stages", type: .reserved, summary: "The stages of the pipeline."),

@@ -32,6 +32,7 @@ struct ProjectReader {
     if let member = members["assets"] { file.assets = assets(member) }
     if let member = members["no-profile"] { file.unprofiledColumns = columns(member) }
     if let member = members["drift"] { file.drift = thresholds(member) }
+    if let member = members["remotes"] { file.remotes = places(member) }
     for key in ProjectKey.file where key.type == .reserved {
       guard let member = members[key.name] else { continue }
       if case .scalar = member.value {
@@ -41,6 +42,18 @@ struct ProjectReader {
       }
     }
     return file
+  }
+
+  private mutating func places(_ member: YAMLMember) -> [String: String] {
+    guard case .mapping(let mapping) = member.value else {
+      fault("'\(member.key)' is \(kind(of: member.value)), not a map", member.value)
+      return [:]
+    }
+    var places: [String: String] = [:]
+    for place in document.members(of: mapping) where !place.value.isNothing {
+      if let text = text(place) { places[place.key] = text }
+    }
+    return places
   }
 
   private mutating func readVersion(_ member: YAMLMember?) {

@@ -71,6 +71,12 @@ extension ProjectFile {
     case .digest: return ["type": text, "pattern": "^sha256:[0-9a-f]{64}$"]
     case .role: return ["type": text, "pattern": "^[a-z0-9-]{1,64}$"]
     case .reserved: return ["type": ["object", "array", "null"]]
+    case .places:
+      return [
+        "type": ["object", "null"],
+        "propertyNames": ["pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"],
+        "additionalProperties": ["type": ["string", "null"], "minLength": 1],
+      ]
     case .columns:
       return ["type": ["array", "null"], "items": ["type": "string", "minLength": 1]]
     case .thresholds:

@@ -21,6 +21,8 @@ public enum ConfigType: Sendable, Hashable {
   case author
   /// One of these words.
   case choice([String])
+  /// Where a remote is: one line, not empty.
+  case place
 
   /// Whether a value is one of this type.
   public func accepts(_ value: String) -> Bool {
@@ -31,6 +33,9 @@ public enum ConfigType: Sendable, Hashable {
           $0 == "<" || $0 == ">" || $0.properties.generalCategory == .control
         }
     case .choice(let words): words.contains(value)
+    case .place:
+      !value.isEmpty && value.utf8.count <= 4096
+        && !value.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
   }
 
@@ -40,6 +45,7 @@ public enum ConfigType: Sendable, Hashable {
     case .author: "one line of text without '<' and '>'"
     case .choice(let words):
       words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+    case .place: "a path or a URL in one line"
     }
   }
 }
@@ -97,7 +103,7 @@ extension ConfigKey {
 
   /// Errors: `unknownSetting`, with names that are near.
   public static func named(_ name: String) throws(ConfigError) -> ConfigKey {
-    guard let key = all.first(where: { $0.name == name }) else {
+    guard let key = all.first(where: { $0.name == name }) ?? remote(setting: name) else {
       throw .unknownSetting(name, near: NearSettings.names(to: name))
     }
     return key

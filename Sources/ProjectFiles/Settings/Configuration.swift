@@ -88,7 +88,7 @@ public struct Configuration: Sendable {
     var unknown: [UnknownSetting] = []
     for setting in try ConfigFile.load(path, in: fileSystem)?.settings ?? [] {
       let origin = origin(setting.line)
-      if known.contains(setting.key) {
+      if known.contains(setting.key) || ConfigKey.remote(setting: setting.key) != nil {
         values[setting.key] = ConfigValue(value: setting.value, origin: origin)
       } else {
         let near = NearSettings.names(to: setting.key)
@@ -123,11 +123,18 @@ extension Configuration {
     return found
   }
 
-  /// Every setting that has a value, right or wrong, in the order of `ConfigKey.all`.
+  /// Every setting that has a value, right or wrong, in the order of `ConfigKey.all`, then those of remotes.
   ///
   /// - Parameter layer: of one layer only.
   public func all(in layer: ConfigLayer? = nil) -> [(key: ConfigKey, value: ConfigValue)] {
-    ConfigKey.all.compactMap { key in unchecked(key, in: layer).map { (key, $0) } }
+    (ConfigKey.all + remoteKeys).compactMap { key in
+      unchecked(key, in: layer).map { (key, $0) }
+    }
+  }
+
+  /// The settings about remotes that a file has, sorted.
+  var remoteKeys: [ConfigKey] {
+    Set(layers.values.flatMap(\.keys)).sorted().compactMap { ConfigKey.remote(setting: $0) }
   }
 
   /// Lines in the files that set something unknown: typing errors, or settings of a newer mlx.

@@ -25,15 +25,17 @@ extension RevisionResolver {
     throw RefError.unknownRevision(name, reason: nil, near: near(name))
   }
 
-  /// Branches and tags that are known.
+  /// Branches and tags that are known, here and on remotes.
   func near(_ name: String) -> [String] {
     NearNames.find(
       name,
       among: ["HEAD"] + view.branches.keys.sorted().map(\.string)
-        + view.tags.keys.sorted().map(\.string))
+        + view.tags.keys.sorted().map(\.string)
+        + view.remoteBranches.keys.map(\.description).sorted())
   }
 
-  /// The refs that a name can mean: `heads/x`, `tags/x`, or the tag and the branch `x`.
+  /// The refs that a name can mean: `heads/x`, `tags/x`, `remotes/x/y`, or the tag and the branch `x`, or
+  /// the remote's branch `x/y`.
   private func refs(_ name: String) -> [RefName] {
     var refs: [RefName] = []
     func take(_ ref: RefName?) {
@@ -41,8 +43,10 @@ extension RevisionResolver {
     }
     if name.hasPrefix("heads/") { take(branch(String(name.dropFirst(6)))) }
     if name.hasPrefix("tags/") { take(tag(String(name.dropFirst(5)))) }
+    if name.hasPrefix("remotes/") { take(remote(String(name.dropFirst(8)))) }
     take(tag(name))
     take(branch(name))
+    take(remote(name))
     return refs
   }
 
@@ -52,6 +56,10 @@ extension RevisionResolver {
 
   private func tag(_ name: String) -> RefName? {
     (try? TagName(validating: name)).map { .tag($0) }
+  }
+
+  private func remote(_ name: String) -> RefName? {
+    (try? RemoteBranch(validating: name)).map { .remote($0) }
   }
 
   /// The current branch, when that is what the name means and it has no commit.

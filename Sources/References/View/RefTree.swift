@@ -1,7 +1,8 @@
 import ObjectStore
 import Objects
 
-/// Reads the tree of a view: folders `heads` and `tags`, whose sub-folders are the parts of names.
+/// Reads the tree of a view: folders `heads`, `tags` and `remotes`, whose sub-folders are the parts of
+/// names.
 struct RefTree {
   /// Names have few parts; a tree that is deeper is hostile.
   static let depthMax = 512
@@ -10,14 +11,14 @@ struct RefTree {
 
   func load(_ id: TreeID) throws -> [UInt8] { try store.read(.tree, id.digest) }
 
-  /// HEAD, every branch and every tag. What else there is, is passed over.
+  /// HEAD, every branch, every tag and every branch of remotes. What else there is, is passed over.
   func refs() throws -> [RefName: RefValue] {
     var refs: [RefName: RefValue] = [:]
     let entries = try TreeCodec.decode(view, load: load)
     for entry in entries {
       switch (entry.name, entry.mode) {
       case ("HEAD", _): refs[.head] = try head(entry)
-      case ("heads", .tree), ("tags", .tree):
+      case ("heads", .tree), ("tags", .tree), ("remotes", .tree):
         try forEachRef(in: TreeID(entry.id), prefix: "", depth: 0) { path, inner in
           guard let name = try name(path, in: entry.name, inner.mode) else { return }
           refs[name] = .commit(CommitID(inner.id))
@@ -45,7 +46,7 @@ struct RefTree {
     }
     switch (name, entry.mode) {
     case (.head, _): return try head(entry)
-    case (.branch, .branch), (.tag, .tag): return .commit(CommitID(entry.id))
+    case (.branch, .branch), (.tag, .tag), (.remote, .branch): return .commit(CommitID(entry.id))
     default: return nil
     }
   }
@@ -69,6 +70,7 @@ struct RefTree {
       switch (folder, mode) {
       case ("heads", .branch): return .branch(try BranchName(validating: path))
       case ("tags", .tag): return .tag(try TagName(validating: path))
+      case ("remotes", .branch): return .remote(try RemoteBranch(validating: path))
       default: return nil
       }
     } catch {

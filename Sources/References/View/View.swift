@@ -2,7 +2,7 @@ import Objects
 
 /// All refs at one moment, in memory. Editing it moves nothing: a transaction writes it.
 ///
-/// It knows HEAD, branches and tags; whatever else the stored view holds (notes, runs, remotes, …)
+/// It knows HEAD, branches, tags and branches of remotes; whatever else the stored view holds (notes, runs, …)
 /// stays as it is when the view is written.
 public struct View: Sendable {
   /// The stored view that this one began as; nil for a new repository.
@@ -47,6 +47,13 @@ public struct View: Sendable {
     var tags: [TagName: CommitID] = [:]
     for case (.tag(let name), .commit(let id)) in refs { tags[name] = id }
     return tags
+  }
+
+  /// The commits that branches of remotes were at when they were last looked at.
+  public var remoteBranches: [RemoteBranch: CommitID] {
+    var branches: [RemoteBranch: CommitID] = [:]
+    for case (.remote(let name), .commit(let id)) in refs { branches[name] = id }
+    return branches
   }
 
   /// The commit of a branch.

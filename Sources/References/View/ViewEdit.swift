@@ -38,6 +38,18 @@ extension View {
   /// Deletes a tag, if it is there.
   public mutating func removeTag(_ name: TagName) { refs[.tag(name)] = nil }
 
+  /// Makes or moves what is known of a remote's branch.
+  ///
+  /// Errors: `ref-exists` when `a` is made while `a/b` is, or the other way round.
+  public mutating func setRemoteBranch(
+    _ name: RemoteBranch, to commit: CommitID
+  ) throws(RefError) {
+    try set(.remote(name), to: .commit(commit))
+  }
+
+  /// Forgets a remote's branch.
+  public mutating func removeRemoteBranch(_ name: RemoteBranch) { refs[.remote(name)] = nil }
+
   /// Makes the edit of a view, which began as another one did, here.
   ///
   /// Errors: `ref-changed` naming the refs that do not hold what the edit begins with.

@@ -15,7 +15,7 @@ extension Repository {
   ///     alone; else what HEAD and the commit agree on keeps its changes. `force` implies it.
   ///
   /// Errors: `working-tree-modified` and `staged-changes` before anything is touched, unless `force`.
-  func checkOut(
+  package func checkOut(
     commit target: CommitID?, head move: HeadMove, force: Bool = false,
     exact: Bool = false,
     retry: String = "mlx checkout --force", description: String

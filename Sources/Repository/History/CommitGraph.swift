@@ -4,9 +4,9 @@ import Objects
 import References
 
 /// A commit's place in history.
-struct CommitNode: Sendable {
-  let id: CommitID
-  let parents: [CommitID]
+package struct CommitNode: Sendable {
+  package let id: CommitID
+  package let parents: [CommitID]
   let time: Timestamp
 
   /// Newest first; of one time, by id, so that the order does not depend on how they were found.
@@ -19,14 +19,14 @@ struct CommitNode: Sendable {
 ///
 /// Times only decide where to look first: a commit that is older than its parent by less than a day
 /// changes no answer.
-final class CommitGraph {
+package final class CommitGraph {
   /// How far clocks may differ between the makers of commits.
   static let clockSkewSeconds: Int64 = 86_400
 
   private let store: ObjectStore
   private var nodes: [CommitID: CommitNode] = [:]
 
-  init(store: ObjectStore) { self.store = store }
+  package init(store: ObjectStore) { self.store = store }
 
   func node(_ id: CommitID) throws -> CommitNode {
     if let node = nodes[id] { return node }
@@ -38,7 +38,7 @@ final class CommitGraph {
   }
 
   /// Whether `commit` is `descendant` or leads to it.
-  func isAncestor(_ commit: CommitID, of descendant: CommitID) throws -> Bool {
+  package func isAncestor(_ commit: CommitID, of descendant: CommitID) throws -> Bool {
     if commit == descendant { return true }
     let earliest = try node(commit).time.seconds - Self.clockSkewSeconds
     var seen: Set<CommitID> = [descendant]
@@ -55,7 +55,9 @@ final class CommitGraph {
   }
 
   /// The commits that lead to `tips` and not to `hidden`, by id.
-  func commits(_ tips: [CommitID], hiding hidden: [CommitID]) throws -> [CommitID: CommitNode] {
+  package func commits(_ tips: [CommitID], hiding hidden: [CommitID]) throws -> [CommitID:
+    CommitNode]
+  {
     var shown: [CommitID: CommitNode] = [:]
     var excluded: Set<CommitID> = []
     var queue = NodeQueue()

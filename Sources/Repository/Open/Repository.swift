@@ -41,6 +41,13 @@ public final class Repository: Sendable {
   /// read it.
   public func checkWritable() throws { try format.checkWriting() }
 
+  /// Says that deltas and profiles may be here, as objects of other repositories arrive.
+  package func allowFetchedObjects() throws {
+    for flag in [RepositoryFormat.deltas, RepositoryFormat.profiles] {
+      try format.addCollectFlag(flag, environment)
+    }
+  }
+
   /// Collects new objects. Nothing refers to them until a transaction has swapped the head.
   ///
   /// - Parameter operation: the one that the command builds on; the newest when nil. What is in the

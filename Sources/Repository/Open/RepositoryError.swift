@@ -20,7 +20,7 @@ public enum RepositoryError: MLXError, Equatable {
   case noBranch
   /// The first operation is the newest.
   case nothingToUndo
-  /// The last operation, named by its description, did no more than add a note.
+  /// The last operation, named by its description, did no more than add a note or move remote branches.
   case notesAreKept(String)
   /// What is staged is not what the last operation, named by its description, left.
   case stagedSince(String)
@@ -63,7 +63,7 @@ public enum RepositoryError: MLXError, Equatable {
     case .noBranch: "HEAD is detached: there is no current branch"
     case .nothingToUndo: "there is nothing to undo"
     case .notesAreKept(let operation):
-      "the last operation, '\(operation)', added a note, and notes are kept"
+      "the last operation, '\(operation)', only added a note or what is known of a remote, and that is kept"
     case .stagedSince(let operation):
       "what is staged was changed since '\(operation)', which is the operation that undo takes back"
     case .revertConflict(let revision, let paths):
@@ -88,7 +88,7 @@ public enum RepositoryError: MLXError, Equatable {
     case .noBranch: "name a branch"
     case .nothingToUndo: "run 'mlx op log' to see what there is"
     case .notesAreKept:
-      "say in another note what is right; 'mlx reflog' and 'mlx reset' lead to an older state"
+      "'mlx reflog' and 'mlx reset' lead to an older state; of a note, say in another what is right"
     case .stagedSince:
       "'add', 'rm' and 'mv' are no operations: run 'mlx restore --staged PATH' to take them back "
         + "('--worktree' too for files), or 'mlx commit' to keep them"

@@ -3,16 +3,19 @@ import SystemPackage
 
 /// The file `format`: the version, and the features that a program must know to read, write or
 /// collect. It is written last when a repository is made, so its presence means that the rest is there.
-struct RepositoryFormat: Sendable, Equatable {
+package struct RepositoryFormat: Sendable, Equatable {
   /// What this program writes.
   static let text = "mlx repository 1\nread:\nwrite:\ncollect:\n"
+  /// What a new remote has: the file cannot change there, so it names all that may come to be.
+  package static let remoteText =
+    "mlx repository 1\nread:\nwrite:\ncollect: \(deltas) \(profiles)\n"
   /// Chunks are stored as differences to others: a program that collects must keep those others.
   static let deltas = "deltas"
   /// Commits and notes name profiles: a program that collects must keep them.
   static let profiles = "profiles"
   /// Features that this program knows.
   private static let knownFlags: Set<String> = [deltas, profiles]
-  private static let bytesMax = 4096
+  package static let bytesMax = 4096
 
   let path: String
   private var readFlags: [String] = []
@@ -33,7 +36,7 @@ struct RepositoryFormat: Sendable, Equatable {
     }
   }
 
-  init(parsing bytes: [UInt8], path: String) throws(RepositoryError) {
+  package init(parsing bytes: [UInt8], path: String) throws(RepositoryError) {
     self.path = path
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .formatDamaged(path: path, reason: "it is not text")
@@ -58,7 +61,7 @@ struct RepositoryFormat: Sendable, Equatable {
   }
 
   /// Errors: `unsupported-format` when writing needs a feature that this program does not know.
-  func checkWriting() throws(RepositoryError) {
+  package func checkWriting() throws(RepositoryError) {
     try Self.check(writeFlags, path: path)
   }
 

@@ -9,8 +9,10 @@ extension Repository {
   /// - Parameter rehash: read every file again instead of trusting sizes and times.
   public func status(rehash: Bool = false) throws -> StatusReport {
     let loaded = try loadIndexState()
-    let head = try currentView().head
+    let view = try currentView()
+    let head = view.head
     var report = StatusReport(head: head)
+    report.upstream = try upstreamState(view)
     report.notices = loaded.notices
     report.pendingCheckout = try loadPendingCheckout()
     report.trackedAssetCount = loaded.index.assets.count + loaded.index.external.count

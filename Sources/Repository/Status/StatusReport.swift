@@ -5,6 +5,8 @@ import WorkingTree
 /// What differs between HEAD, the index and the work tree.
 public struct StatusReport: Sendable {
   public var head: Head
+  /// nil where nothing is known of such a branch on `origin`.
+  public var upstream: UpstreamState?
   /// HEAD against the index: what `mlx commit` would record.
   public var staged: [AssetChange] = []
   /// The index against the work tree: what `mlx commit -a` would record in addition.

@@ -2,14 +2,14 @@ import Objects
 import References
 
 /// The newest operation with the refs that it left.
-struct CurrentState {
-  let head: OperationHead
-  let view: View
+package struct CurrentState {
+  package let head: OperationHead
+  package let view: View
 }
 
 extension Repository {
   /// Reads the pointer and the refs. Errors: `head-damaged`, `object-missing`, `object-corrupt`.
-  func currentState() throws -> CurrentState {
+  package func currentState() throws -> CurrentState {
     let head = try operations.current()
     return CurrentState(head: head, view: try View.load(head.operation.view, from: store))
   }
@@ -44,6 +44,9 @@ extension Repository {
     for (branch, commit) in view.branches.sorted(by: { $0.key < $1.key })
     where branch != view.head.branch {
       names[commit, default: []].append(branch.string)
+    }
+    for (branch, commit) in view.remoteBranches.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+      names[commit, default: []].append("\(branch)")
     }
     return names
   }

@@ -15,7 +15,7 @@ extension Repository {
   /// Errors: `ref-changed`, and those of the body; nothing has changed then. `head-unconfirmed`: the
   /// change is made, but the disk failed to say that it will last.
   @discardableResult
-  func transaction<Result>(
+  package func transaction<Result>(
     _ description: String, _ body: (inout Transaction) throws -> Result
   ) throws -> Result {
     try format.checkWriting()

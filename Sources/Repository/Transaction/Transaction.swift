@@ -5,13 +5,13 @@ import WorkingTree
 
 /// What a command changes: it edits the view and the index, and `Repository.transaction` makes that
 /// one step, which happens whole or not at all.
-struct Transaction {
+package struct Transaction {
   /// What the newest operation, at the start, left behind.
   let base: OperationHead
   /// The refs. What is changed here is what moves.
-  var view: View
+  package var view: View
   /// For objects that the new refs, or the new staging, name.
-  let writer: StoreWriter
+  package let writer: StoreWriter
   /// One line for `mlx op log` and `mlx reflog`, such as `commit: Baseline`.
   var description: String
   /// What was staged when the command began. Read from the disk when only `index` is set.

@@ -20,7 +20,7 @@ extension Repository {
   /// Puts HEAD, branches, tags and what is staged back to what they were before the last operation.
   /// Files stay as they are. To undo an undo makes the change again.
   ///
-  /// Notes are never taken back.
+  /// Notes, and what is known of remotes, are never taken back.
   ///
   /// Errors: `nothing-to-undo`, also when the last operation only added a note; `staged-changes` when something was staged since, which no operation
   /// would keep; `ref-changed` when a ref moved in the meantime.
@@ -46,7 +46,8 @@ extension Repository {
       throw CollectError.notUndone(operation.description)
     }
     let earlier = try View.load(before.view, from: store)
-    let made = View.changes(from: earlier, to: transaction.view)
+    // What is known of remotes stays known.
+    let made = View.changes(from: earlier, to: transaction.view).filter { !$0.name.isRemote }
     let isRestored = operation.staging.before != operation.staging.after
     if made.isEmpty && !isRestored && operation.undoes == nil {
       throw RepositoryError.notesAreKept(operation.description)

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Objects
+import References
+import Remotes
+import Repository
+
+/// `mlx push`: sends branches and tags. The work is `Sharing.push`.
+struct PushCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "push",
+    abstract: "Send branches and tags to a remote.",
+    usage: "mlx push [--all] [--dry-run] [<remote> [<ref> ...]]",
+    discussion: """
+      Sends the current branch, or the branches and tags that are named, with all that
+      they lead to and the remote lacks. The remote's refs move when everything is
+      found there, never before. A branch of the remote is only ever moved forward.
+
+      Examples:
+        mlx push
+        mlx push origin main v1
+      """)
+
+  @Argument(help: "A remote, then branches and tags.")
+  var words: [String] = []
+
+  @Flag(help: "Every branch and tag.")
+  var all = false
+
+  @Flag(name: [.customShort("n"), .long], help: "Say what would move, and send nothing.")
+  var dryRun = false
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func validate() throws {
+    if all && words.count > 1 {
+      throw UsageError("'--all' takes no refs", hint: "leave '--all' or the refs out")
+    }
+  }
+
+  func perform(in repository: Repository) async throws -> PushReport {
+    var request = PushRequest()
+    request.refs = Array(words.dropFirst())
+    request.all = all
+    request.isDryRun = dryRun
+    return try repository.sharing(with: words.first).push(request)
+  }
+}
+
+extension PushReport: CommandOutput {
+  var isSummary: Bool { true }
+
+  var json: [String: JSONValue] {
+    [
+      "remote": .string(remote.string), "location": .string(location),
+      "dry_run": .bool(isDryRun), "changed": .bool(isChange),
+      "refs": .list(refs) {
+        [
+          "ref": .string($0.name.description), "from": .optional($0.from?.hex),
+          "to": .string($0.to.hex),
+        ]
+      },
+      "commits": .count(commits), "notes": .count(notes), "objects": .count(objects),
+      "bytes": .size(storedBytes), "proven": .count(provenObjects),
+    ]
+  }
+
+  func render(to terminal: inout Terminal) {
+    guard isChange else {
+      terminal.line("\(remote) is up to date")
+      return
+    }
+    terminal.line("\(isDryRun ? "would push" : "pushed") to \(remote, .bold) at \(location)")
+    var table = Table(indent: 2)
+    for ref in refs where ref.from != ref.to {
+      let from = ref.from.map { Text("\($0.short) -> ") } ?? "new "
+      table.row(Text(ref.name.description), from + Text(ref.to.short, .yellow))
+    }
+    terminal.table(table)
+    if isDryRun {
+      terminal.line(Text(Units.count(commits, "commit")))
+      return
+    }
+    let notes = notes > 0 ? ", \(Units.count(notes, "note"))" : ""
+    terminal.line(
+      Text(
+        "\(Units.count(commits, "commit"))\(notes): \(Units.count(objects, "object")) sent "
+          + "(\(Units.bytes(storedBytes))), \(Units.grouped(provenObjects)) found there"))
+  }
+}

@@ -1,0 +1,19 @@
+// What a file's content is stored as.
+import Objects
+
+extension ObjectStore {
+  /// Calls `body` with the objects that a blob is stored as: its one chunk, or the parts of a recipe and the
+  /// chunks that it lists, in the order of the file. A chunk that is in it twice is named twice.
+  ///
+  /// Errors: `object-missing`, `object-absent` when neither is here; `object-corrupt`.
+  public func forEachPart(of blob: BlobID, _ body: (ObjectKey) throws -> Void) throws {
+    guard let root = try recipeRoot(of: blob) else { return try body(chunkKey(blob)) }
+    try RecipeCodec.forEachChunk(
+      root: root, expecting: blob,
+      load: { part in
+        try body(ObjectKey(kind: .recipe, digest: part.digest))
+        return try read(.recipe, part.digest)
+      },
+      { span in try body(ObjectKey(kind: .chunk, digest: span.id.digest)) })
+  }
+}

@@ -1,0 +1,154 @@
+// Everything that commits and notes lead to, each object once.
+import FileIO
+import ObjectStore
+import Objects
+
+/// Follows names from commits, notes and folders down to chunks.
+///
+/// Depth first, in the order of names, so that what is visited comes in the order in which it was stored. What
+/// an asset of another place, an input of lineage or a profile is need not be stored; it counts as far as it is.
+struct ClosureWalk {
+  /// Where objects are read.
+  let store: ObjectStore
+  let marks: LiveMarks
+  /// Called once for each object that was not marked before.
+  let visit: (ObjectKey) throws -> Void
+  /// Files of several chunks that were visited.
+  private(set) var largeBlobs: [BlobID] = []
+  private var waiting: [Item] = []
+
+  private enum Item {
+    case tree(TreeID, isOptional: Bool)
+    case note(NoteID)
+    case environment(EnvironmentID)
+  }
+
+  init(store: ObjectStore, marks: LiveMarks, visit: @escaping (ObjectKey) throws -> Void) {
+    self.store = store
+    self.marks = marks
+    self.visit = visit
+  }
+
+  // MARK: - Roots
+
+  /// A commit and all that it holds; not the ones before it.
+  mutating func commit(_ id: CommitID) throws {
+    guard try add(record(id.digest)) else { return }
+    try content(of: store.commit(id))
+    try run()
+  }
+
+  /// A note, those before it, and what they hold.
+  mutating func note(_ id: NoteID) throws {
+    push(.note(id))
+    try run()
+  }
+
+  /// A file's content.
+  mutating func blob(_ id: BlobID) throws {
+    // The mark is on the blob's id, whether it is a chunk or not.
+    guard try marks.mark(ObjectKey(kind: .chunk, digest: id.digest)) else { return }
+    var isLarge = false
+    try store.forEachPart(of: id) { key in
+      if key.kind == .chunk, key.digest == id.digest { return try visit(key) }
+      isLarge = true
+      _ = try add(key)
+    }
+    if isLarge { largeBlobs.append(id) }
+  }
+
+  // MARK: - Inside
+
+  private func record(_ digest: Digest) -> ObjectKey { ObjectKey(kind: .record, digest: digest) }
+
+  private func add(_ key: ObjectKey) throws -> Bool {
+    guard try marks.mark(key) else { return false }
+    try visit(key)
+    return true
+  }
+
+  private mutating func push(_ item: Item) { waiting.append(item) }
+
+  private mutating func run() throws {
+    while let item = waiting.popLast() {
+      try Interruption.check()
+      switch item {
+      case .tree(let id, let isOptional): try tree(id, isOptional: isOptional)
+      case .note(let id): try content(of: id)
+      case .environment(let id):
+        guard try add(record(id.digest)) else { continue }
+        for file in try store.environment(id).lockFiles {
+          if let lock = file.blob { try blob(lock) }
+        }
+      }
+    }
+  }
+
+  private mutating func content(of id: NoteID) throws {
+    guard try add(record(id.digest)) else { return }
+    let note = try store.note(id)
+    if let source = note.metrics?.source { try blob(source) }
+    if let profile = note.profile { try optional(record(profile.digest)) }
+    if let previous = note.previous, store.contains(record(previous.digest)) {
+      push(.note(previous))
+    }
+  }
+
+  /// One piece of a folder. Pieces are shared between versions.
+  private mutating func tree(_ id: TreeID, isOptional: Bool) throws {
+    let key = ObjectKey(kind: .tree, digest: id.digest)
+    if isOptional, !store.contains(key) { return }
+    guard try add(key) else { return }
+    switch try TreeCodec.step(id, store.read(.tree, id.digest)) {
+    case .pieces(let pieces):
+      for piece in pieces.reversed() { push(.tree(piece, isOptional: isOptional)) }
+    case .entries(let entries):
+      var folders: [Item] = []
+      for entry in entries {
+        switch entry.mode {
+        case .tree: folders.append(.tree(TreeID(entry.id), isOptional: isOptional))
+        case .file, .executable, .symlink:
+          if isOptional, !store.containsBlob(BlobID(entry.id)) { continue }
+          try blob(BlobID(entry.id))
+        case .symbolic, .branch, .tag, .note, .run, .deployment:
+          throw ObjectError.malformed(
+            kind: "tree", id: id.hex, reason: "a ref is among its files")
+        }
+      }
+      waiting += folders.reversed()
+    }
+  }
+
+  private mutating func content(of commit: Commit) throws {
+    push(.tree(commit.tree, isOptional: false))
+    if let code = commit.code { push(.tree(code.tree, isOptional: false)) }
+    if let environment = commit.environment { push(.environment(environment.id)) }
+    waiting.reverse()
+    for metrics in commit.metrics {
+      if let source = metrics.source { try blob(source) }
+    }
+    if let params = commit.params { try blob(params.source) }
+    for asset in commit.assets {
+      try optional(asset.object)
+      if let profile = asset.profile { try optional(record(profile.digest)) }
+    }
+    for asset in commit.external { try optional(asset.object) }
+    for edge in commit.lineage {
+      for case .asset(_, let id, _) in edge.inputs.map(\.source) { try optional(id) }
+      if let run = edge.run { try optional(record(run.digest)) }
+    }
+  }
+
+  private func optional(_ key: ObjectKey) throws {
+    if store.contains(key) { _ = try add(key) }
+  }
+
+  private mutating func optional(_ object: AssetObject) throws {
+    switch object {
+    case .blob(let id): if store.containsBlob(id) { try blob(id) }
+    case .tree(let id): waiting.insert(.tree(id, isOptional: true), at: 0)
+    case .environment(let id):
+      if store.contains(record(id.digest)) { waiting.insert(.environment(id), at: 0) }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// `mlx fetch`: what the remote has and this repository lacks, checked on its way in.
+import FileIO
+import ObjectStore
+import Objects
+import References
+import Repository
+
+extension Sharing {
+  /// Brings the remote's branches, as `remotes/<name>/<branch>`, and its tags and notes. Branches of this
+  /// repository and files stay as they are. A tag that is here stays where it is.
+  ///
+  /// Every object is compared with its id before it is written, and every file of several chunks once more as
+  /// a whole, before any ref names it.
+  ///
+  /// Errors: `not-a-remote`, `object-missing`, `object-corrupt`, those of the transport and of writing.
+  public func fetch() throws -> FetchReport {
+    guard let remote = try open() else { throw RemoteError.notARemote(transport.location) }
+    let state = try remote.state()
+    let local = try repository.currentState()
+    var report = FetchReport(remote: name, location: transport.location)
+    report.headBranch = state.view.head.branch
+    let view = state.head.operation.view
+    let ours = Set(try View.notes(in: local.head.operation.view, from: repository.store))
+    let (arrived, writer) = try remote.reaching {
+      let commits = try NewCommits(
+        state.view.commits, known: local.view.commits, in: remote.store)
+      return try ClosureTransfer(
+        source: remote.store, destination: repository.store, durability: environment.durability,
+        sharesLock: true, phase: "receiving", progress: environment.progress
+      ).run(
+        commits,
+        notes: { marks in
+          try Self.newNotes(
+            of: view, in: remote.store, lackedBy: ours,
+            isThere: { try Self.isThere($0, in: repository.store, or: marks) }
+          ).map(\.id)
+        }, reading: repository.store)
+    }
+    report.commits = arrived.commits
+    report.notes = arrived.notes.count
+    report.objects = arrived.statistics.objects
+    report.storedBytes = arrived.statistics.storedBytes
+    try check(arrived)
+    if arrived.statistics.objects > 0 { try repository.allowFetchedObjects() }
+    Failpoint.hit("fetch-checked")
+    // Nothing is collected until the refs name it.
+    try withExtendedLifetime(writer) { try record(state.view, arrived.notes, &report) }
+    writer.finishAfterSwap()
+    return report
+  }
+
+  /// A recipe says which file it is of; only the bytes tell whether that is so.
+  private func check(_ arrived: ArrivedObjects) throws {
+    for blob in arrived.largeBlobs {
+      try Interruption.check()
+      try repository.store.stream(blob, verifyWhole: true) { _, _ in }
+    }
+  }
+
+  private func record(
+    _ theirs: View, _ notes: [NoteID], _ report: inout FetchReport
+  ) throws {
+    let name = name
+    var refs: [FetchedRef] = []
+    var kept: [TagName] = []
+    try repository.transaction("fetch: \(name)") { transaction in
+      let known = transaction.view.remoteBranches
+      for (tracking, commit) in known.sorted(by: { "\($0.key)" < "\($1.key)" })
+      where tracking.remote == name && theirs[tracking.branch] == nil {
+        transaction.view.removeRemoteBranch(tracking)
+        refs.append(FetchedRef(name: .remote(tracking), from: commit, to: nil))
+      }
+      for (branch, commit) in theirs.branches.sorted(by: { $0.key < $1.key }) {
+        let tracking = RemoteBranch(remote: name, branch: branch)
+        if known[tracking] == commit { continue }
+        try transaction.view.setRemoteBranch(tracking, to: commit)
+        refs.append(FetchedRef(name: .remote(tracking), from: known[tracking], to: commit))
+      }
+      for (tag, commit) in theirs.tags.sorted(by: { $0.key < $1.key }) {
+        switch transaction.view[tag] {
+        case commit: continue
+        case nil:
+          try transaction.view.setTag(tag, to: commit)
+          refs.append(FetchedRef(name: .tag(tag), from: nil, to: commit))
+        default: kept.append(tag)
+        }
+      }
+      for note in notes { transaction.view.addNote(try repository.store.note(note)) }
+    }
+    report.refs = refs
+    report.keptTags = kept
+  }
+}

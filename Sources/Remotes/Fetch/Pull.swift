@@ -1,0 +1,50 @@
+// `mlx pull`: a fetch, and the current branch goes along where it can.
+import Objects
+import References
+import Repository
+
+/// What `mlx pull` did.
+public struct PullReport: Sendable {
+  public var fetched: FetchReport
+  public var branch: BranchName
+  /// The branch before and after.
+  public var from: CommitID?
+  public var to: CommitID?
+  /// Commits that only this repository has.
+  public var ahead: Int
+  /// What was done to the files; nil when the branch stayed.
+  public var checkout: CheckoutResult?
+}
+
+extension Sharing {
+  /// Fetches, then moves the current branch to the remote's, if it leads there, and brings the files.
+  ///
+  /// Errors: `no-branch` on a detached HEAD; `unknown-ref` when the remote has no such branch; `diverged`;
+  /// `working-tree-modified` when a file would be lost. What was fetched stays.
+  public func pull() throws -> PullReport {
+    guard let branch = try repository.head().branch else { throw RepositoryError.noBranch }
+    let fetched = try fetch()
+    let view = try repository.currentView()
+    let tracking = RemoteBranch(remote: name, branch: branch)
+    guard let theirs = view.remoteBranches[tracking] else {
+      throw RemoteError.noUpstream(branch: branch.string, remote: name.string)
+    }
+    let ours = view[branch]
+    var report = PullReport(fetched: fetched, branch: branch, from: ours, to: ours, ahead: 0)
+    if let ours {
+      let graph = CommitGraph(store: repository.store)
+      report.ahead = try graph.commits([ours], hiding: [theirs]).count
+      let behind = try graph.commits([theirs], hiding: [ours]).count
+      if report.ahead > 0, behind > 0 {
+        throw RemoteError.diverged(
+          branch: branch.string, remote: "\(tracking)", ahead: report.ahead, behind: behind)
+      }
+      if behind == 0 { return report }
+    }
+    report.checkout = try repository.checkOut(
+      commit: theirs, head: .advance, retry: "mlx reset --hard \(tracking)",
+      description: "pull: \(tracking)")
+    report.to = theirs
+    return report
+  }
+}

@@ -1,0 +1,168 @@
+// `mlx push`: objects first, then the proof that they are there, then the refs.
+import FileIO
+import ObjectStore
+import Objects
+import References
+import Repository
+
+extension Sharing {
+  /// So often a push begins again, since others pushed meanwhile.
+  private static let attemptsMax = 200
+
+  /// Sends what the refs lead to and the remote lacks, looks that all of it is there, and moves the refs.
+  ///
+  /// A push that is stopped at any moment leaves refs that lead to whole data. When others push at the same
+  /// time, refs that both move are refused, and all else is done on top of theirs.
+  ///
+  /// Errors: `non-fast-forward`, `ref-exists` for a tag, `unknown-ref`, `push-unproven`, `folder-not-empty`,
+  /// those of the transport and of reading.
+  public func push(_ request: PushRequest = PushRequest()) throws -> PushReport {
+    let local = try repository.currentState()
+    let wanted = try PushPlan.wanted(request, in: local.view)
+    var report = PushReport(remote: name, location: transport.location)
+    report.isDryRun = request.isDryRun
+    guard let remote = try open() ?? madeRemote(request, local.view) else {
+      report.refs = wanted.sorted { $0.key < $1.key }
+        .map { PushedRef(name: $0.key, from: nil, to: $0.value) }
+      report.commits = try NewCommits(
+        report.refs.map(\.to), known: [], in: repository.store
+      ).ordered.count
+      return report
+    }
+    try remote.format.checkWriting()
+    for _ in 0..<Self.attemptsMax {
+      try Interruption.check()
+      let state = try remote.state()
+      let plan = try PushPlan(wanted, on: state.view, history: repository.store)
+      report.refs = plan.refs
+      let commits = try NewCommits(
+        plan.moves.map(\.to), known: state.view.commits, in: repository.store)
+      report.commits = commits.ordered.count
+      if request.isDryRun { return report }
+      if try attempt(plan, commits, local, remote, state, &report) {
+        try? track(report.refs)
+        return report
+      }
+    }
+    throw RemoteError.tooBusy(transport.location)
+  }
+
+  private func madeRemote(_ request: PushRequest, _ view: View) throws -> RemoteRepository? {
+    if request.isDryRun { return nil }
+    return try RemoteRepository.create(
+      transport, places, environment, branch: view.head.branch ?? .main)
+  }
+
+  /// Sends, proves and moves; false when somebody else moved refs first.
+  private func attempt(
+    _ plan: PushPlan, _ commits: NewCommits, _ local: CurrentState, _ remote: RemoteRepository,
+    _ state: (head: OperationHead, view: View), _ report: inout PushReport
+  ) throws -> Bool {
+    let (arrived, writer) = try remote.reaching {
+      let theirs = Set(try View.notes(in: state.head.operation.view, from: remote.store))
+      return try ClosureTransfer(
+        source: repository.store, destination: remote.store, durability: .none,
+        sharesLock: false, phase: "sending", progress: environment.progress
+      ).run(
+        commits,
+        notes: { marks in
+          try Self.newNotes(
+            of: local.head.operation.view, in: repository.store, lackedBy: theirs,
+            isThere: { try Self.isThere($0, in: remote.store, or: marks) }
+          ).map(\.id)
+        }, reading: repository.store)
+    }
+    report.objects += arrived.statistics.objects
+    report.storedBytes += arrived.statistics.storedBytes
+    report.notes = arrived.notes.count
+    guard report.isChange else {
+      writer.discard()
+      return true
+    }
+    report.provenObjects = try prove(arrived.keys, on: remote)
+    Failpoint.hit("push-proven")
+    return try move(plan, notes: arrived.notes, remote, state, writer)
+  }
+
+  /// Looks up every object that the refs need and that no ref of the remote led to before.
+  private func prove(_ keys: [ObjectKey], on remote: RemoteRepository) throws -> Int {
+    try remote.reaching {
+      try remote.store.reload()
+      var missing: [ObjectKey] = []
+      for key in keys {
+        try Interruption.check()
+        if !remote.store.contains(key) { missing.append(key) }
+      }
+      guard let first = missing.first else { return keys.count }
+      throw RemoteError.unproven(
+        transport.location, missing: missing.count, first: first.digest.hex)
+    }
+  }
+
+  /// Makes one operation of the remote: which refs move, and who moved them.
+  private func move(
+    _ plan: PushPlan, notes: [NoteID], _ remote: RemoteRepository,
+    _ state: (head: OperationHead, view: View), _ writer: StoreWriter
+  ) throws -> Bool {
+    var view = state.view
+    for ref in plan.moves {
+      switch ref.name {
+      case .branch(let name): try view.setBranch(name, to: ref.to)
+      case .tag(let name): try view.setTag(name, to: ref.to)
+      case .head, .remote: continue
+      }
+    }
+    for note in notes { view.addNote(try repository.store.note(note)) }
+    let names = plan.moves.map(\.name.description)
+    let id = try remote.reaching {
+      let operation = Operation(
+        parents: [state.head.id], view: try view.write(to: writer, in: remote.store),
+        staging: StagingChange(
+          before: state.head.operation.staging.after, after: state.head.operation.staging.after),
+        author: environment.identity.author(at: environment.clock()), host: "",
+        command: "mlx push",
+        description: "push: " + (names.isEmpty ? "notes" : names.joined(separator: ", ")),
+        condemned: state.head.operation.condemned)
+      let id = OperationID(try writer.putBytes(.record, operation.encode()))
+      try Interruption.check()
+      try writer.publish(pending: [])
+      return id
+    }
+    do {
+      try remote.reaching { try remote.log.swap(expected: state.head.number, to: id) }
+    } catch RefError.lostRace {
+      return false
+    } catch RefError.unconfirmed {
+      // The head is there; only the look at it afterwards failed.
+    }
+    writer.finishAfterSwap()
+    return true
+  }
+
+  /// Remembers where the remote's branches are now.
+  private func track(_ refs: [PushedRef]) throws {
+    let names = refs.map(\.name.shortText).joined(separator: ", ")
+    try repository.transaction("push: \(names) to \(name)") { transaction in
+      for ref in refs {
+        guard case .branch(let branch) = ref.name else { continue }
+        let tracking = RemoteBranch(remote: name, branch: branch)
+        if transaction.view.remoteBranches[tracking] != ref.to {
+          try transaction.view.setRemoteBranch(tracking, to: ref.to)
+        }
+      }
+    }
+  }
+}
+
+extension View {
+  /// The commits of all refs, each once.
+  var commits: [CommitID] {
+    var seen: Set<CommitID> = []
+    let all =
+      branches.sorted { $0.key < $1.key }.map(\.value)
+      + tags.sorted { $0.key < $1.key }.map(\.value)
+      + remoteBranches.sorted { "\($0.key)" < "\($1.key)" }.map(\.value)
+      + [head.commit].compactMap(\.self)
+    return all.filter { seen.insert($0).inserted }
+  }
+}
