@@ -277,7 +277,7 @@ import Testing
     _ = try scene.repack()
     #expect(
       String(decoding: try kernel.readFile(path, maxBytes: 4096), as: UTF8.self)
-        == "mlx repository 1\nread:\nwrite:\ncollect: deltas\n")
+        == "mlx repository 1\nread:\nwrite:\ncollect: profiles deltas\n")
   }
 
   // MARK: - Checkpoints and tables
