@@ -149,7 +149,8 @@ let package = Package(
     .testTarget(
       name: "LineageTests", dependencies: ["Lineage", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "RemotesTests", dependencies: ["Remotes", "Repository", "TestSupport"],
+      name: "RemotesTests",
+      dependencies: ["ProjectFiles", "References", "Remotes", "Repository", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FormatTests",

@@ -63,7 +63,7 @@ public enum RepositoryError: MLXError, Equatable {
     case .noBranch: "HEAD is detached: there is no current branch"
     case .nothingToUndo: "there is nothing to undo"
     case .notesAreKept(let operation):
-      "the last operation, '\(operation)', only added a note or what is known of a remote, and that is kept"
+      "the last operation, '\(operation)', is not taken back: notes are kept, and so is what is known of remotes"
     case .stagedSince(let operation):
       "what is staged was changed since '\(operation)', which is the operation that undo takes back"
     case .revertConflict(let revision, let paths):
