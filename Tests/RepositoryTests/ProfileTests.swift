@@ -83,6 +83,20 @@ import Testing
     #expect(try damaged.profileID("rows", in: damaged.commit().id) == first)
   }
 
+  @Test func collectionEmptiesTheCacheOfWhatIsNotStaged() throws {
+    var limits = StoreLimits()
+    limits.smallFileBytes = 1 << 10
+    let project = try Project(limits: limits)
+    for rows in [3_000, 4_000] {
+      try project.write("rows.csv", table(rows: rows, seed: 4))
+      try project.commit(datasets: "rows.csv")
+    }
+    #expect(try project.cached().count == 2)
+    _ = try project.repository.collect()
+    let blob = try #require(try project.repository.loadIndex().entry(at: project.path("rows.csv")))
+    #expect(try project.cached().map { String($0.prefix(64)) } == [blob.blob.hex])
+  }
+
   @Test func profilesCanComeLater() throws {
     let project = try Project()
     try project.write("rows.csv", "a\n1\n2\n")

@@ -120,8 +120,13 @@ struct Collector {
       report.emptied.bytes += folder.bytes
     }
     report.keptOperations = roots.kept.count
-    let store = store
-    ProfileCache(repository).prune { store.containsBlob($0) }
+    if let index = try? repository.loadIndex() {
+      var staged: Set<BlobID> = []
+      index.forEachEntry {
+        if $0.size > UInt64(store.limits.smallFileBytes) { staged.insert($0.blob) }
+      }
+      ProfileCache(repository).prune { staged.contains($0) }
+    }
     return report
   }
 

@@ -40,10 +40,10 @@ struct ProfileCache: Sendable {
     return profile
   }
 
-  /// Removes the profiles of files that nobody stores any more.
-  func prune(keeping isStored: (BlobID) -> Bool) {
+  /// Removes the profiles of files that are not staged: commits name their own.
+  func prune(keeping isStaged: (BlobID) -> Bool) {
     for entry in (try? fileSystem.entries(of: folder)) ?? [] {
-      if let blob = BlobID(hex: entry.name.prefix(64)), isStored(blob) { continue }
+      if let blob = BlobID(hex: entry.name.prefix(64)), isStaged(blob) { continue }
       try? fileSystem.unlink(folder.appending(entry.name))
     }
   }
