@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Profiles
 import Repository
 import SystemPackage
 
@@ -74,13 +75,20 @@ extension FileSummary.Tensor {
     ]
     if let numbers {
       parts += [
-        FourDigits.named("mean", numbers.mean), FourDigits.named("std", numbers.deviation),
-        FourDigits.named("min", numbers.minimum), FourDigits.named("max", numbers.maximum),
+        Self.named("mean", numbers.mean), Self.named("std", numbers.deviation),
+        Self.named("min", numbers.minimum), Self.named("max", numbers.maximum),
       ].compactMap { $0 }
       if numbers.nans > 0 { parts.append("NaN \(numbers.nans)") }
       if numbers.infinities > 0 { parts.append("infinite \(numbers.infinities)") }
     }
     return parts.joined(separator: "  ")
+  }
+}
+
+extension FileSummary.Tensor {
+  /// `mean 0.5`, to four digits: the same bits give the same text. nil for nil.
+  fileprivate static func named(_ name: String, _ number: Double?) -> String? {
+    number.map { "\(name) \(SignificantDigits.text($0, digits: 4))" }
   }
 }
 
@@ -91,8 +99,8 @@ extension FileSummary.Column {
     if let missing { parts.append("missing \(missing)") }
     if let distinct { parts.append("distinct \(distinct)") }
     parts += [
-      FourDigits.named("mean", mean), FourDigits.named("min", minimum),
-      FourDigits.named("max", maximum),
+      FileSummary.Tensor.named("mean", mean), FileSummary.Tensor.named("min", minimum),
+      FileSummary.Tensor.named("max", maximum),
     ].compactMap { $0 }
     return parts.joined(separator: "  ")
   }

@@ -52,17 +52,3 @@ public struct RemoteLocation: Hashable, Sendable {
     return base.pushing(FilePath(folder)).lexicallyNormalized()
   }
 }
-
-extension StringProtocol {
-  /// The first place of a text. (The library's own is in a larger one that costs start-up.)
-  fileprivate func firstRange(of text: String) -> Range<Index>? {
-    var index = startIndex
-    while index < endIndex {
-      if self[index...].hasPrefix(text) {
-        return index..<self.index(index, offsetBy: text.count)
-      }
-      index = self.index(after: index)
-    }
-    return nil
-  }
-}

@@ -1,3 +1,5 @@
+import Profiles
+
 /// Numbers of statistics for a person: four digits that count, in columns of about one width.
 enum Figure {
   /// Such as `0`, `12`, `0.0312`, `-4.2`, `1.23e-05`.
@@ -5,11 +7,8 @@ enum Figure {
     guard let number else { return "" }
     if !number.isFinite { return DecimalText.of(number) }
     let size = abs(number)
-    if size == 0 { return "0" }
     if number.rounded() == number, size < 1e12 { return DecimalText.of(number) }
-    if size >= 1e6 || size < 1e-3 { return exponential(number) }
-    let decimals = size >= 1000 ? 1 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4
-    return trimmed(fixed(number, decimals))
+    return SignificantDigits.text(number, digits: 4)
   }
 
   /// A part as a percentage: `0 %`, `0.3 %`, `12 %`; less than a thousandth is `<0.1 %`.
@@ -25,31 +24,12 @@ enum Figure {
   static func fixed(_ number: Double, _ decimals: Int) -> String {
     let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
     let scaled = (abs(number) * scale).rounded()
-    guard scaled < 1e15 else { return exponential(number) }
+    guard scaled < 1e15 else { return SignificantDigits.text(number, digits: 4) }
     let digits = String(Int64(scaled))
     let sign = number < 0 && scaled > 0 ? "-" : ""
     if decimals == 0 { return sign + digits }
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
     return "\(sign)\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
-  }
-
-  private static func exponential(_ number: Double) -> String {
-    var exponent = 0
-    var digits = abs(number)
-    while digits >= 10 {
-      digits /= 10
-      exponent += 1
-    }
-    while digits < 1 {
-      digits *= 10
-      exponent -= 1
-    }
-    if (digits * 100).rounded() >= 1000 {
-      digits /= 10
-      exponent += 1
-    }
-    let power = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
-    return "\(number < 0 ? "-" : "")\(fixed(digits, 2))e\(exponent < 0 ? "-" : "+")\(power)"
   }
 
   private static func trimmed(_ text: String) -> String {

@@ -45,7 +45,7 @@ enum RedactedCommand {
   private static func redactedURL(_ word: String) -> String {
     var result = ""
     var rest = word[...]
-    while let mark = rest.range(of: "://") {
+    while let mark = rest.firstRange(of: "://") {
       result += rest[..<mark.upperBound]
       rest = rest[mark.upperBound...]
       let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != " " }
@@ -78,19 +78,5 @@ enum RedactedCommand {
     var end = text.utf8.index(text.startIndex, offsetBy: bytesMax)
     while end.samePosition(in: text) == nil { end = text.utf8.index(before: end) }
     return "\(text[..<end])…"
-  }
-}
-
-extension Substring {
-  /// The first place of a text. (The library's own is in a larger one that costs start-up.)
-  fileprivate func range(of text: String) -> Range<Index>? {
-    var index = startIndex
-    while index < endIndex {
-      if self[index...].hasPrefix(text) {
-        return index..<self.index(index, offsetBy: text.count)
-      }
-      index = self.index(after: index)
-    }
-    return nil
   }
 }
