@@ -28,6 +28,7 @@ struct RootCommand: AsyncParsableCommand {
         name: "share",
         subcommands: [
           RemoteCommand.self, PushCommand.self, FetchCommand.self, PullCommand.self,
+          GetCommand.self,
         ]),
       CommandGroup(name: "lineage", subcommands: [LineageCommand.self]),
       CommandGroup(

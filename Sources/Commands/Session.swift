@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import Objects
 import ProjectFiles
+import Remotes
 import Repository
 import SystemPackage
 
@@ -54,7 +55,9 @@ struct Session: Sendable {
   /// The repository around the folder that the command runs in.
   func openRepository() throws -> Repository {
     let start = try global.startFolder()
-    return try Repository.discover(from: start, environment())
+    let repository = try Repository.discover(from: start, environment())
+    repository.store.setSupplier(PromisedFiles(repository))
+    return repository
   }
 
   /// The same; nil where there is none, for commands that need none.

@@ -57,6 +57,7 @@ struct StatusOutput: CommandOutput {
       "pending_checkout": report.pendingCheckout.map {
         ["from": .optional($0.from?.hex), "to": .optional($0.to?.hex)]
       } ?? .null,
+      "left_out": report.leftOut.json,
       "notices": .list(report.notices, JSONValue.string),
     ]
   }

@@ -23,6 +23,7 @@ public final class ObjectStore: Sendable {
   /// The bases of packs with deltas that were read last.
   let baseLists = Locked<[Digest: BaseList]>([:])
   static let baseListsMax = 64
+  let supplier = Locked<(any BlobSupplier)?>(nil)
   private let state: Locked<State>
 
   private struct State {

@@ -80,7 +80,8 @@ public enum StoreError: MLXError, Equatable {
       "run 'mlx fsck' to see what else is affected"
     case .segmentDamaged: "run 'mlx fsck --repair' to rebuild it from the packs"
     case .unsupported: "use a newer mlx"
-    case .absent, .tooLarge, .compression: nil
+    case .absent(_, let absence): absence.hint
+    case .tooLarge, .compression: nil
     }
   }
 }
@@ -98,6 +99,15 @@ extension Absence {
     case .external: "it is kept at '\(detail)'"
     case .purged: "it was purged"
     case .boundary: "the history that was fetched ends here"
+    }
+  }
+
+  /// What to do about it.
+  var hint: String? {
+    switch state {
+    case .promised: "bring it with 'mlx fetch --only ASSET@REV' or 'mlx restore PATH'"
+    case .boundary: "'mlx fetch --unshallow' brings all of it"
+    case .external, .purged: nil
     }
   }
 }

@@ -221,6 +221,17 @@ public final class StoreWriter {
     absent = []
   }
 
+  /// Declares, with the next `publish`, that a remote has a file which is not stored here.
+  public func promise(_ blob: BlobID, by remote: String) {
+    declareAbsent(store.chunkKey(blob), Absence(.promised, detail: remote))
+  }
+
+  /// Declares, with the next `publish`, that history ends before a commit.
+  public func declareBoundary(_ commit: CommitID) {
+    declareAbsent(
+      ObjectKey(kind: .record, digest: commit.digest), Absence(.boundary, detail: ""))
+  }
+
   /// Declares objects absent, with the next `publish`.
   func declareAbsent(_ key: ObjectKey, _ absence: Absence) {
     absent.append(AbsentRow(key: key, absence: absence))

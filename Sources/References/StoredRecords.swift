@@ -3,8 +3,23 @@ import Objects
 
 // Records by their typed ids. Errors name the record.
 extension ObjectStore {
+  /// A commit. Where the history that was fetched ends, it has no parents.
+  ///
   /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
   public func commit(_ id: CommitID) throws -> Commit {
+    var commit = try wholeCommit(id)
+    if !commit.parents.isEmpty, hasAbsent {
+      commit.parents.removeAll {
+        absence(of: ObjectKey(kind: .record, digest: $0.digest))?.state == .boundary
+      }
+    }
+    return commit
+  }
+
+  /// A commit with all its parents, whether they are here or not.
+  ///
+  /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
+  public func wholeCommit(_ id: CommitID) throws -> Commit {
     try decoded(id.digest) { bytes throws(ObjectError) in try Commit.decode(bytes) }
   }
 

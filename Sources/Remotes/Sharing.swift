@@ -41,12 +41,10 @@ public struct Sharing: Sendable {
     }
   }
 
-  /// Whether an object of any kind is stored or marked.
-  static func isThere(_ id: Digest, in store: ObjectStore, or marks: LiveMarks) throws -> Bool {
-    for kind in [StoredKind.record, .tree, .chunk] {
-      if try marks.isMarked(ObjectKey(kind: kind, digest: id)) { return true }
-    }
-    return store.contains(ObjectKey(kind: .record, digest: id))
+  /// Whether an object of any kind is stored, or promised.
+  static func isThere(_ id: Digest, in store: ObjectStore) -> Bool {
+    store.contains(ObjectKey(kind: .record, digest: id))
       || store.contains(ObjectKey(kind: .tree, digest: id)) || store.containsBlob(BlobID(id))
+      || store.isPromised(BlobID(id))
   }
 }

@@ -9,11 +9,18 @@ public struct WorkTree: Sendable {
   /// The repository's own folder, `.mlops`.
   public let metadata: FilePath
   public let fileSystem: any FileSystem
+  /// Whether files are left out of it, as by a partial clone: one that is tracked, is not on disk and was never
+  /// seen there is no deletion then.
+  public let isPartial: Bool
 
-  public init(root: FilePath, metadata: FilePath? = nil, fileSystem: any FileSystem) {
+  public init(
+    root: FilePath, metadata: FilePath? = nil, fileSystem: any FileSystem,
+    isPartial: Bool = false
+  ) {
     self.root = root
     self.metadata = metadata ?? root.appending(".mlops")
     self.fileSystem = fileSystem
+    self.isPartial = isPartial
   }
 
   /// Where new files of the repository are written first.

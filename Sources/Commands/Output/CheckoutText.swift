@@ -13,7 +13,7 @@ extension CheckoutResult: CommandOutput {
       "subject": .optional(subject), "new_branch": .bool(isNewBranch),
       "written": .count(written), "deleted": .count(deleted), "kept": .count(kept),
       "bytes": .size(bytes), "carried": .list(carried) { .string($0.string) },
-      "code_left": codeLeft?.json ?? .null,
+      "code_left": codeLeft?.json ?? .null, "left_out": leftOut.json,
       "notices": .list(notices, JSONValue.string),
     ]
   }
@@ -26,6 +26,7 @@ extension CheckoutResult: CommandOutput {
     if carried.count > shownMax {
       terminal.line("  kept your changes in \(Units.count(carried.count - shownMax, "more file"))")
     }
+    leftOut.render(to: &terminal)
     if let codeLeft { code(codeLeft, &terminal) }
     for notice in notices { terminal.notice(Text(notice)) }
   }
@@ -74,5 +75,24 @@ extension CheckoutResult: CommandOutput {
     case .detached:
       terminal.line("HEAD is now at \(at)")
     }
+  }
+}
+
+extension LeftOutFiles {
+  var json: JSONValue { ["files": .count(files), "bytes": .size(bytes)] }
+
+  /// Says what a partial clone did not bring; nothing where that is nothing.
+  func render(to terminal: inout Terminal) {
+    guard files > 0 else { return }
+    terminal.notice(Text(sentence))
+    terminal.hint("'mlx restore PATH' brings one, 'mlx restore .' all of them")
+  }
+
+  /// Such as `3 files (1.2 GB) are not here: this clone leaves them out`.
+  var sentence: String {
+    let end =
+      files == 1
+      ? "is not here: this clone leaves it out" : "are not here: this clone leaves them out"
+    return "\(Units.count(files, "file")) (\(Units.bytes(bytes))) \(end)"
   }
 }

@@ -147,6 +147,10 @@ struct StatusLongForm {
         "Nothing changed: \(Units.count(report.trackedAssetCount, "asset")) tracked, "
           + "\(Units.count(report.trackedFileCount, "file"))")
     }
+    if report.leftOut.files > 0 {
+      terminal.line(Text(report.leftOut.sentence))
+      terminal.hint("'mlx restore PATH' brings them")
+    }
     // Nothing can be committed or restored before the checkout has ended.
     if report.pendingCheckout != nil { return }
     if isChanged {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileIO
 import Objects
+import ProjectFiles
 import Remotes
 import Repository
 import SystemPackage
@@ -10,13 +11,27 @@ struct CloneCommand: ValueCommand {
   static let configuration = CommandConfiguration(
     commandName: "clone",
     abstract: "Make a repository with all that a remote has.",
-    usage: "mlx clone <location> [<dir>]",
+    usage: "mlx clone [--filter <files>] [--depth <n>] <location> [<dir>]",
     discussion: """
       The remote is named 'origin', and the branch of its HEAD is checked out.
 
+      With --filter, only some files come: models, datasets, none, or those up to a
+      size (size:100MB). What is no asset always comes when it is checked out. The
+      rest comes when it is named: 'mlx restore PATH', 'mlx cat', 'mlx fetch --only'.
+
       Examples:
         mlx clone /mnt/share/fraud
+        mlx clone --filter=models /mnt/share/fraud
+        mlx clone --filter=none --depth 1 /mnt/share/fraud audit
       """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Bring only models, datasets, none, or files up to size:N.", valueName: "files"))
+  var filter: CloneFilter?
+
+  @Option(help: ArgumentHelp("Bring this many commits of each branch and tag.", valueName: "n"))
+  var depth: Int?
 
   @Argument(help: "A path, or a URL that begins with file://.")
   var location: String
@@ -30,12 +45,19 @@ struct CloneCommand: ValueCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
+  func validate() throws {
+    if let depth, depth < 1 { throw UsageError("'--depth' is a number above zero") }
+  }
+
   func perform(_ session: Session) async throws -> CloneReport {
+    var request = CloneRequest()
+    request.filter = filter
+    request.depth = depth
     let start = try global.startFolder()
     let place = try RemoteLocation(parsing: location)
     let name = try folder ?? (place.path(from: start).lastComponent?.string ?? noName())
     return try Sharing.clone(
-      place, from: start, to: start.pushing(FilePath(name)).lexicallyNormalized(),
+      place, from: start, to: start.pushing(FilePath(name)).lexicallyNormalized(), request,
       session.environment())
   }
 
@@ -69,6 +91,11 @@ extension CloneReport: CommandOutput {
     let commit = checkout.head.commit.map { Text(" at \($0.short, .yellow)") } ?? ""
     terminal.line("On branch \(branch, .bold)" + commit + " \(checkout.subject ?? "")")
     terminal.line(Text(checkout.work))
+    checkout.leftOut.render(to: &terminal)
     for notice in checkout.notices { terminal.notice(Text(notice)) }
   }
+}
+
+extension CloneFilter: ExpressibleByArgument {
+  public init?(argument: String) { self.init(text: argument) }
 }

@@ -9,19 +9,47 @@ struct FetchCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Bring what a remote has; no branch and no file changes.",
-    usage: "mlx fetch [<remote>]",
+    usage: "mlx fetch [--only <asset>@<revision>]... [--depth <n> | --unshallow] [<remote>]",
     discussion: """
       The remote's branches are then known as 'origin/main'. Tags and notes come along;
       a tag that is here already stays where it is.
+
+      A partial clone fetches no more files than it was made for. --only brings those
+      of an asset of some version as well; they can then be used offline.
+
+      Examples:
+        mlx fetch
+        mlx fetch --only model/fraud@origin/main
       """)
+
+  @Option(
+    help: ArgumentHelp("Bring the files of this too.", valueName: "asset@revision"))
+  var only: [String] = []
+
+  @Option(help: ArgumentHelp("Go back this many commits from each branch.", valueName: "n"))
+  var depth: Int?
+
+  @Flag(help: "Go back to the beginning, from now on.")
+  var unshallow = false
 
   @Argument(help: "The remote; 'origin', or the only one, when not given.")
   var remote: String?
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
+  func validate() throws {
+    if let depth, depth < 1 { throw UsageError("'--depth' is a number above zero") }
+    if depth != nil, unshallow {
+      throw UsageError("'--depth' and '--unshallow' exclude each other")
+    }
+  }
+
   func perform(in repository: Repository) async throws -> FetchReport {
-    try repository.sharing(with: remote).fetch()
+    var request = FetchRequest()
+    request.only = only
+    request.depth = depth
+    request.unshallow = unshallow
+    return try repository.sharing(with: remote).fetch(request)
   }
 }
 
@@ -34,12 +62,13 @@ extension FetchReport: CommandOutput {
       "changed": .bool(isChange), "refs": .list(refs, \.json),
       "kept_tags": .list(keptTags) { .string($0.string) },
       "commits": .count(commits), "notes": .count(notes), "objects": .count(objects),
-      "bytes": .size(storedBytes),
+      "bytes": .size(storedBytes), "files": .count(files),
     ]
   }
 
   func render(to terminal: inout Terminal) {
     if isChange { renderChanges(to: &terminal) } else { terminal.line("nothing new on \(remote)") }
+    if files > 0 { terminal.line("\(Units.count(files, "file")) that you named: here") }
     for tag in keptTags {
       terminal.notice("the tag '\(tag)' is another commit on \(remote); yours stays")
     }

@@ -22,7 +22,10 @@ extension ObjectStore {
   /// The blob's length in bytes.
   public func size(of blob: BlobID) throws -> UInt64 {
     if let chunk = try locate(chunkKey(blob)) { return UInt64(chunk.row.raw) }
-    guard let root = try recipeRoot(of: blob) else { throw missing(blob) }
+    guard let root = try recipeRoot(of: blob) else {
+      guard let chunk = try locate(chunkKey(blob)) else { throw missing(blob) }
+      return UInt64(chunk.row.raw)
+    }
     guard let head = try RecipeCodec.decodeRoot(read(.recipe, root.digest), id: root),
       head.blob == blob
     else { throw StoreError.blobDamaged(blob, reason: "its recipe is of another blob") }
@@ -50,7 +53,8 @@ extension ObjectStore {
 
   func chunkKey(_ blob: BlobID) -> ObjectKey { ObjectKey(kind: .chunk, digest: blob.digest) }
 
-  /// The root of the recipe to use; nil when the blob is a single chunk that is there.
+  /// The root of the recipe to use; nil when the blob is a single chunk that is there. A blob that is promised
+  /// is brought.
   func recipeRoot(of blob: BlobID) throws -> RecipeID? {
     if try locate(chunkKey(blob)) != nil { return nil }
     let roots = try recipeRoots(of: blob)
@@ -59,7 +63,8 @@ extension ObjectStore {
     }
     if let root = roots.first { return root }
     let snapshot = try snapshot()
-    if try self.snapshot(newerThan: snapshot) != nil { return try recipeRoot(of: blob) }
+    let isNew = try self.snapshot(newerThan: snapshot) != nil || bringIfPromised(blob)
+    if isNew { return try recipeRoot(of: blob) }
     throw missing(blob)
   }
 

@@ -23,6 +23,10 @@ public enum ConfigType: Sendable, Hashable {
   case choice([String])
   /// Where a remote is: one line, not empty.
   case place
+  /// Which files a clone has: a `CloneFilter`.
+  case filter
+  /// A whole number above zero.
+  case count
 
   /// Whether a value is one of this type.
   public func accepts(_ value: String) -> Bool {
@@ -36,6 +40,8 @@ public enum ConfigType: Sendable, Hashable {
     case .place:
       !value.isEmpty && value.utf8.count <= 4096
         && !value.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    case .filter: CloneFilter(text: value) != nil
+    case .count: Int(value).map { $0 > 0 } ?? false
     }
   }
 
@@ -46,6 +52,8 @@ public enum ConfigType: Sendable, Hashable {
     case .choice(let words):
       words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
     case .place: "a path or a URL in one line"
+    case .filter: "models, datasets, none or a size such as size:100MB"
+    case .count: "a whole number above zero"
     }
   }
 }

@@ -2,6 +2,7 @@
 import FileIO
 import ObjectStore
 import Objects
+import ProjectFiles
 import References
 import Repository
 
@@ -24,6 +25,10 @@ struct ClosureTransfer {
   let durability: Durability
   /// Whether `destination` is on this machine, where collections are kept out by a lock.
   let sharesLock: Bool
+  /// Which files go along; nil for all.
+  var filter: CloneFilter?
+  /// Who has what does not, as it is noted in `destination`.
+  let remote: RemoteName
   let phase: String
   let progress: any ProgressSink
 
@@ -31,12 +36,13 @@ struct ClosureTransfer {
   ///
   /// - Parameters:
   ///   - commits: what is new.
-  ///   - notes: chooses notes, once it is known what is marked.
+  ///   - notes: chooses notes, given what says whether an object goes along.
   ///   - local: the store on this machine, where what is proven is cheap to read.
   ///
   /// Errors: `object-missing`, `object-corrupt` when something cannot be followed in `source`.
   func run(
-    _ commits: NewCommits, notes: (LiveMarks) throws -> [NoteID], reading local: ObjectStore
+    _ commits: NewCommits, notes: ((Digest) throws -> Bool) throws -> [NoteID],
+    reading local: ObjectStore
   ) throws -> (arrived: ArrivedObjects, writer: StoreWriter) {
     let writer = StoreWriter(store: destination, durability: durability, sharesLock: sharesLock)
     let transfer = try ObjectTransfer(from: source, to: writer) { statistics in
@@ -49,14 +55,26 @@ struct ClosureTransfer {
       for commit in commits.boundary { try proven.commit(commit) }
       var arrived = ArrivedObjects(commits: commits.ordered.count, statistics: transfer.statistics)
       let keys = KeyList()
-      var walk = ClosureWalk(store: source, marks: marks) { key in
+      var walk = ClosureWalk(
+        store: source, marks: marks, choice: FileChoice(filter),
+        isElsewhere: { [destination] in destination.containsBlob($0) }
+      ) { key in
         keys.append(key)
         try transfer.add(key)
       }
       for commit in commits.ordered { try walk.commit(commit) }
-      arrived.notes = try notes(marks)
+      let leftOut = walk.leftOut
+      arrived.notes = try notes { id in
+        try leftOut.contains(BlobID(id)) || marks.isMarkedAsAny(id)
+      }
       for note in arrived.notes { try walk.note(note) }
+      for blob in walk.leftOut where !destination.containsBlob(blob) {
+        writer.promise(blob, by: remote.string)
+      }
+      for commit in commits.cut { writer.declareBoundary(commit) }
       try transfer.finish()
+      // Promises, where nothing else is new.
+      try writer.publish(pending: [])
       arrived.keys = keys.keys
       arrived.statistics = transfer.statistics
       arrived.largeBlobs = walk.largeBlobs
@@ -72,4 +90,14 @@ struct ClosureTransfer {
 private final class KeyList {
   private(set) var keys: [ObjectKey] = []
   func append(_ key: ObjectKey) { keys.append(key) }
+}
+
+extension LiveMarks {
+  /// Whether an object of any kind has this id and is marked.
+  fileprivate func isMarkedAsAny(_ id: Digest) throws -> Bool {
+    for kind in [StoredKind.record, .tree, .chunk] {
+      if try isMarked(ObjectKey(kind: kind, digest: id)) { return true }
+    }
+    return false
+  }
 }

@@ -13,20 +13,33 @@ struct ClosureWalk {
   let marks: LiveMarks
   /// Called once for each object that was not marked before.
   let visit: (ObjectKey) throws -> Void
+  /// Whether a file that `store` was only promised is where the walk leads; else it is brought.
+  let isElsewhere: (BlobID) throws -> Bool
   /// Files of several chunks that were visited.
   private(set) var largeBlobs: [BlobID] = []
+  /// Files that the choice leaves out.
+  private(set) var leftOut: Set<BlobID> = []
+  private var choice: FileChoice
+  private let mayBePromised: Bool
   private var waiting: [Item] = []
 
   private enum Item {
-    case tree(TreeID, isOptional: Bool)
+    case tree(TreeID, isOptional: Bool, isLeftOut: Bool)
     case note(NoteID)
     case environment(EnvironmentID)
   }
 
-  init(store: ObjectStore, marks: LiveMarks, visit: @escaping (ObjectKey) throws -> Void) {
+  init(
+    store: ObjectStore, marks: LiveMarks, choice: FileChoice = FileChoice(nil),
+    isElsewhere: @escaping (BlobID) throws -> Bool = { _ in false },
+    visit: @escaping (ObjectKey) throws -> Void
+  ) {
     self.store = store
     self.marks = marks
+    self.choice = choice
+    self.isElsewhere = isElsewhere
     self.visit = visit
+    mayBePromised = store.hasAbsent
   }
 
   // MARK: - Roots
@@ -48,6 +61,7 @@ struct ClosureWalk {
   mutating func blob(_ id: BlobID) throws {
     // The mark is on the blob's id, whether it is a chunk or not.
     guard try marks.mark(ObjectKey(kind: .chunk, digest: id.digest)) else { return }
+    if mayBePromised, store.isPromised(id), try isElsewhere(id) { return }
     var isLarge = false
     try store.forEachPart(of: id) { key in
       if key.kind == .chunk, key.digest == id.digest { return try visit(key) }
@@ -58,6 +72,15 @@ struct ClosureWalk {
   }
 
   // MARK: - Inside
+
+  /// A file, if it is chosen.
+  private mutating func file(_ id: BlobID, size: UInt64 = 0, isLeftOut: Bool = false) throws {
+    if isLeftOut || choice.leavesOut(file: id.digest, size: size) {
+      leftOut.insert(id)
+    } else {
+      try blob(id)
+    }
+  }
 
   private func record(_ digest: Digest) -> ObjectKey { ObjectKey(kind: .record, digest: digest) }
 
@@ -73,12 +96,13 @@ struct ClosureWalk {
     while let item = waiting.popLast() {
       try Interruption.check()
       switch item {
-      case .tree(let id, let isOptional): try tree(id, isOptional: isOptional)
+      case .tree(let id, let isOptional, let isLeftOut):
+        try tree(id, isOptional: isOptional, isLeftOut: isLeftOut)
       case .note(let id): try content(of: id)
       case .environment(let id):
         guard try add(record(id.digest)) else { continue }
         for file in try store.environment(id).lockFiles {
-          if let lock = file.blob { try blob(lock) }
+          if let lock = file.blob { try self.file(lock) }
         }
       }
     }
@@ -87,7 +111,7 @@ struct ClosureWalk {
   private mutating func content(of id: NoteID) throws {
     guard try add(record(id.digest)) else { return }
     let note = try store.note(id)
-    if let source = note.metrics?.source { try blob(source) }
+    if let source = note.metrics?.source { try file(source) }
     if let profile = note.profile { try optional(record(profile.digest)) }
     if let previous = note.previous, store.contains(record(previous.digest)) {
       push(.note(previous))
@@ -95,21 +119,26 @@ struct ClosureWalk {
   }
 
   /// One piece of a folder. Pieces are shared between versions.
-  private mutating func tree(_ id: TreeID, isOptional: Bool) throws {
+  private mutating func tree(_ id: TreeID, isOptional: Bool, isLeftOut: Bool) throws {
     let key = ObjectKey(kind: .tree, digest: id.digest)
     if isOptional, !store.contains(key) { return }
     guard try add(key) else { return }
     switch try TreeCodec.step(id, store.read(.tree, id.digest)) {
     case .pieces(let pieces):
-      for piece in pieces.reversed() { push(.tree(piece, isOptional: isOptional)) }
+      for piece in pieces.reversed() {
+        push(.tree(piece, isOptional: isOptional, isLeftOut: isLeftOut))
+      }
     case .entries(let entries):
       var folders: [Item] = []
       for entry in entries {
         switch entry.mode {
-        case .tree: folders.append(.tree(TreeID(entry.id), isOptional: isOptional))
+        case .tree:
+          let isLeftOut = isLeftOut || choice.leavesOut(folder: entry.id)
+          folders.append(
+            .tree(TreeID(entry.id), isOptional: isOptional, isLeftOut: isLeftOut))
         case .file, .executable, .symlink:
           if isOptional, !store.containsBlob(BlobID(entry.id)) { continue }
-          try blob(BlobID(entry.id))
+          try file(BlobID(entry.id), size: entry.size, isLeftOut: isLeftOut)
         case .symbolic, .branch, .tag, .note, .run, .deployment:
           throw ObjectError.malformed(
             kind: "tree", id: id.hex, reason: "a ref is among its files")
@@ -120,21 +149,26 @@ struct ClosureWalk {
   }
 
   private mutating func content(of commit: Commit) throws {
-    push(.tree(commit.tree, isOptional: false))
-    if let code = commit.code { push(.tree(code.tree, isOptional: false)) }
+    choice.turn(to: commit)
+    push(.tree(commit.tree, isOptional: false, isLeftOut: false))
+    if let code = commit.code {
+      push(.tree(code.tree, isOptional: false, isLeftOut: false))
+    }
     if let environment = commit.environment { push(.environment(environment.id)) }
     waiting.reverse()
     for metrics in commit.metrics {
-      if let source = metrics.source { try blob(source) }
+      if let source = metrics.source { try file(source) }
     }
-    if let params = commit.params { try blob(params.source) }
+    if let params = commit.params { try file(params.source) }
     for asset in commit.assets {
-      try optional(asset.object)
+      try optional(asset.object, of: asset.kind, size: asset.size)
       if let profile = asset.profile { try optional(record(profile.digest)) }
     }
-    for asset in commit.external { try optional(asset.object) }
+    for asset in commit.external { try optional(asset.object, of: asset.reference.kind) }
     for edge in commit.lineage {
-      for case .asset(_, let id, _) in edge.inputs.map(\.source) { try optional(id) }
+      for case .asset(let asset, let id, _) in edge.inputs.map(\.source) {
+        try optional(id, of: asset.kind)
+      }
       if let run = edge.run { try optional(record(run.digest)) }
     }
   }
@@ -143,10 +177,16 @@ struct ClosureWalk {
     if store.contains(key) { _ = try add(key) }
   }
 
-  private mutating func optional(_ object: AssetObject) throws {
+  private mutating func optional(
+    _ object: AssetObject, of kind: AssetKind, size: UInt64? = nil
+  ) throws {
+    let isLeftOut = size == nil && choice.leavesOut(mentioned: kind)
     switch object {
-    case .blob(let id): if store.containsBlob(id) { try blob(id) }
-    case .tree(let id): waiting.insert(.tree(id, isOptional: true), at: 0)
+    case .blob(let id):
+      if store.containsBlob(id) { try file(id, size: size ?? 0, isLeftOut: isLeftOut) }
+    case .tree(let id):
+      let isLeftOut = isLeftOut || choice.leavesOut(folder: id.digest)
+      waiting.insert(.tree(id, isOptional: true, isLeftOut: isLeftOut), at: 0)
     case .environment(let id):
       if store.contains(record(id.digest)) { waiting.insert(.environment(id), at: 0) }
     }

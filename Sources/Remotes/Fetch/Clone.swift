@@ -6,6 +6,16 @@ import References
 import Repository
 import SystemPackage
 
+/// What of a remote a clone takes.
+public struct CloneRequest: Sendable {
+  /// Which files come without being asked for; nil for all.
+  public var filter: CloneFilter?
+  /// How many commits back from each branch and tag; nil for all.
+  public var depth: Int?
+
+  public init() {}
+}
+
 /// What `mlx clone` made.
 public struct CloneReport: Sendable {
   /// The work tree.
@@ -23,7 +33,7 @@ extension Sharing {
   /// Errors: `folder-not-empty`, `not-a-remote`, and those of fetching. A folder that was made is removed then.
   public static func clone(
     _ location: RemoteLocation, from base: FilePath, to root: FilePath,
-    _ environment: RepositoryEnvironment
+    _ request: CloneRequest = CloneRequest(), _ environment: RepositoryEnvironment
   ) throws -> CloneReport {
     let fileSystem = environment.fileSystem
     let place = try location.path(from: base, home: environment.variables()["HOME"])
@@ -37,7 +47,7 @@ extension Sharing {
     }
     do {
       try fileSystem.makeDirectories(root)
-      return try filled(root, place, transport, environment)
+      return try filled(root, place, transport, request, environment)
     } catch {
       if isThere {
         try? fileSystem.removeTree(root.appending(Repository.folderName))
@@ -49,15 +59,10 @@ extension Sharing {
   }
 
   private static func filled(
-    _ root: FilePath, _ place: FilePath, _ transport: any Transport,
+    _ root: FilePath, _ place: FilePath, _ transport: any Transport, _ request: CloneRequest,
     _ environment: RepositoryEnvironment
   ) throws -> CloneReport {
-    let made = try Repository.initialize(at: root, environment)
-    try ConfigFile.set(
-      ConfigKey.remote(RemoteName.origin.string).name, to: place.string,
-      in: made.metadata.appending("config"), temporary: made.metadata.appending("tmp"),
-      fileSystem: environment.fileSystem)
-    let repository = try Repository.open(at: root, environment)
+    let repository = try prepared(root, place, request, environment)
     let fetched = try Sharing(repository, remote: .origin, over: transport).fetch()
     var report = CloneReport(root: root, fetched: fetched)
     let view = try repository.currentView()
@@ -68,5 +73,26 @@ extension Sharing {
     report.checkout = try repository.switchBranch(
       branch, create: true, start: Revision(parsing: commit.hex))
     return report
+  }
+
+  /// An empty repository with the remote and what is wanted of it in its settings.
+  static func prepared(
+    _ root: FilePath, _ place: FilePath, _ request: CloneRequest,
+    _ environment: RepositoryEnvironment
+  ) throws -> Repository {
+    let made = try Repository.initialize(at: root, environment)
+    let name = RemoteName.origin.string
+    let settings: [(ConfigKey, String?)] = [
+      (.remote(name), place.string), (.remoteFilter(name), request.filter?.text),
+      (.remoteDepth(name), request.depth.map { String($0) }),
+    ]
+    for case (let key, let value?) in settings {
+      try ConfigFile.set(
+        key.name, to: value, in: made.metadata.appending("config"),
+        temporary: made.metadata.appending("tmp"), fileSystem: environment.fileSystem)
+    }
+    let repository = try Repository.open(at: root, environment)
+    repository.store.setSupplier(PromisedFiles(repository))
+    return repository
   }
 }

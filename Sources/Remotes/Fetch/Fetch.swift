@@ -10,10 +10,19 @@ extension Sharing {
   /// repository and files stay as they are. A tag that is here stays where it is.
   ///
   /// Every object is compared with its id before it is written, and every file of several chunks once more as
-  /// a whole, before any ref names it.
+  /// a whole, before any ref names it. A partial clone brings no more files than its filter takes, and those
+  /// that are asked for.
   ///
   /// Errors: `not-a-remote`, `object-missing`, `object-corrupt`, those of the transport and of writing.
-  public func fetch() throws -> FetchReport {
+  public func fetch(_ request: FetchRequest = FetchRequest()) throws -> FetchReport {
+    var report = try fetchHistory(request)
+    if request.unshallow { try forgetDepth() }
+    if let depth = request.depth { try keepDepth(depth) }
+    report.files = try bringNamed(request.only)
+    return report
+  }
+
+  private func fetchHistory(_ request: FetchRequest) throws -> FetchReport {
     guard let remote = try open() else { throw RemoteError.notARemote(transport.location) }
     let state = try remote.state()
     let local = try repository.currentState()
@@ -22,17 +31,17 @@ extension Sharing {
     let view = state.head.operation.view
     let ours = Set(try View.notes(in: local.head.operation.view, from: repository.store))
     let (arrived, writer) = try remote.reaching {
-      let commits = try NewCommits(
-        state.view.commits, known: local.view.commits, in: remote.store)
+      let commits = try newCommits(request, state.view, local.view, in: remote.store)
       return try ClosureTransfer(
         source: remote.store, destination: repository.store, durability: environment.durability,
-        sharesLock: true, phase: "receiving", progress: environment.progress
+        sharesLock: true, filter: environment.configuration.filter(of: name.string),
+        remote: name, phase: "receiving", progress: environment.progress
       ).run(
         commits,
-        notes: { marks in
+        notes: { isFetched in
           try Self.newNotes(
             of: view, in: remote.store, lackedBy: ours,
-            isThere: { try Self.isThere($0, in: repository.store, or: marks) }
+            isThere: { try isFetched($0) || Self.isThere($0, in: repository.store) }
           ).map(\.id)
         }, reading: repository.store)
     }
@@ -47,6 +56,22 @@ extension Sharing {
     try withExtendedLifetime(writer) { try record(state.view, arrived.notes, &report) }
     writer.finishAfterSwap()
     return report
+  }
+
+  /// All that is new; of a clone with a depth, that far back.
+  private func newCommits(
+    _ request: FetchRequest, _ theirs: View, _ ours: View, in store: ObjectStore
+  ) throws -> NewCommits {
+    let kept = environment.configuration.depth(of: name.string)
+    guard request.depth != nil || request.unshallow || kept != nil else {
+      return try NewCommits(theirs.commits, known: ours.commits, in: store)
+    }
+    return try NewCommits(
+      theirs.commits, depth: request.unshallow ? .max : request.depth ?? kept ?? .max, in: store,
+      passing: request.unshallow || request.depth != nil
+    ) { id in
+      repository.store.contains(ObjectKey(kind: .record, digest: id.digest))
+    }
   }
 
   /// A recipe says which file it is of; only the bytes tell whether that is so.

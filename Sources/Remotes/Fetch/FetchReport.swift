@@ -32,6 +32,8 @@ public struct FetchReport: Sendable, Equatable {
   /// Objects that arrived, and their bytes as stored.
   public var objects = 0
   public var storedBytes: UInt64 = 0
+  /// Files that were asked for and are here now.
+  public var files = 0
 
   /// Whether anything is new.
   public var isChange: Bool { notes > 0 || !refs.isEmpty }

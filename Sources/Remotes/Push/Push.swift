@@ -62,13 +62,13 @@ extension Sharing {
       let theirs = Set(try View.notes(in: state.head.operation.view, from: remote.store))
       return try ClosureTransfer(
         source: repository.store, destination: remote.store, durability: .none,
-        sharesLock: false, phase: "sending", progress: environment.progress
+        sharesLock: false, remote: name, phase: "sending", progress: environment.progress
       ).run(
         commits,
-        notes: { marks in
+        notes: { isSent in
           try Self.newNotes(
             of: local.head.operation.view, in: repository.store, lackedBy: theirs,
-            isThere: { try Self.isThere($0, in: remote.store, or: marks) }
+            isThere: { try isSent($0) || Self.isThere($0, in: remote.store) }
           ).map(\.id)
         }, reading: repository.store)
     }

@@ -41,8 +41,12 @@ extension Repository {
       target: .tree(try tree(of: pending.to)), base: pending.isExact ? nil : from,
       scope: pending.paths, isResumed: isResumed)
     request.selects = try selection(of: pending, index: loaded.index)
-    let plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
+    var plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
     if !pending.isForced { try refuse(plan.conflicts, retry: retry, isResumed: isResumed) }
+    let leftOut =
+      pending.paths.isEmpty && pending.only == nil
+      ? try leaveOut(of: &plan, target: pending.to) : LeftOutFiles()
+    try bring(plan)
     let head = try currentView().head
     let missing = try missingAssets(of: pending, declared)
     // Beside git `mlx.lock` changes even where no file of the version does.
@@ -67,6 +71,7 @@ extension Repository {
       result.deleted = applied.deleted
       result.bytes = applied.bytes
       result.kept = plan.keptCount
+      result.leftOut = leftOut
       if !pending.isExact { result.carried = try carriedPaths(index) }
       result.notices = loaded.notices + linkNotices(applied.linksReplaced)
       if pending.code == .leave { result.codeLeft = try codeLeft(of: pending.to, index) }

@@ -23,6 +23,8 @@ public struct CheckoutResult: Sendable, Equatable {
   public var carried: [RepositoryPath] = []
   /// Bytes written.
   public var bytes: UInt64 = 0
+  /// What a partial clone did not bring.
+  public var leftOut = LeftOutFiles()
   public var notices: [String] = []
 
   public init(from: Head, head: Head, commit: CommitID?, subject: String?) {

@@ -12,9 +12,11 @@ extension Repository {
       return []
     }
     let current = Set(declared.assets.map(\.path))
-    return try target.assets.map(\.path).filter {
-      try current.contains($0) && workTree.status(at: $0) == nil
-    }
+    let leavesOut = try filtered(by: target)
+    return try target.assets.filter {
+      try current.contains($0.path) && workTree.status(at: $0.path) == nil
+        && !leavesOut($0.path, $0.size)
+    }.map(\.path)
   }
 
   /// Writes what the index has of those that are still missing.
@@ -24,6 +26,7 @@ extension Repository {
     let plan = try Checkout.plan(
       CheckoutRequest(target: .index, scope: assets), index: applied.index, in: workTree,
       store: store)
+    try bring(plan)
     let restored = try Checkout.apply(
       plan, index: applied.index, in: workTree, store: store, force: true,
       isPending: true, progress: checkoutProgress("checking out"))

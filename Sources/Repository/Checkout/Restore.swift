@@ -83,6 +83,7 @@ extension Repository {
     }
     let plan = try Checkout.plan(
       request, index: index, in: workTree, store: store)
+    try bring(plan)
     let lost = plan.conflicts.filter { $0.reason != .staged }.map(\.path)
     result.notices += try keepBytes(at: lost, index: &index)
     let applied = try Checkout.apply(

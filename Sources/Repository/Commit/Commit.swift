@@ -60,8 +60,11 @@ extension Repository {
     ).plan()
     index.metrics = metrics.declarations
     let params = try paramsRecord(index: index, previous: old?.commit)
+    let parents =
+      request.amend
+      ? try old.map { try store.wholeCommit($0.id).parents } ?? [] : old.map { [$0.id] } ?? []
     var commit = Commit(
-      parents: request.amend ? old?.commit.parents ?? [] : old.map { [$0.id] } ?? [],
+      parents: parents,
       tree: written.root, assets: assets, code: code.asset,
       environment: environment?.asset, external: index.external,
       metrics: metrics.records, params: params, author: author, message: message)

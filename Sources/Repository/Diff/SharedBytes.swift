@@ -21,6 +21,7 @@ struct SharedBytes {
   }
 
   private func spans(of blob: BlobID) -> [(Digest, UInt64)]? {
+    guard !store.isPromised(blob) else { return nil }
     if let recipe = try? store.recipe(of: blob) {
       return recipe.chunks.map { ($0.id.digest, UInt64($0.length)) }
     }

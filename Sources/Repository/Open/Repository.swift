@@ -29,7 +29,9 @@ public final class Repository: Sendable {
     self.metadata = metadata
     self.format = format
     self.environment = environment
-    workTree = WorkTree(root: root, metadata: metadata, fileSystem: fileSystem)
+    workTree = WorkTree(
+      root: root, metadata: metadata, fileSystem: fileSystem,
+      isPartial: !environment.configuration.filters.isEmpty)
     store = ObjectStore(
       root: metadata, fileSystem: fileSystem, limits: environment.limits,
       pending: IndexState.peekPending(metadata: metadata, fileSystem: fileSystem))

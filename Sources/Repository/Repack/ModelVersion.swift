@@ -43,7 +43,8 @@ struct ModelVersion {
 
   /// nil when the file is not cut along tensors, or its header cannot be read.
   init?(_ blob: BlobID, in store: ObjectStore, names: inout TensorNames) throws {
-    guard let recipe = try? store.recipe(of: blob), recipe.cutter == .safetensors1,
+    guard !store.isPromised(blob), let recipe = try? store.recipe(of: blob),
+      recipe.cutter == .safetensors1,
       let header = try? SafetensorsHeader(reading: StoredBlob(recipe, in: store))
     else { return nil }
     var shapes = Hasher()

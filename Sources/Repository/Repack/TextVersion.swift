@@ -18,6 +18,7 @@ struct TextVersion {
   /// nil when the file is cut along tensors, or cannot be read.
   init?(_ blob: BlobID, size: UInt64, in store: ObjectStore) throws {
     self.size = size
+    guard !store.isPromised(blob) else { return nil }
     guard let recipe = try? store.recipe(of: blob) else {
       guard store.containsBlob(blob) else { return nil }
       chunks = [Chunk(id: blob.digest, rawBytes: Int(size), start: 0)]

@@ -95,7 +95,7 @@ extension Repository {
   }
 
   /// The asset that `name` or `kind/name` means in a commit.
-  private func located(_ word: String, in id: CommitID, revision: String) throws -> Located {
+  func located(_ word: String, in id: CommitID, revision: String) throws -> Located {
     let commit = try self.commit(id)
     let all = commit.versions
     let found = all.filter { $0.name == word || $0.reference.text == word }

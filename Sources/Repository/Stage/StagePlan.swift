@@ -76,7 +76,7 @@ extension Stager {
     if let claimed = claims[reference], claimed != path { return true }
     if index.external(reference) != nil { return true }
     guard let holder = index.asset(reference.kind, named: reference.name) else { return false }
-    return try holder.path != path && exists(holder.path)
+    return try holder.path != path && (exists(holder.path) || isLeftOut(holder.path))
   }
 
   /// A link to a folder that holds the work tree would take in the repository, and much else.

@@ -60,7 +60,7 @@ struct Stager {
       $0.path.isWithin(folder) && claims[AssetReference(kind: $0.kind, name: $0.name)] == nil
     }
     let moves = try MovedAssets(workTree: workTree, index: index)
-      .find(assets.filter { try !exists($0.path) }, within: folder)
+      .find(assets.filter { try !exists($0.path) && !isLeftOut($0.path) }, within: folder)
     for asset in assets {
       if let path = moves[asset.path] { try follow(asset, to: path) } else { try restage(asset) }
     }
@@ -87,7 +87,9 @@ extension Stager {
   ) throws {
     let new = AssetDeclaration(
       kind: kind ?? asset.kind, name: name ?? asset.name, path: asset.path)
-    guard try exists(asset.path) else { return removeGone(asset) }
+    guard try exists(asset.path) else {
+      return isLeftOut(asset.path) ? try keepLeftOut(asset, as: new) : removeGone(asset)
+    }
     try refuseLinkAround(asset.path)
     try claim(new, except: asset)
     if new != asset { redeclare(asset, as: new) }
@@ -164,6 +166,19 @@ extension Stager {
       if old.kind == .dataset && declared.on == old.name { declared.on = new.name }
       return declared
     }
+  }
+
+  /// Whether nothing of an asset was ever brought, so that its absence is no deletion.
+  func isLeftOut(_ path: RepositoryPath) -> Bool {
+    guard workTree.isPartial, index.contains(within: path) else { return false }
+    return index.entries(within: path).allSatisfy(\.wasNeverSeen)
+  }
+
+  private mutating func keepLeftOut(
+    _ asset: AssetDeclaration, as new: AssetDeclaration
+  ) throws {
+    try claim(new, except: asset)
+    if new != asset { redeclare(asset, as: new) }
   }
 
   private mutating func removeGone(_ asset: AssetDeclaration) {

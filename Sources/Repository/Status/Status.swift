@@ -20,6 +20,7 @@ extension Repository {
     try addStaged(from: head.commit, index: loaded.index, to: &report)
     var disk = try Status.compare(loaded.index, in: workTree, rehash: rehash)
     UnstagedChanges(index: loaded.index, changes: disk.changes).add(to: &report)
+    report.leftOut = LeftOutFiles(files: disk.leftOutFiles, bytes: disk.leftOutBytes)
     report.notices += disk.notices.filter { !$0.isKept }.map { "'\($0.path)' is \($0.text)" }
     try addGit(to: &report, index: loaded.index)
     if !isInsideGit {

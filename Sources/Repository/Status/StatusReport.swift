@@ -33,6 +33,8 @@ public struct StatusReport: Sendable {
   public var git: GitStatus?
   /// A checkout that did not end.
   public var pendingCheckout: PendingCheckout?
+  /// Tracked files that a partial clone did not bring.
+  public var leftOut = LeftOutFiles()
   /// Sentences for a person, such as that the index was rebuilt.
   public var notices: [String] = []
 

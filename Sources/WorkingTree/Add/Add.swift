@@ -21,10 +21,12 @@ public enum Add {
     var staged = StagedAsset(declaration: declaration)
     let scan = try Scan.run(
       path, asset: declaration.path, in: tree, tracked: index, skipsUnchanged: true)
+    let leftOut = leftOut(within: path, of: index, in: tree)
     guard scan.exists else {
       guard index.contains(within: path) else { throw WorkTreeError.pathMissing(path.string) }
       staged.removed = index.summary(within: path).files
       index.remove(within: path)
+      staged.keep(leftOut, in: &index)
       return staged
     }
     var ingest = AddIngest(
@@ -34,7 +36,21 @@ public enum Add {
     staged.newBytes = ingest.newBytes
     staged.newStoredBytes = ingest.newStoredBytes
     index.replace(within: path, with: edits)
+    staged.keep(leftOut, in: &index)
     return staged
+  }
+
+  /// Files that are not on disk since they were never brought: they stay as they are.
+  private static func leftOut(
+    within path: RepositoryPath, of index: Index, in tree: WorkTree
+  ) -> [IndexEntry] {
+    guard tree.isPartial else { return [] }
+    var entries: [IndexEntry] = []
+    index.forEachEntry(within: path) { entry in
+      guard entry.wasNeverSeen, (try? tree.status(at: entry.path)) == nil else { return }
+      entries.append(entry)
+    }
+    return entries
   }
 
   /// Stages one file that belongs to no asset, such as a metrics file.
@@ -55,6 +71,16 @@ public enum Add {
 }
 
 extension StagedAsset {
+  /// Puts back what is not on disk and is no deletion.
+  fileprivate mutating func keep(_ entries: [IndexEntry], in index: inout Index) {
+    guard !entries.isEmpty else { return }
+    index.apply(entries.map(IndexChange.set))
+    removed -= entries.count
+    unchanged += entries.count
+    files += entries.count
+    bytes &+= entries.reduce(0) { $0 &+ $1.size }
+  }
+
   /// Counts what the edits change in an index that they are not applied to yet.
   mutating func take(
     _ scan: ScanResult, _ edits: [FolderEdit], known: Index, within path: RepositoryPath

@@ -6,8 +6,8 @@ import Objects
 public enum Checkout {
   private static let decidedAtOnce = 64 << 10
 
-  /// Errors: `StoreError` when a blob of the target is not there; `caseCollision`;
-  /// `FileError` for what cannot be read.
+  /// Errors: `StoreError` when a blob of the target is not there and no remote has promised it;
+  /// `caseCollision`; `FileError` for what cannot be read.
   public static func plan(
     _ request: CheckoutRequest, index: Index, in tree: WorkTree, store: ObjectStore
   ) throws -> CheckoutPlan {
@@ -25,7 +25,11 @@ public enum Checkout {
       for decision in decisions { planner.take(decision) }
     }
     let plan = try planner.finish()
-    for write in plan.writes { _ = try store.size(of: BlobID(write.entry.id)) }
+    let mayBePromised = store.hasAbsent
+    for write in plan.writes {
+      let blob = BlobID(write.entry.id)
+      if !mayBePromised || !store.isPromised(blob) { _ = try store.size(of: blob) }
+    }
     try CaseFolding(tree: tree).check(plan, index: index)
     return plan
   }

@@ -44,6 +44,34 @@ public struct CheckoutPlan: Sendable {
   /// What is known of the new index before anything is written.
   var changes: [IndexChange] = []
 
+  /// The contents that are written.
+  public var blobs: [BlobID] { writes.map { BlobID($0.entry.id) } }
+
+  /// Writes some files not. What is on disk at their paths goes, since it is of another version.
+  ///
+  /// Returns how many, and their bytes.
+  public mutating func leaveOut(
+    _ isLeftOut: (RepositoryPath, BlobID, _ size: UInt64) -> Bool
+  ) -> (files: Int, bytes: UInt64) {
+    var left: (files: Int, bytes: UInt64) = (0, 0)
+    writes.removeAll { write in
+      let entry = write.entry
+      guard isLeftOut(write.path, BlobID(entry.id), entry.size) else { return false }
+      left.files += 1
+      left.bytes &+= entry.size
+      if let status = write.replaced {
+        removals.append(Removal(path: write.path, status: status))
+      }
+      changes.append(
+        .set(
+          IndexEntry(
+            path: write.path, blob: BlobID(entry.id), size: entry.size, mode: entry.mode)))
+      return true
+    }
+    if left.files > 0 { removals.sort { $0.path < $1.path } }
+    return left
+  }
+
   /// Files and links that are written or change their mode.
   public var writeCount: Int { writes.count + modeChanges.count }
   /// Files and links that are deleted and not replaced.

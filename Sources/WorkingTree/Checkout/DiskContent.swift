@@ -26,7 +26,8 @@ struct DiskContent: Sendable {
     SHA256Hasher.hash(try tree.fileSystem.readLink(tree.absolute(path)))
   }
 
+  /// Whether the bytes are here, or at a remote that has promised them.
   func isStored(_ digest: Digest) -> Bool {
-    store.containsBlob(BlobID(digest))
+    store.containsBlob(BlobID(digest)) || store.isPromised(BlobID(digest))
   }
 }

@@ -56,6 +56,8 @@ public struct IndexEntry: Sendable, Equatable {
       flags: .racy, cutter: .whole)
   }
 
+  /// Whether no file was ever looked at for it: it has no inode.
+  public var wasNeverSeen: Bool { inode == 0 && mtime.seconds == 0 && mtime.nanoseconds == 0 }
   public var isRacy: Bool { flags.contains(.racy) }
   public var isLinked: Bool { flags.contains(.linked) }
 }

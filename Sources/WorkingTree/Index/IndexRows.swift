@@ -21,6 +21,9 @@ struct FileRow: Sendable {
   var mtime: FileTime { FileTime(seconds: mtimeSeconds, nanoseconds: mtimeNanoseconds) }
   var ctime: FileTime { FileTime(seconds: ctimeSeconds, nanoseconds: ctimeNanoseconds) }
 
+  /// Whether no file was ever looked at for it.
+  var wasNeverSeen: Bool { inode == 0 && mtimeSeconds == 0 && mtimeNanoseconds == 0 }
+
   /// Everything of an entry but its path; the name's place follows later.
   init(_ entry: IndexEntry) {
     blob = entry.blob.digest

@@ -44,6 +44,9 @@ public struct WorkTreeStatus: Sendable {
   /// Files whose content had to be read, and their bytes.
   public internal(set) var hashedFiles = 0
   public internal(set) var hashedBytes: UInt64 = 0
+  /// Files that are not on disk since a partial clone leaves them out, and their bytes.
+  public internal(set) var leftOutFiles = 0
+  public internal(set) var leftOutBytes: UInt64 = 0
 
   /// A disk that is as the index.
   public init() {}

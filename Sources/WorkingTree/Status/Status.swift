@@ -17,7 +17,8 @@ public enum Status {
     let reader = FolderReader(tree: tree, tracked: index)
     let isLarge = index.folders.contains { $0.fileCount >= KnownFolders.filesMin }
     let comparison = StatusComparison(
-      index: index, rehash: rehash, stamp: isLarge ? tree.clockStamp() : nil)
+      index: index, rehash: rehash, stamp: isLarge ? tree.clockStamp() : nil,
+      isPartial: tree.isPartial)
     var visits: [FolderVisit] = []
     var roots: [RepositoryPath] = []
     for root in StatusRoots.find(in: index, within: scopes) {

@@ -25,9 +25,14 @@ final class StatusComparison: Sendable {
   private let rehash: Bool
   /// Before the first folder was read.
   private let stamp: ClockStamp?
+  private let isPartial: Bool
   private let found = Locked(Result())
 
-  init(index: Index, rehash: Bool, stamp: ClockStamp? = nil) {
+  init(
+    index: Index, rehash: Bool, stamp: ClockStamp? = nil,
+    isPartial: Bool = false
+  ) {
+    self.isPartial = isPartial
     self.index = index
     self.rehash = rehash
     self.stamp = stamp
@@ -91,6 +96,8 @@ final class StatusComparison: Sendable {
     found.withLock {
       $0.status.notices.append(contentsOf: part.status.notices)
       $0.status.changes.append(contentsOf: part.status.changes)
+      $0.status.leftOutFiles += part.status.leftOutFiles
+      $0.status.leftOutBytes &+= part.status.leftOutBytes
       $0.status.refreshedFolders.append(contentsOf: part.status.refreshedFolders)
       $0.doubts.append(contentsOf: part.doubts)
       $0.seenFolders.formUnion(part.seenFolders)
@@ -103,7 +110,7 @@ final class StatusComparison: Sendable {
     var row = rows.lowerBound
     for file in listing.files {
       while row < rows.upperBound, order(row, file.name) < 0 {
-        part.status.changes.append(deletion(row, in: listing.path))
+        noteMissing(row, in: listing.path, &part.status)
         row += 1
       }
       if row < rows.upperBound, order(row, file.name) == 0 {
@@ -113,9 +120,7 @@ final class StatusComparison: Sendable {
         compare(file, row: nil, at: listing.path, into: &part)
       }
     }
-    for row in row..<rows.upperBound {
-      part.status.changes.append(deletion(row, in: listing.path))
-    }
+    for row in row..<rows.upperBound { noteMissing(row, in: listing.path, &part.status) }
   }
 
   private func order(_ row: Int, _ name: String) -> Int {
@@ -160,10 +165,18 @@ final class StatusComparison: Sendable {
     }
   }
 
-  private func deletion(_ row: Int, in folder: RepositoryPath) -> PathChange {
+  /// A row whose file is not on disk: deleted, or never brought.
+  private func noteMissing(
+    _ row: Int, in folder: RepositoryPath, _ status: inout WorkTreeStatus
+  ) {
     let file = index.files[row]
+    if isPartial, file.wasNeverSeen {
+      status.leftOutFiles += 1
+      status.leftOutBytes &+= file.size
+      return
+    }
     let path = folder.appending(unchecked: index.text(file.nameRange))
-    return PathChange(path: path, kind: .deleted, oldSize: file.size)
+    status.changes.append(PathChange(path: path, kind: .deleted, oldSize: file.size))
   }
 
   /// What lies within the roots and was not met on disk is deleted.
@@ -173,7 +186,7 @@ final class StatusComparison: Sendable {
         if let row = index.fileIndex(at: root), !result.seenFiles.contains(row),
           let parent = root.parent
         {
-          result.status.changes.append(deletion(row, in: parent))
+          noteMissing(row, in: parent, &result.status)
         }
         for folder in index.folderRange(within: root)
         where !result.seenFolders.contains(folder) {
@@ -183,7 +196,7 @@ final class StatusComparison: Sendable {
               PathChange(path: path, kind: .deleted, isFolder: true))
           }
           for row in index.folders[folder].fileRange {
-            result.status.changes.append(deletion(row, in: path))
+            noteMissing(row, in: path, &result.status)
           }
         }
       }
