@@ -8,12 +8,16 @@ extension ObjectStore {
   /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
   public func commit(_ id: CommitID) throws -> Commit {
     var commit = try wholeCommit(id)
-    if !commit.parents.isEmpty, hasAbsent {
-      commit.parents.removeAll {
-        absence(of: ObjectKey(kind: .record, digest: $0.digest))?.state == .boundary
-      }
-    }
+    commit.parents = fetchedParents(of: commit)
     return commit
+  }
+
+  /// The parents of a commit that do not lie behind the end of what was fetched.
+  public func fetchedParents(of commit: Commit) -> [CommitID] {
+    guard !commit.parents.isEmpty, hasAbsent else { return commit.parents }
+    return commit.parents.filter {
+      absence(of: ObjectKey(kind: .record, digest: $0.digest))?.state != .boundary
+    }
   }
 
   /// A commit with all its parents, whether they are here or not.

@@ -57,8 +57,8 @@ struct CloneCommand: ValueCommand {
     let place = try RemoteLocation(parsing: location)
     let name = try folder ?? (place.path(from: start).lastComponent?.string ?? noName())
     return try Sharing.clone(
-      place, from: start, to: start.pushing(FilePath(name)).lexicallyNormalized(), request,
-      session.environment())
+      place, from: start, to: start.pushing(FilePath(name)).lexicallyNormalized(),
+      session.environment(), request)
   }
 
   private func noName() throws -> String {

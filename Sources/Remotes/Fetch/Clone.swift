@@ -33,7 +33,7 @@ extension Sharing {
   /// Errors: `folder-not-empty`, `not-a-remote`, and those of fetching. A folder that was made is removed then.
   public static func clone(
     _ location: RemoteLocation, from base: FilePath, to root: FilePath,
-    _ request: CloneRequest = CloneRequest(), _ environment: RepositoryEnvironment
+    _ environment: RepositoryEnvironment, _ request: CloneRequest = CloneRequest()
   ) throws -> CloneReport {
     let fileSystem = environment.fileSystem
     let place = try location.path(from: base, home: environment.variables()["HOME"])

@@ -36,5 +36,5 @@ public struct FetchReport: Sendable, Equatable {
   public var files = 0
 
   /// Whether anything is new.
-  public var isChange: Bool { notes > 0 || !refs.isEmpty }
+  public var isChange: Bool { commits > 0 || notes > 0 || !refs.isEmpty }
 }

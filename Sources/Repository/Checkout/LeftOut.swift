@@ -8,6 +8,11 @@ import WorkingTree
 public struct LeftOutFiles: Sendable, Equatable {
   public var files = 0
   public var bytes: UInt64 = 0
+
+  public init(files: Int = 0, bytes: UInt64 = 0) {
+    self.files = files
+    self.bytes = bytes
+  }
 }
 
 extension Repository {

@@ -19,7 +19,9 @@ struct CommitSummary {
   let new: DataSize
 
   func result(in repository: Repository) throws -> CommitResult {
-    let before = try commit.parents.first.map { try repository.commit($0) }
+    let before = try repository.store.fetchedParents(of: commit).first.map {
+      try repository.commit($0)
+    }
     return CommitResult(
       id: id, head: try repository.currentView().head, isRoot: commit.parents.isEmpty,
       isAmend: isAmend,
