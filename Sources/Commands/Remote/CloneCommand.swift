@@ -10,7 +10,7 @@ struct CloneCommand: ValueCommand {
   static let configuration = CommandConfiguration(
     commandName: "clone",
     abstract: "Make a repository with all that a remote has.",
-    usage: "mlx clone <location> [<dir>]",
+    usage: "mlx clone [--limit <rate>] <location> [<dir>]",
     discussion: """
       The remote is named 'origin', and the branch of its HEAD is checked out.
 
@@ -28,6 +28,8 @@ struct CloneCommand: ValueCommand {
     completion: .directory)
   var folder: String?
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(_ session: Session) async throws -> CloneReport {
@@ -36,7 +38,7 @@ struct CloneCommand: ValueCommand {
     let name = try folder ?? (place.path(from: start).lastComponent?.string ?? noName())
     return try Sharing.clone(
       place, from: start, to: start.pushing(FilePath(name)).lexicallyNormalized(),
-      session.environment())
+      limit: limit.rate, session.environment())
   }
 
   private func noName() throws -> String {

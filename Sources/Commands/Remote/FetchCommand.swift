@@ -9,7 +9,7 @@ struct FetchCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Bring what a remote has; no branch and no file changes.",
-    usage: "mlx fetch [<remote>]",
+    usage: "mlx fetch [--limit <rate>] [<remote>]",
     discussion: """
       The remote's branches are then known as 'origin/main'. Tags and notes come along;
       a tag that is here already stays where it is.
@@ -18,10 +18,12 @@ struct FetchCommand: RepositoryCommand {
   @Argument(help: "The remote; 'origin', or the only one, when not given.")
   var remote: String?
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> FetchReport {
-    try repository.sharing(with: remote).fetch()
+    try repository.sharing(with: remote, limit: limit.rate).fetch()
   }
 }
 

@@ -9,7 +9,7 @@ struct PullCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "pull",
     abstract: "Fetch, and move the current branch and the files forward.",
-    usage: "mlx pull [<remote>]",
+    usage: "mlx pull [--limit <rate>] [<remote>]",
     discussion: """
       The branch of the same name on the remote is followed. Where both have commits
       of their own nothing moves, and what can be done is said.
@@ -18,10 +18,12 @@ struct PullCommand: RepositoryCommand {
   @Argument(help: "The remote; 'origin', or the only one, when not given.")
   var remote: String?
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> PullReport {
-    try repository.sharing(with: remote).pull()
+    try repository.sharing(with: remote, limit: limit.rate).pull()
   }
 }
 

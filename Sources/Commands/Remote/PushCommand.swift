@@ -9,7 +9,7 @@ struct PushCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "push",
     abstract: "Send branches and tags to a remote.",
-    usage: "mlx push [--all] [--dry-run] [<remote> [<ref> ...]]",
+    usage: "mlx push [--all] [--dry-run] [--limit <rate>] [<remote> [<ref> ...]]",
     discussion: """
       Sends the current branch, or the branches and tags that are named, with all that
       they lead to and the remote lacks. The remote's refs move when everything is
@@ -29,6 +29,8 @@ struct PushCommand: RepositoryCommand {
   @Flag(name: [.customShort("n"), .long], help: "Say what would move, and send nothing.")
   var dryRun = false
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
@@ -42,7 +44,7 @@ struct PushCommand: RepositoryCommand {
     request.refs = Array(words.dropFirst())
     request.all = all
     request.isDryRun = dryRun
-    return try repository.sharing(with: words.first).push(request)
+    return try repository.sharing(with: words.first, limit: limit.rate).push(request)
   }
 }
 

@@ -10,8 +10,6 @@ struct ArrivedObjects {
   var commits = 0
   var notes: [NoteID] = []
   var statistics: TransferStatistics
-  /// Every object that was asked for: sent just now, or there before.
-  var keys: [ObjectKey] = []
   /// Files of several chunks among them.
   var largeBlobs: [BlobID] = []
 }
@@ -26,6 +24,8 @@ struct ClosureTransfer {
   let sharesLock: Bool
   let phase: String
   let progress: any ProgressSink
+  /// How a pack of this machine gets into `destination`; nil when that one is here.
+  var sendPack: ObjectTransfer.SendPack?
 
   /// Copies and publishes; no ref is moved.
   ///
@@ -37,39 +37,38 @@ struct ClosureTransfer {
   /// Errors: `object-missing`, `object-corrupt` when something cannot be followed in `source`.
   func run(
     _ commits: NewCommits, notes: (LiveMarks) throws -> [NoteID], reading local: ObjectStore
-  ) throws -> (arrived: ArrivedObjects, writer: StoreWriter) {
+  ) throws -> (arrived: ArrivedObjects, transfer: ObjectTransfer, writer: StoreWriter) {
     let writer = StoreWriter(store: destination, durability: durability, sharesLock: sharesLock)
-    let transfer = try ObjectTransfer(from: source, to: writer) { statistics in
+    let (phase, progress) = (phase, progress)
+    let transfer = try ObjectTransfer(from: source, to: writer, sendPack: sendPack) { statistics in
       progress.report(
-        Progress(phase: phase, unit: .bytes, done: Int64(clamping: statistics.storedBytes)))
+        Progress(
+          phase: phase, unit: .bytes, done: Int64(clamping: statistics.doneBytes),
+          total: Int64(clamping: statistics.totalBytes)))
     }
     do {
       let marks = try LiveMarks(source)
       let proven = ProvenMarks(store: local, marks: marks)
       for commit in commits.boundary { try proven.commit(commit) }
       var arrived = ArrivedObjects(commits: commits.ordered.count, statistics: transfer.statistics)
-      let keys = KeyList()
+      var count: Int64 = 0
       var walk = ClosureWalk(store: source, marks: marks) { key in
-        keys.append(key)
+        count += 1
+        if count % 256 == 0 {
+          progress.report(Progress(phase: "counting", unit: .objects, done: count))
+        }
         try transfer.add(key)
       }
       for commit in commits.ordered { try walk.commit(commit) }
       arrived.notes = try notes(marks)
       for note in arrived.notes { try walk.note(note) }
       try transfer.finish()
-      arrived.keys = keys.keys
       arrived.statistics = transfer.statistics
       arrived.largeBlobs = walk.largeBlobs
-      return (arrived, writer)
+      return (arrived, transfer, writer)
     } catch {
       transfer.discard()
       throw error
     }
   }
-}
-
-/// Objects in the order in which they were visited.
-private final class KeyList {
-  private(set) var keys: [ObjectKey] = []
-  func append(_ key: ObjectKey) { keys.append(key) }
 }

@@ -21,7 +21,7 @@ extension Sharing {
     report.headBranch = state.view.head.branch
     let view = state.head.operation.view
     let ours = Set(try View.notes(in: local.head.operation.view, from: repository.store))
-    let (arrived, writer) = try remote.reaching {
+    let (arrived, _, writer) = try remote.reaching {
       let commits = try NewCommits(
         state.view.commits, known: local.view.commits, in: remote.store)
       return try ClosureTransfer(

@@ -58,11 +58,12 @@ extension Sharing {
     _ plan: PushPlan, _ commits: NewCommits, _ local: CurrentState, _ remote: RemoteRepository,
     _ state: (head: OperationHead, view: View), _ report: inout PushReport
   ) throws -> Bool {
-    let (arrived, writer) = try remote.reaching {
+    let (arrived, transfer, writer) = try remote.reaching {
       let theirs = Set(try View.notes(in: state.head.operation.view, from: remote.store))
       return try ClosureTransfer(
         source: repository.store, destination: remote.store, durability: .none,
-        sharesLock: false, phase: "sending", progress: environment.progress
+        sharesLock: false, phase: "sending", progress: environment.progress,
+        sendPack: remote.sendPack
       ).run(
         commits,
         notes: { marks in
@@ -79,24 +80,16 @@ extension Sharing {
       writer.discard()
       return true
     }
-    report.provenObjects = try prove(arrived.keys, on: remote)
+    report.provenObjects = try prove(transfer, on: remote)
     Failpoint.hit("push-proven")
     return try move(plan, notes: arrived.notes, remote, state, writer)
   }
 
   /// Looks up every object that the refs need and that no ref of the remote led to before.
-  private func prove(_ keys: [ObjectKey], on remote: RemoteRepository) throws -> Int {
-    try remote.reaching {
-      try remote.store.reload()
-      var missing: [ObjectKey] = []
-      for key in keys {
-        try Interruption.check()
-        if !remote.store.contains(key) { missing.append(key) }
-      }
-      guard let first = missing.first else { return keys.count }
-      throw RemoteError.unproven(
-        transport.location, missing: missing.count, first: first.digest.hex)
-    }
+  private func prove(_ transfer: ObjectTransfer, on remote: RemoteRepository) throws -> Int {
+    let (asked, missing, first) = try remote.reaching { try transfer.prove() }
+    guard let first else { return asked }
+    throw RemoteError.unproven(transport.location, missing: missing, first: first.digest.hex)
   }
 
   /// Makes one operation of the remote: which refs move, and who moved them.
