@@ -9,6 +9,10 @@ public enum RemoteError: MLXError, Equatable {
   case unsupportedScheme(String)
   /// No remote of that name. `known` are the others.
   case unknownRemote(String, known: [String])
+  /// A fresh clone whose `mlx.yaml` names no remote.
+  case noneDeclared(String)
+  /// `mlx.lock` names a version that was not pushed.
+  case lockNotPushed(CommitID, remote: String)
   /// The name is taken.
   case remoteExists(String)
   /// `mlx.yaml` says it, so no command removes it.
@@ -21,6 +25,8 @@ public enum RemoteError: MLXError, Equatable {
   case nonFastForward([String])
   /// The tag is another commit there.
   case tagMoved(String, remote: CommitID)
+  /// A clone checks this branch out, so it cannot be deleted there.
+  case headBranch(String, remote: String)
   /// The branch and the remote's each have commits of their own.
   case diverged(branch: String, remote: String, ahead: Int, behind: Int)
   /// The remote has no branch of that name.
@@ -36,13 +42,15 @@ public enum RemoteError: MLXError, Equatable {
     switch self {
     case .invalidLocation: "invalid-location"
     case .unsupportedScheme: "remote-unsupported"
-    case .unknownRemote: "unknown-remote"
+    case .unknownRemote, .noneDeclared: "unknown-remote"
+    case .lockNotPushed: "lock-commit-missing"
     case .remoteExists: "name-taken"
     case .declaredInProject: "remote-declared"
     case .notARemote: "not-a-remote"
     case .notEmpty: "folder-not-empty"
     case .nonFastForward: "non-fast-forward"
     case .tagMoved: "ref-exists"
+    case .headBranch: "branch-is-current"
     case .diverged: "diverged"
     case .noUpstream: "unknown-ref"
     case .nothingNamed: "no-branch"
@@ -56,6 +64,9 @@ public enum RemoteError: MLXError, Equatable {
     case .invalidLocation(let text): "'\(text)' is not a place where a remote can be"
     case .unsupportedScheme(let scheme): "remotes at '\(scheme)://' are not known to this mlx"
     case .unknownRemote(let name, _): "there is no remote '\(name)'"
+    case .noneDeclared(let folder): "'mlx.yaml' in '\(folder)' names no remote"
+    case .lockNotPushed(let commit, let remote):
+      "'mlx.lock' names the version \(commit.short), which '\(remote)' does not have"
     case .remoteExists(let name): "the remote '\(name)' exists already"
     case .declaredInProject(let name): "the remote '\(name)' is declared in 'mlx.yaml'"
     case .notARemote(let place): "'\(place)' holds no mlx remote"
@@ -65,6 +76,8 @@ public enum RemoteError: MLXError, Equatable {
       "the remote has commits that are not here, on \(Self.list(names))"
     case .tagMoved(let name, let remote):
       "the tag '\(name)' is at \(remote.short) on the remote, and tags never move"
+    case .headBranch(let branch, let remote):
+      "'\(branch)' is the branch that a clone of '\(remote)' checks out"
     case .diverged(let branch, let remote, let ahead, let behind):
       "'\(branch)' and '\(remote)' have diverged: \(ahead) here, \(behind) there"
     case .noUpstream(let branch, let remote): "'\(remote)' has no branch '\(branch)'"
@@ -83,12 +96,15 @@ public enum RemoteError: MLXError, Equatable {
       known.isEmpty
         ? "run 'mlx remote add origin PATH' first"
         : "the remotes are \(known.joined(separator: ", "))"
+    case .noneDeclared: "run 'mlx init', then 'mlx remote add origin PATH' and 'mlx pull'"
+    case .lockNotPushed: "who committed 'mlx.lock' has to run 'mlx push', then run 'mlx pull' again"
     case .remoteExists(let name): "remove it first: 'mlx remote remove \(name)'"
     case .declaredInProject: "edit 'mlx.yaml' to change it for everybody"
     case .notARemote: "check the path; 'mlx push' makes a remote in an empty folder"
     case .notEmpty: "name an empty folder, or one that is not there yet"
     case .nonFastForward: "run 'mlx pull', then push again"
     case .tagMoved(let name, _): "use another name, or delete the local one: 'mlx tag -d \(name)'"
+    case .headBranch: "it cannot be deleted there; 'mlx branch -d' deletes your own"
     case .diverged(let branch, let remote, _, _):
       "keep yours under another name ('mlx branch \(branch)-mine'), then run 'mlx reset --hard \(remote)'"
     case .noUpstream: "push it first: 'mlx push'"

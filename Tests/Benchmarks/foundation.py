@@ -123,5 +123,10 @@ class Folders:
         os.mkdir(path)
         return path
 
+    def clear(self):
+        """Deletes those that were made so far, where disk space counts for more than how fast files are made."""
+        for name in os.listdir(self.root):
+            shutil.rmtree(os.path.join(self.root, name), ignore_errors=True)
+
     def delete(self):
         shutil.rmtree(self.root, ignore_errors=True)

@@ -73,4 +73,24 @@ import Testing
     #expect(try cloned()?.contains("round \(last)") == true)
     scene.remove()
   }
+
+  /// Control-C ends each command at once, with a status of its own, and the next one goes on.
+  @Test func interrupted() throws {
+    try commit(1)
+    for number in [SIGINT, SIGTERM] {
+      let start = Date()
+      let stopped = try scene.interrupt(["push", "--limit", "100kB"], with: number, after: 1)
+      #expect(stopped.status == 130)
+      #expect(Date().timeIntervalSince(start) < 5)
+    }
+    #expect(try cloned() == nil)
+    try scene.mlx(["push"])
+    #expect(try cloned()?.contains("round 1") == true)
+    let place = scene.folder.appendingPathComponent("slow").path
+    let stopped = try scene.interrupt(
+      ["clone", "--limit", "100kB", remote.path, place], with: SIGINT, after: 1)
+    #expect(stopped.status == 130)
+    #expect(!FileManager.default.fileExists(atPath: place))
+    scene.remove()
+  }
 }

@@ -76,6 +76,7 @@ import Testing
         "store.encoding=auto standard", "ui.color=auto standard",
         "commit.code=auto standard", "commit.environment=auto standard",
         "commit.profile=auto standard", "commit.submodules=commit standard",
+        "remote.stall=60 standard",
       ])
     #expect(try load().all(in: .local).map(\.key) == [.userEmail, .durability])
     #expect(ConfigOrigin.local(path: "f", line: 2).description == "f:2")

@@ -1,5 +1,6 @@
 // One suite for everything that claims to be a transport.
 import FileIO
+import ProjectFiles
 import Remotes
 import SystemPackage
 import TestSupport
@@ -7,7 +8,7 @@ import Testing
 
 /// What stands behind the protocol.
 enum TransportKind: CaseIterable, CustomTestStringConvertible {
-  case memory, folder, folderElsewhere, faultyMemory, faultyFolder
+  case memory, folder, folderElsewhere, slowFolder, faultyMemory, faultyFolder
 
   /// - Parameters:
   ///   - folder: for files of the remote.
@@ -17,10 +18,16 @@ enum TransportKind: CaseIterable, CustomTestStringConvertible {
     case .memory: MemoryTransport()
     case .folder: FolderTransport(folder.appending("remote"))
     case .folderElsewhere: FolderTransport(other.appending("remote"))
+    case .slowFolder:
+      Self.watched(folder.appending("remote"), TransportFlow(limit: ByteRate("100MB")))
     case .faultyMemory: Self.patient(FaultyTransport(MemoryTransport(), seed: 1))
     case .faultyFolder:
       Self.patient(FaultyTransport(FolderTransport(folder.appending("remote")), seed: 2))
     }
+  }
+
+  private static func watched(_ folder: FilePath, _ flow: TransportFlow) -> any Transport {
+    StallingTransport(FolderTransport(folder, flow: flow), flow: flow, seconds: 30)
   }
 
   private static func patient(_ transport: FaultyTransport) -> any Transport {

@@ -60,7 +60,11 @@ final class ProgressLine: ProgressSink {
   /// Such as `storing 120 MB of 1.4 GB, 310 MB/s, 5 s left`.
   static func text(_ progress: Progress, elapsed: Double) -> String {
     let amount: (Int64) -> String =
-      progress.unit == .bytes ? { Units.bytes($0) } : { Units.count($0, "file") }
+      switch progress.unit {
+      case .bytes: { Units.bytes($0) }
+      case .files: { Units.count($0, "file") }
+      case .objects: { Units.count($0, "object") }
+      }
     var text = "\(progress.phase) \(amount(progress.done))"
     if let total = progress.total { text += " of \(amount(total))" }
     guard elapsed > 0, progress.done > 0 else { return text }

@@ -11,7 +11,7 @@ struct CloneCommand: ValueCommand {
   static let configuration = CommandConfiguration(
     commandName: "clone",
     abstract: "Make a repository with all that a remote has.",
-    usage: "mlx clone [--filter <files>] [--depth <n>] <location> [<dir>]",
+    usage: "mlx clone [--filter <files>] [--depth <n>] [--limit <rate>] <location> [<dir>]",
     discussion: """
       The remote is named 'origin', and the branch of its HEAD is checked out.
 
@@ -43,6 +43,8 @@ struct CloneCommand: ValueCommand {
     completion: .directory)
   var folder: String?
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
@@ -58,7 +60,7 @@ struct CloneCommand: ValueCommand {
     let name = try folder ?? (place.path(from: start).lastComponent?.string ?? noName())
     return try Sharing.clone(
       place, from: start, to: start.pushing(FilePath(name)).lexicallyNormalized(),
-      session.environment(), request)
+      limit: limit.rate, session.environment(), request)
   }
 
   private func noName() throws -> String {

@@ -9,7 +9,10 @@ struct FetchCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Bring what a remote has; no branch and no file changes.",
-    usage: "mlx fetch [--only <asset>@<revision>]... [--depth <n> | --unshallow] [<remote>]",
+    usage: """
+      mlx fetch [--only <asset>@<revision>]... [--depth <n> | --unshallow]
+                [--limit <rate>] [<remote>]
+      """,
     discussion: """
       The remote's branches are then known as 'origin/main'. Tags and notes come along;
       a tag that is here already stays where it is.
@@ -35,6 +38,8 @@ struct FetchCommand: RepositoryCommand {
   @Argument(help: "The remote; 'origin', or the only one, when not given.")
   var remote: String?
 
+  @OptionGroup var limit: LimitOption
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
@@ -49,7 +54,7 @@ struct FetchCommand: RepositoryCommand {
     request.only = only
     request.depth = depth
     request.unshallow = unshallow
-    return try repository.sharing(with: remote).fetch(request)
+    return try repository.sharing(with: remote, limit: limit.rate).fetch(request)
   }
 }
 

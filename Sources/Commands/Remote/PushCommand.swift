@@ -9,7 +9,10 @@ struct PushCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "push",
     abstract: "Send branches and tags to a remote.",
-    usage: "mlx push [--all] [--dry-run] [<remote> [<ref> ...]]",
+    usage: """
+      mlx push [--all] [--dry-run] [--limit <rate>] [<remote> [<ref> ...]]
+      mlx push --delete [--dry-run] <remote> <ref> ...
+      """,
     discussion: """
       Sends the current branch, or the branches and tags that are named, with all that
       they lead to and the remote lacks. The remote's refs move when everything is
@@ -18,6 +21,7 @@ struct PushCommand: RepositoryCommand {
       Examples:
         mlx push
         mlx push origin main v1
+        mlx push origin --delete topic
       """)
 
   @Argument(help: "A remote, then branches and tags.")
@@ -26,14 +30,23 @@ struct PushCommand: RepositoryCommand {
   @Flag(help: "Every branch and tag.")
   var all = false
 
+  @Flag(name: [.customShort("d"), .long], help: "Delete these branches and tags of the remote.")
+  var delete = false
+
   @Flag(name: [.customShort("n"), .long], help: "Say what would move, and send nothing.")
   var dryRun = false
+
+  @OptionGroup var limit: LimitOption
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
     if all && words.count > 1 {
       throw UsageError("'--all' takes no refs", hint: "leave '--all' or the refs out")
+    }
+    if delete, all || words.count < 2 {
+      throw UsageError(
+        "'--delete' needs the names of what goes", hint: "such as 'mlx push origin --delete topic'")
     }
   }
 
@@ -42,7 +55,8 @@ struct PushCommand: RepositoryCommand {
     request.refs = Array(words.dropFirst())
     request.all = all
     request.isDryRun = dryRun
-    return try repository.sharing(with: words.first).push(request)
+    let sharing = try repository.sharing(with: words.first, limit: limit.rate)
+    return try delete ? sharing.delete(request) : sharing.push(request)
   }
 }
 
@@ -56,7 +70,7 @@ extension PushReport: CommandOutput {
       "refs": .list(refs) {
         [
           "ref": .string($0.name.description), "from": .optional($0.from?.hex),
-          "to": .string($0.to.hex),
+          "to": .optional($0.to?.hex),
         ]
       },
       "commits": .count(commits), "notes": .count(notes), "objects": .count(objects),
@@ -73,9 +87,11 @@ extension PushReport: CommandOutput {
     var table = Table(indent: 2)
     for ref in refs where ref.from != ref.to {
       let from = ref.from.map { Text("\($0.short) -> ") } ?? "new "
-      table.row(Text(ref.name.description), from + Text(ref.to.short, .yellow))
+      let to = ref.to.map { Text($0.short, .yellow) } ?? "deleted"
+      table.row(Text(ref.name.description), from + to)
     }
     terminal.table(table)
+    if refs.allSatisfy({ $0.to == nil }) { return }
     if isDryRun {
       terminal.line(Text(Units.count(commits, "commit")))
       return

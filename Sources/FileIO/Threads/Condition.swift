@@ -17,7 +17,16 @@ public final class Condition: @unchecked Sendable {
     mutex.initialize(to: pthread_mutex_t())
     condition.initialize(to: pthread_cond_t())
     pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
+    #if canImport(Darwin)
+      pthread_cond_init(condition, nil)
+    #else
+      // Waits with an end count in a clock that nobody sets.
+      var attributes = pthread_condattr_t()
+      pthread_condattr_init(&attributes)
+      pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+      pthread_cond_init(condition, &attributes)
+      pthread_condattr_destroy(&attributes)
+    #endif
   }
 
   deinit {
@@ -39,6 +48,21 @@ public final class Condition: @unchecked Sendable {
   /// Inside `withLock`: lets go of the lock until signalled. Can also wake without a signal, so
   /// call it in a loop over what is waited for.
   public func wait() { pthread_cond_wait(condition, mutex) }
+
+  /// As `wait()`, and returns after some seconds at the latest.
+  public func wait(forSeconds seconds: Double) {
+    let seconds = max(seconds, 0)
+    #if canImport(Darwin)
+      var time = timespec(
+        tv_sec: Int(seconds), tv_nsec: Int(seconds.truncatingRemainder(dividingBy: 1) * 1e9))
+      pthread_cond_timedwait_relative_np(condition, mutex, &time)
+    #else
+      let end = MonotonicClock.seconds() + seconds
+      var time = timespec(
+        tv_sec: Int(end), tv_nsec: Int(end.truncatingRemainder(dividingBy: 1) * 1e9))
+      pthread_cond_timedwait(condition, mutex, &time)
+    #endif
+  }
 
   /// Wakes all threads that wait.
   public func signalAll() { pthread_cond_broadcast(condition) }

@@ -37,4 +37,19 @@ public final class Locked<Value>: @unchecked Sendable {
       }
     }
   }
+
+  /// As `wait(until:)`; nil when `body` has returned nothing for some seconds.
+  public func wait<Result>(forSeconds seconds: Double, until body: (inout Value) -> Result?)
+    -> Result?
+  {
+    let end = MonotonicClock.seconds() + seconds
+    return condition.withLock {
+      while true {
+        if let result = body(&value) { return result }
+        let left = end - MonotonicClock.seconds()
+        if left <= 0 { return nil }
+        condition.wait(forSeconds: left)
+      }
+    }
+  }
 }

@@ -40,6 +40,13 @@ public enum Threads {
     try team.rethrow()
   }
 
+  /// Runs `body` on a thread that nobody waits for. False when the system has no more threads to give.
+  public static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
+    guard let thread = Platform.startThread(ThreadWork(body)) else { return false }
+    pthread_detach(thread)
+    return true
+  }
+
   /// Shares `0..<count` out in runs of `grain` among threads; `body` gets each run once. After an
   /// error no further runs are given out, and the first error is rethrown.
   public static func share(

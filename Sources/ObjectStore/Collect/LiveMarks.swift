@@ -39,6 +39,14 @@ public final class LiveMarks {
     return isKnown ? isNew : newer.insert(key).inserted
   }
 
+  /// Takes a mark away.
+  func unmark(_ key: ObjectKey) throws {
+    newer.remove(key)
+    for (number, source) in sources.enumerated() {
+      if let place = try source.place(of: key) { bits[number][key.kind]?.remove(place) }
+    }
+  }
+
   /// Whether an object was marked.
   public func isMarked(_ key: ObjectKey) throws -> Bool {
     if newer.contains(key) { return true }
@@ -60,6 +68,22 @@ public final class LiveMarks {
     return !isKnown
   }
 
+  /// Calls `body` with each marked object of the index, in no order; once for each copy that is named.
+  func forEachMarked(_ body: (ObjectRow, PackEntry) throws -> Void) throws {
+    for (number, source) in sources.enumerated() {
+      for (kind, bits) in bits[number] {
+        try bits.forEachRun { run in
+          for (place, row) in zip(run, try source.rows(kind, run)) where bits.contains(place) {
+            try body(row, source.packs[Int(row.pack)])
+          }
+        }
+      }
+    }
+  }
+
+  /// Marked objects that were stored since the marking began, or are nowhere.
+  var markedSince: Set<ObjectKey> { newer }
+
   /// The roots of the recipes for a blob that were known when the marking began.
   func recipes(of blob: Digest) throws -> [Digest] { try snapshot.recipes(of: blob) }
 }
@@ -67,10 +91,30 @@ public final class LiveMarks {
 /// A bit a row.
 private struct RowBits {
   private var words: [UInt64]
+  private let count: Int
 
-  init(count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
+  init(count: Int) {
+    self.count = count
+    words = Array(repeating: 0, count: (count + 63) / 64)
+  }
 
   func contains(_ row: Int) -> Bool { words[row >> 6] & (1 << UInt64(row & 63)) != 0 }
+
+  mutating func remove(_ row: Int) { words[row >> 6] &= ~(1 << UInt64(row & 63)) }
+
+  /// Calls `body` with ranges of rows outside of which no bit is set.
+  func forEachRun(_ body: (Range<Int>) throws -> Void) throws {
+    var index = 0
+    while index < words.count {
+      guard words[index] != 0 else {
+        index += 1
+        continue
+      }
+      let first = index
+      while index < words.count, words[index] != 0, index - first < 64 { index += 1 }
+      try body(first << 6..<min(index << 6, count))
+    }
+  }
 
   /// Whether the bit was not set before.
   mutating func insert(_ row: Int) -> Bool {

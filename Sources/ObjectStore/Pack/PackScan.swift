@@ -63,16 +63,22 @@ struct PackScan {
       return ScannedPayload(
         rows: rows, stored: [], damage: rows.map { ($0, error.description) })
     }
+    return ScannedPayload(
+      rows: rows, stored: stored, damage: try examine(rows, stored, bases, rules))
+  }
+
+  /// The objects of a payload, given as it is in the pack, whose bytes are not what their row says.
+  static func examine(
+    _ rows: ArraySlice<ObjectRow>, _ stored: [UInt8], _ bases: BaseList, _ rules: ScanRules
+  ) throws -> [(row: ObjectRow, reason: String)] {
+    guard let first = rows.first else { return [] }
     var base: [UInt8]?
     if first.isDelta, Encoding(rawValue: first.encoding) != nil {
       base = try rules.bases(bases.ids(of: first))
-      guard base != nil else {
-        return ScannedPayload(
-          rows: rows, stored: stored, damage: rows.map { ($0, PayloadError.baseMissing.reason) })
-      }
+      guard base != nil else { return rows.map { ($0, PayloadError.baseMissing.reason) } }
     }
     let needed = rows.reduce(0) { max($0, $1.innerEnd) }
-    let damage = stored.withUnsafeBytes { bytes -> [(row: ObjectRow, reason: String)] in
+    return stored.withUnsafeBytes { bytes -> [(row: ObjectRow, reason: String)] in
       if first.encoding == Encoding.raw.rawValue {
         return rows.compactMap { row in Self.damage(row, in: bytes).map { (row, $0) } }
       }
@@ -85,7 +91,6 @@ struct PackScan {
         return rows.map { ($0, error.reason) }
       }
     }
-    return ScannedPayload(rows: rows, stored: stored, damage: damage)
   }
 
   private static func decoded(

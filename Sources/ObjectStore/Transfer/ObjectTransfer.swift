@@ -3,239 +3,213 @@ import FileIO
 import Objects
 import SystemPackage
 
-/// What a transfer did.
-public struct TransferStatistics: Sendable, Equatable {
-  /// Objects that were copied.
-  public var objects = 0
-  /// Their bytes as stored.
-  public var storedBytes: UInt64 = 0
-  /// Objects that were there.
-  public var known = 0
-  /// Packs that were made.
-  public var packs = 0
-
-  public init() {}
-}
-
-/// Copies objects of one store into new packs of another. Each is decoded and compared with its id before it
-/// is sent. One thread uses it.
+/// Copies objects of one store to another. Each is decoded and compared with its id before it is sent. One
+/// thread uses it; it works on several.
 ///
-/// Payloads are copied as they are. Of a payload that holds more than what is missing no more bytes are sent
-/// than the missing objects have. A delta is copied when its bases are in the other store, whole; otherwise
-/// the object itself is.
+/// First it is told of all objects, then it goes through the packs that hold what is missing. A pack of which
+/// all is missing goes as it is, under its own name. Of others the payloads are copied into new packs. A delta
+/// is copied when its bases are in the other store, whole; otherwise the object itself is.
 ///
-/// A pack gets its name as soon as it is full. The same objects in the same order make the same packs, so a
-/// transfer that was stopped goes on where it was, as far as the other side can tell by the name.
+/// What arrived before a transfer was stopped is not sent again: packs have the same names the next time.
+///
+/// Memory: two bits a row of the source's object index, the table of two packs, and some MiB of buffers.
 public final class ObjectTransfer {
-  public private(set) var statistics = TransferStatistics()
+  /// Sends a file of this machine under a path of the other store, as a copy. False when it was there.
+  public typealias SendPack = @Sendable (_ file: FilePath, _ name: FilePath) throws -> Bool
+
+  public var statistics: TransferStatistics { tally.statistics }
 
   private let source: ObjectStore
   private let writer: StoreWriter
-  private let progress: (TransferStatistics) -> Void
+  private let sendPack: SendPack?
+  private let tally: TransferTally
+  private let filler: Locked<PackFiller>
+  /// Everything that was asked for.
+  private let added: LiveMarks
+  private var addedCount = 0
+  /// What is to be copied; what has been copied one by one is taken out.
+  private let missing: LiveMarks
+  /// Packs that went as they are.
+  private var whole: Set<Digest> = []
+  /// Packs of the destination that are named by no segment yet.
+  private var packs: [Digest] = []
   private var destination: ObjectStore { writer.store }
-  private var data: PackWriter?
-  private var metadata: PackWriter?
-  /// Sealed, and named by no segment yet.
-  private var packs: [PendingPack] = []
-  /// Objects whose only copies are deltas: their bases go first.
-  private var deltas: [ObjectKey] = []
-  /// Objects that share a payload.
-  private var run: [ObjectLocation] = []
-  /// Where the last payload ended in its pack.
-  private var runEnd: (pack: Digest, offset: UInt64)?
 
   /// - Parameters:
   ///   - writer: writes into the other store.
-  ///   - progress: called when more has been copied.
+  ///   - sendPack: how a pack of this machine gets into the other store; nil when that one is here.
+  ///   - progress: called when more has been copied, from any thread.
   public init(
-    from source: ObjectStore, to writer: StoreWriter,
-    progress: @escaping (TransferStatistics) -> Void = { _ in }
+    from source: ObjectStore, to writer: StoreWriter, sendPack: SendPack? = nil,
+    progress: @escaping @Sendable (TransferStatistics) -> Void = { _ in }
   ) throws {
     self.source = source
     self.writer = writer
-    self.progress = progress
+    self.sendPack = sendPack
+    tally = TransferTally(progress)
+    filler = Locked(PackFiller(writer.store, tally))
+    added = try LiveMarks(source)
+    missing = try LiveMarks(source)
     try writer.begin()
+    if sendPack == nil { try writer.store.adoptStrays() }
   }
 
-  /// Copies an object unless it is there. No object may be given twice.
-  ///
-  /// Errors: `object-missing`, `object-corrupt`, and those of writing.
+  /// Asks for an object.
   public func add(_ key: ObjectKey) throws {
     try Interruption.check()
-    if try destination.reliable(key) != nil {
-      statistics.known += 1
-      return
-    }
-    guard let location = try source.locate(key) else {
-      try flush()
-      try append(source.read(key.kind, key.digest), as: key)
-      return
-    }
-    if location.row.isDelta {
-      deltas.append(key)
-      return
-    }
-    try extend(location)
+    if try added.mark(key) { addedCount += 1 }
+    if try destination.reliable(key) != nil { return tally.countKnown() }
+    _ = try missing.mark(key)
   }
 
-  /// Publishes what was copied. After this the other store finds it.
+  /// Copies what is missing and publishes it. After this the other store finds it.
+  ///
+  /// Errors: `object-missing`, `object-corrupt`, and those of writing.
   public func finish() throws {
+    let plan = try TransferPlan(missing)
+    tally.count { $0.totalBytes = plan.bytes }
+    try copy(plan.shares.filter { $0.whole > 0 }, deltas: false)
+    try copyRest(deltas: false)
     try publish()
-    let waiting = deltas
-    deltas = []
-    for key in waiting {
-      try Interruption.check()
-      guard let location = try source.locate(key), location.row.isDelta, try hasBases(location)
-      else {
-        try flush()
-        try append(source.read(key.kind, key.digest), as: key)
-        continue
-      }
-      try extend(location)
+    // Their bases had to go first.
+    let deltas = plan.shares.filter { $0.deltas > 0 }
+    guard !deltas.isEmpty else { return }
+    try copy(deltas, deltas: true)
+    try copyRest(deltas: true)
+    try publish()
+  }
+
+  /// Looks up everything that was asked for in the other store, as it is now.
+  ///
+  /// Returns how many objects were asked for, how many are not there, and one of those.
+  public func prove() throws -> (asked: Int, missing: Int, first: ObjectKey?) {
+    try destination.reload()
+    var absent: Set<ObjectKey> = []
+    var checked = 0
+    func look(_ key: ObjectKey) throws {
+      checked += 1
+      if checked % 1024 == 0 { try Interruption.check() }
+      if try destination.locate(key) == nil { absent.insert(key) }
     }
-    if !waiting.isEmpty { try publish() }
+    try added.forEachMarked { row, _ in try look(row.key) }
+    for key in added.markedSince { try look(key) }
+    return (addedCount, absent.count, absent.min { $0.digest < $1.digest })
   }
 
   /// Deletes what has no name yet. What has one is found again by the next transfer, or collected.
   public func discard() {
-    for path in [data?.path, metadata?.path].compactMap(\.self) {
-      try? destination.fileSystem.unlink(path)
-    }
-    data = nil
-    metadata = nil
+    filler.withLock { $0.discard() }
     writer.discard()
-  }
-
-  // MARK: - Payloads
-
-  private func extend(_ location: ObjectLocation) throws {
-    if let last = run.last, last.pack.id != location.pack.id || !last.sharesPayload(location) {
-      try flush()
-    }
-    run.append(location)
-  }
-
-  /// Copies the payload of the objects that wait.
-  private func flush() throws {
-    guard let first = run.first else { return }
-    let locations = run
-    run = []
-    let rows = locations.map(\.row)
-    let rawBytes = rows.reduce(0) { $0 + Int($1.raw) }
-    guard first.row.encoding == Encoding.raw.rawValue || Int(first.row.stored) <= rawBytes,
-      let file = try source.packFiles.file(first.pack)
-    else {
-      for row in rows { try append(source.read(row.kind, row.id), as: row.key) }
-      return
-    }
-    let bases = first.row.isDelta ? try source.baseIDs(of: first) : []
-    let scanned = try PackScan.scan(
-      rows[...], in: file, try baseList(first, bases), source.scanRules)
-    guard scanned.damage.isEmpty else {
-      // Another copy may be sound; if none is, this says what is wrong.
-      for row in rows { try append(source.read(row.kind, row.id), as: row.key) }
-      return
-    }
-    let isMetadata = first.row.kind != .chunk
-    let pack = try pack(isMetadata: isMetadata, adding: scanned.stored.count)
-    // A run of a large file keeps its place modulo the block size, so that extents can be shared.
-    if first.row.encoding == Encoding.raw.rawValue, first.row.stored >= 64 << 10,
-      runEnd?.pack != first.pack.id || runEnd?.offset != first.row.offset
-    {
-      pack.align(to: first.row.offset)
-    }
-    runEnd = (first.pack.id, first.row.offset + UInt64(first.row.stored))
-    let offset = try scanned.stored.withUnsafeBytes { try pack.append($0) }
-    for row in rows {
-      var row = row
-      row.offset = offset
-      row.pack = 0
-      pack.add(row, bases: bases)
-    }
-    count(rows.count, scanned.stored.count)
-  }
-
-  /// The list in which the row's own number leads to the bases.
-  private func baseList(_ location: ObjectLocation, _ bases: [Digest]) throws -> BaseList {
-    guard location.row.base > 0 else { return BaseList() }
-    let zeros = [Digest](repeating: .zero, count: Int(location.row.base) - 1)
-    return BaseList(zeros + bases)
-  }
-
-  /// Stores an object as it is.
-  private func append(_ bytes: [UInt8], as key: ObjectKey) throws {
-    let isMetadata = key.kind != .chunk
-    let encoded = isMetadata ? Zlib.encode(bytes) : nil
-    let payload = encoded ?? bytes
-    let pack = try pack(isMetadata: isMetadata, adding: payload.count)
-    let offset = try payload.withUnsafeBytes { try pack.append($0) }
-    pack.add(
-      ObjectRow(
-        id: key.digest, offset: offset, stored: UInt32(payload.count), raw: UInt32(bytes.count),
-        inner: 0, base: 0, pack: 0, kind: key.kind,
-        encoding: (encoded == nil ? Encoding.raw : .zlib).rawValue))
-    count(1, payload.count)
-  }
-
-  private func count(_ objects: Int, _ bytes: Int) {
-    statistics.objects += objects
-    statistics.storedBytes += UInt64(bytes)
-    progress(statistics)
-  }
-
-  /// Whether all that a delta needs is in the other store, whole.
-  private func hasBases(_ location: ObjectLocation) throws -> Bool {
-    let bases = try source.baseIDs(of: location)
-    let condemned = destination.condemned
-    return try !bases.isEmpty
-      && bases.allSatisfy { base in
-        guard let found = try destination.locateWhole(base) else { return false }
-        return !condemned.contains(found.pack.id)
-      }
   }
 
   // MARK: - Packs
 
-  private func pack(isMetadata: Bool, adding bytes: Int) throws -> PackWriter {
-    if let open = isMetadata ? metadata : data {
-      if !open.isFull(adding: bytes) { return open }
-      try close(isMetadata: isMetadata)
+  private func copy(_ shares: [TransferPlan.Share], deltas: Bool) throws {
+    var rest: [PackEntry] = []
+    var candidates: [PackEntry] = []
+    let condemned = destination.condemned
+    for share in shares {
+      // Small packs are gathered: the other side shall not have one for each small commit.
+      let isLarge = share.pack.bytes >= UInt64(source.limits.smallPackBytes)
+      if isLarge, !condemned.contains(share.pack.id) {
+        candidates.append(share.pack)
+      } else {
+        rest.append(share.pack)
+      }
     }
-    let new = try destination.makePackWriter(isMetadata: isMetadata)
-    if isMetadata { metadata = new } else { data = new }
-    return new
+    let counts = Dictionary(
+      uniqueKeysWithValues: shares.map { ($0.pack.id, deltas ? $0.deltas : $0.whole) })
+    let destination = destination
+    let arrived = try WholePacks(
+      source: source, destination: destination, send: sendPack, tally: tally
+    ).run(candidates) { table in
+      guard table.rows.count == counts[table.entry.id] else { return false }
+      return try table.bases.needed.allSatisfy { try destination.isWholeThere($0) }
+    }
+    whole.formUnion(arrived)
+    packs += arrived
+    rest += candidates.filter { !whole.contains($0.id) }
+    for pack in rest.sorted(by: { $0.id < $1.id }) { try copyParts(of: pack, deltas: deltas) }
   }
 
-  private func close(isMetadata: Bool) throws {
-    guard let open = isMetadata ? metadata : data else { return }
-    let sealed = try open.seal()
-    if isMetadata { metadata = nil } else { data = nil }
+  private func copyParts(of entry: PackEntry, deltas: Bool) throws {
+    try Interruption.check()
+    guard let file = try source.packFiles.file(entry) else { return }
+    let table: PackTable
     do {
-      let id = try PackNaming(store: destination).name(sealed)
-      packs.append(PendingPack(id: id, boot: BootID.current()))
-    } catch {
-      try? destination.fileSystem.unlink(sealed.temporary)
-      throw error
+      table = try PackTable(reading: file, objectBytesMax: source.limits.objectBytesMax)
+    } catch let error as StoreError where error.isLoss {
+      return
     }
-    statistics.packs += 1
-    Failpoint.hit("transfer-pack")
+    let rows = try table.rows.filter { row in
+      guard row.isDelta == deltas, try isMissing(row.key) else { return false }
+      guard deltas else { return true }
+      let bases = table.bases.ids(of: row)
+      return try !bases.isEmpty && bases.allSatisfy { try destination.isWholeThere($0) }
+    }
+    guard !rows.isEmpty else { return }
+    let copied = try PayloadCopy(source: source, filler: filler).run(rows, of: table, file)
+    for key in copied { try missing.unmark(key) }
+  }
+
+  /// What no pack gave: its copies are damaged, deltas without their bases, or too new to be known.
+  private func copyRest(deltas: Bool) throws {
+    var keys: Set<ObjectKey> = deltas ? [] : missing.markedSince
+    try missing.forEachMarked { row, pack in
+      if whole.contains(pack.id) || row.isDelta != deltas { return }
+      if try isMissing(row.key) { keys.insert(row.key) }
+    }
+    for key in keys.sorted(by: { ($0.kind.rawValue, $0.digest) < ($1.kind.rawValue, $1.digest) }) {
+      try Interruption.check()
+      // A delta may be sound where the whole copy is not.
+      let bytes = try source.read(key.kind, key.digest)
+      try filler.withLock { try $0.put(bytes, as: key) }
+      try missing.unmark(key)
+    }
+  }
+
+  /// Whether an object is still to be copied.
+  private func isMissing(_ key: ObjectKey) throws -> Bool {
+    guard try missing.isMarked(key) else { return false }
+    if whole.isEmpty { return true }
+    return try source.snapshot().copy(of: key) { whole.contains($0.pack.id) } == nil
   }
 
   private func publish() throws {
-    try flush()
-    try close(isMetadata: false)
-    try close(isMetadata: true)
+    packs += try filler.withLock { try $0.take() }
     guard !packs.isEmpty else { return }
-    try writer.publish(pending: packs)
+    let boot = BootID.current()
+    try writer.publish(pending: packs.map { PendingPack(id: $0, boot: boot) })
     packs = []
     Failpoint.hit("transfer-published")
   }
 }
 
-extension ObjectLocation {
-  /// Whether both are objects of one payload of one pack.
-  fileprivate func sharesPayload(_ other: ObjectLocation) -> Bool {
-    row.offset == other.row.offset && row.stored == other.row.stored
-      && row.encoding == other.row.encoding && row.base == other.row.base
+extension ObjectStore {
+  /// Whether a chunk is here as itself, in a pack that a writer may rely on.
+  func isWholeThere(_ chunk: Digest) throws -> Bool {
+    guard let found = try locateWhole(chunk) else { return false }
+    return !condemned.contains(found.pack.id)
+  }
+
+  /// Takes packs that no segment names into account: a transfer that was stopped had received them. Each
+  /// object in them is verified.
+  func adoptStrays() throws {
+    let condemned = condemned
+    var sound: [PendingPack] = []
+    for id in try strayPacks(pending: pendingPacks).sorted() where !condemned.contains(id) {
+      try Interruption.check()
+      do {
+        let file = try File(layout.pack(id), .read, in: fileSystem)
+        let scan = try PackScan(file, scanRules)
+        guard scan.table.entry.id == id, try scan.firstDamage() == nil else { continue }
+      } catch let error as StoreError where error.isLoss {
+        continue
+      } catch FileError.notFound {
+        continue
+      }
+      sound.append(PendingPack(id: id, boot: BootID.current()))
+    }
+    addPending(sound)
   }
 }

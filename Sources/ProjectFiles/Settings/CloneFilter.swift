@@ -57,31 +57,3 @@ public enum CloneFilter: Hashable, Sendable {
     }
   }
 }
-
-/// Numbers of bytes as people write them.
-public enum ByteCount {
-  private static let units: [(String, UInt64)] = [
-    ("kb", 1_000), ("mb", 1_000_000), ("gb", 1_000_000_000), ("tb", 1_000_000_000_000),
-    ("k", 1_000), ("m", 1_000_000), ("g", 1_000_000_000), ("t", 1_000_000_000_000), ("b", 1),
-  ]
-
-  /// Reads `100`, `100MB` or `1.5 GB`, by the thousand; nil for anything else.
-  public static func parse(_ text: some StringProtocol) -> UInt64? {
-    var number = text.lowercased()
-    var unit: UInt64 = 1
-    if let (name, size) = units.first(where: { number.hasSuffix($0.0) }) {
-      number.removeLast(name.count)
-      unit = size
-    }
-    if number.hasSuffix(" ") { number.removeLast() }
-    guard let first = number.utf8.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9"),
-      number.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) })
-    else { return nil }
-    if let whole = UInt64(number) {
-      let (bytes, isTooLarge) = whole.multipliedReportingOverflow(by: unit)
-      return isTooLarge ? nil : bytes
-    }
-    guard let value = Double(number), value * Double(unit) < 0x1p63 else { return nil }
-    return UInt64((value * Double(unit)).rounded())
-  }
-}

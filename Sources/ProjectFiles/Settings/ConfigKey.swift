@@ -27,6 +27,10 @@ public enum ConfigType: Sendable, Hashable {
   case filter
   /// A whole number above zero.
   case count
+  /// Bytes a second, or `off`.
+  case rate
+  /// A whole number of seconds, from 1 to a day.
+  case seconds
 
   /// Whether a value is one of this type.
   public func accepts(_ value: String) -> Bool {
@@ -37,6 +41,8 @@ public enum ConfigType: Sendable, Hashable {
           $0 == "<" || $0 == ">" || $0.properties.generalCategory == .control
         }
     case .choice(let words): words.contains(value)
+    case .rate: value == "off" || ByteRate(value) != nil
+    case .seconds: Int(value).map { (1...86_400).contains($0) } ?? false
     case .place:
       !value.isEmpty && value.utf8.count <= 4096
         && !value.unicodeScalars.contains { $0.properties.generalCategory == .control }
@@ -54,6 +60,8 @@ public enum ConfigType: Sendable, Hashable {
     case .place: "a path or a URL in one line"
     case .filter: "models, datasets, none or a size such as size:100MB"
     case .count: "a whole number above zero"
+    case .rate: "bytes a second, such as 800kB, 10MB or 1GB, or 'off'"
+    case .seconds: "seconds, from 1 to 86400"
     }
   }
 }
@@ -103,10 +111,16 @@ extension ConfigKey {
       "What of git submodules a commit records: their commits alone, or their files as well.",
     type: .choice(["commit", "content"]), standard: "commit")
 
+  /// When a remote is given up.
+  public static let stall = ConfigKey(
+    name: "remote.stall",
+    summary: "After so many seconds without a byte a call to a remote is given up, and made again.",
+    type: .seconds, standard: "60")
+
   /// All settings, in the order they are listed.
   public static let all = [
     userName, userEmail, durability, encoding, color, code, environment, profile,
-    submodules,
+    submodules, stall,
   ]
 
   /// Errors: `unknownSetting`, with names that are near.

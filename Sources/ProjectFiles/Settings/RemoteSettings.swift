@@ -3,6 +3,7 @@
 /// A setting about a remote: `remote.<name>.<property>`.
 enum RemoteProperty: String, CaseIterable {
   case url
+  case limit
   case filter
   case depth
 
@@ -11,12 +12,13 @@ enum RemoteProperty: String, CaseIterable {
   func key(of remote: String) -> ConfigKey {
     ConfigKey(
       name: "\(Self.prefix)\(remote).\(rawValue)", summary: summary(remote), type: type,
-      standard: nil)
+      standard: self == .limit ? "off" : nil)
   }
 
   private func summary(_ remote: String) -> String {
     switch self {
     case .url: "Where the remote '\(remote)' is."
+    case .limit: "Bytes a second that go to and from the remote '\(remote)' at most."
     case .filter: "Which files come from '\(remote)' without being asked for."
     case .depth: "How many commits back a fetch from '\(remote)' goes."
     }
@@ -25,6 +27,7 @@ enum RemoteProperty: String, CaseIterable {
   private var type: ConfigType {
     switch self {
     case .url: .place
+    case .limit: .rate
     case .filter: .filter
     case .depth: .count
     }
@@ -44,6 +47,9 @@ enum RemoteProperty: String, CaseIterable {
 extension ConfigKey {
   /// Where a remote is: `remote.<name>.url`.
   public static func remote(_ name: String) -> ConfigKey { RemoteProperty.url.key(of: name) }
+
+  /// How fast bytes go to and from a remote at most: `remote.<name>.limit`.
+  public static func remoteLimit(_ name: String) -> ConfigKey { RemoteProperty.limit.key(of: name) }
 
   /// Which files come from a remote: `remote.<name>.filter`.
   public static func remoteFilter(_ name: String) -> ConfigKey {

@@ -11,8 +11,6 @@ struct ArrivedObjects {
   var commits = 0
   var notes: [NoteID] = []
   var statistics: TransferStatistics
-  /// Every object that was asked for: sent just now, or there before.
-  var keys: [ObjectKey] = []
   /// Files of several chunks among them.
   var largeBlobs: [BlobID] = []
 }
@@ -31,6 +29,8 @@ struct ClosureTransfer {
   let remote: RemoteName
   let phase: String
   let progress: any ProgressSink
+  /// How a pack of this machine gets into `destination`; nil when that one is here.
+  var sendPack: ObjectTransfer.SendPack?
 
   /// Copies and publishes; no ref is moved.
   ///
@@ -43,23 +43,26 @@ struct ClosureTransfer {
   func run(
     _ commits: NewCommits, notes: ((Digest) throws -> Bool) throws -> [NoteID],
     reading local: ObjectStore
-  ) throws -> (arrived: ArrivedObjects, writer: StoreWriter) {
+  ) throws -> (arrived: ArrivedObjects, transfer: ObjectTransfer, writer: StoreWriter) {
     let writer = StoreWriter(store: destination, durability: durability, sharesLock: sharesLock)
-    let transfer = try ObjectTransfer(from: source, to: writer) { statistics in
-      progress.report(
-        Progress(phase: phase, unit: .bytes, done: Int64(clamping: statistics.storedBytes)))
+    let (phase, progress) = (phase, progress)
+    let transfer = try ObjectTransfer(from: source, to: writer, sendPack: sendPack) { statistics in
+      progress.report(Progress(phase: phase, statistics))
     }
     do {
       let marks = try LiveMarks(source)
       let proven = ProvenMarks(store: local, marks: marks)
       for commit in commits.boundary { try proven.commit(commit) }
       var arrived = ArrivedObjects(commits: commits.ordered.count, statistics: transfer.statistics)
-      let keys = KeyList()
+      var count: Int64 = 0
       var walk = ClosureWalk(
         store: source, marks: marks, choice: FileChoice(filter),
         isElsewhere: { [destination] in destination.containsBlob($0) }
       ) { key in
-        keys.append(key)
+        count += 1
+        if count % 256 == 0 {
+          progress.report(Progress(phase: "counting", unit: .objects, done: count))
+        }
         try transfer.add(key)
       }
       for commit in commits.ordered { try walk.commit(commit) }
@@ -74,22 +77,15 @@ struct ClosureTransfer {
       for commit in commits.cut { writer.declareBoundary(commit) }
       try transfer.finish()
       // Promises, where nothing else is new.
-      try writer.publish(pending: [])
-      arrived.keys = keys.keys
+      if !walk.leftOut.isEmpty || !commits.cut.isEmpty { try writer.publish(pending: []) }
       arrived.statistics = transfer.statistics
       arrived.largeBlobs = walk.largeBlobs
-      return (arrived, writer)
+      return (arrived, transfer, writer)
     } catch {
       transfer.discard()
       throw error
     }
   }
-}
-
-/// Objects in the order in which they were visited.
-private final class KeyList {
-  private(set) var keys: [ObjectKey] = []
-  func append(_ key: ObjectKey) { keys.append(key) }
 }
 
 extension LiveMarks {
@@ -99,5 +95,14 @@ extension LiveMarks {
       if try isMarked(ObjectKey(kind: kind, digest: id)) { return true }
     }
     return false
+  }
+}
+
+extension Progress {
+  /// How far a transfer is.
+  init(phase: String, _ statistics: TransferStatistics) {
+    self.init(
+      phase: phase, unit: .bytes, done: Int64(clamping: statistics.doneBytes),
+      total: Int64(clamping: statistics.totalBytes))
   }
 }

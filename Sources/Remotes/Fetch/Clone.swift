@@ -32,12 +32,12 @@ extension Sharing {
   ///
   /// Errors: `folder-not-empty`, `not-a-remote`, and those of fetching. A folder that was made is removed then.
   public static func clone(
-    _ location: RemoteLocation, from base: FilePath, to root: FilePath,
+    _ location: RemoteLocation, from base: FilePath, to root: FilePath, limit: ByteRate? = nil,
     _ environment: RepositoryEnvironment, _ request: CloneRequest = CloneRequest()
   ) throws -> CloneReport {
     let fileSystem = environment.fileSystem
     let place = try location.path(from: base, home: environment.variables()["HOME"])
-    let transport = RemoteTransport.make(place, environment)
+    let transport = try RemoteTransport.make(place, .origin, limit: limit, environment)
     let isThere = try fileSystem.status(at: root, followingLinks: true) != nil
     if isThere, let first = try fileSystem.entries(of: root).map(\.name).min() {
       throw RemoteError.notEmpty(root.string, example: first)

@@ -30,7 +30,7 @@ extension Sharing {
     report.headBranch = state.view.head.branch
     let view = state.head.operation.view
     let ours = Set(try View.notes(in: local.head.operation.view, from: repository.store))
-    let (arrived, writer) = try remote.reaching {
+    let (arrived, _, writer) = try remote.reaching {
       let commits = try newCommits(request, state.view, local.view, in: remote.store)
       return try ClosureTransfer(
         source: remote.store, destination: repository.store, durability: environment.durability,

@@ -6,7 +6,8 @@ import Repository
 /// What `mlx pull` did.
 public struct PullReport: Sendable {
   public var fetched: FetchReport
-  public var branch: BranchName
+  /// The current branch; nil where HEAD is detached, as git's is.
+  public var branch: BranchName?
   /// The branch before and after.
   public var from: CommitID?
   public var to: CommitID?
@@ -17,12 +18,16 @@ public struct PullReport: Sendable {
 }
 
 extension Sharing {
-  /// Fetches, then moves the current branch to the remote's, if it leads there, and brings the files.
+  /// Fetches, then moves the current branch to the remote's, if it leads there, and brings the files. Beside git,
+  /// where `mlx.lock` names another version than HEAD, that one is brought, on the branch of git's name: the
+  /// files of a fresh clone and after `git pull`.
   ///
   /// Errors: `no-branch` on a detached HEAD; `unknown-ref` when the remote has no such branch; `diverged`;
-  /// `working-tree-modified` when a file would be lost. What was fetched stays.
+  /// `lock-commit-missing`; `working-tree-modified` when a file would be lost. What was fetched stays.
   public func pull() throws -> PullReport {
-    guard let branch = try repository.head().branch else { throw RepositoryError.noBranch }
+    let branch = try repository.head().branch
+    if case .names = try repository.lockBesideGit() { return try pullLocked() }
+    guard let branch else { throw RepositoryError.noBranch }
     let fetched = try fetch()
     let view = try repository.currentView()
     let tracking = RemoteBranch(remote: name, branch: branch)
@@ -45,6 +50,21 @@ extension Sharing {
       commit: theirs, head: .advance, retry: "mlx reset --hard \(tracking)",
       description: "pull: \(tracking)")
     report.to = theirs
+    return report
+  }
+
+  /// Fetches, and brings what `mlx.lock` names.
+  private func pullLocked() throws -> PullReport {
+    let from = try repository.currentView().head.commit
+    let fetched = try fetch()
+    if case .names(let commit, isStored: false) = try repository.lockBesideGit() {
+      throw RemoteError.lockNotPushed(commit, remote: name.string)
+    }
+    let checkout = try repository.followLock()
+    let head = try repository.currentView().head
+    var report = PullReport(
+      fetched: fetched, branch: head.branch, from: from, to: head.commit, ahead: 0)
+    report.checkout = checkout
     return report
   }
 }

@@ -64,7 +64,7 @@ extension Sharing {
     let scratch = folder.appending(TemporaryName.make(prefix: ".mlx-get"))
     defer { try? fileSystem.removeTree(scratch) }
     try fileSystem.makeDirectories(scratch)
-    let transport = RemoteTransport.make(place, environment)
+    let transport = try RemoteTransport.make(place, .origin, limit: nil, environment)
     var wish = CloneRequest()
     wish.filter = CloneFilter.none
     let repository = try prepared(scratch, place, wish, environment)
@@ -83,7 +83,7 @@ extension Sharing {
         now: environment.clock()
       ).resolve(revision)
       let new = try NewCommits([commit], depth: 1, in: remote.store, passing: false) { _ in false }
-      let (_, writer) = try ClosureTransfer(
+      let (_, _, writer) = try ClosureTransfer(
         source: remote.store, destination: repository.store, durability: .none, sharesLock: true,
         filter: CloneFilter.none, remote: name, phase: "receiving",
         progress: environment.progress

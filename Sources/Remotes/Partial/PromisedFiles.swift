@@ -40,9 +40,7 @@ extension Sharing {
       let writer = StoreWriter(store: repository.store, durability: environment.durability)
       let progress = environment.progress
       let transfer = try ObjectTransfer(from: remote.store, to: writer) { statistics in
-        progress.report(
-          Progress(
-            phase: "receiving", unit: .bytes, done: Int64(clamping: statistics.storedBytes)))
+        progress.report(Progress(phase: "receiving", statistics))
       }
       do {
         let marks = try LiveMarks(remote.store)
@@ -59,8 +57,9 @@ extension Sharing {
         try transfer.finish()
         for blob in large { try repository.store.verify(blob, asListedIn: remote.store) }
         Failpoint.hit("bring-checked")
-        for recipe in recipes { try transfer.add(recipe) }
-        try transfer.finish()
+        let last = try ObjectTransfer(from: remote.store, to: writer)
+        for recipe in recipes { try last.add(recipe) }
+        try last.finish()
       } catch {
         transfer.discard()
         throw error

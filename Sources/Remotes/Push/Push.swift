@@ -7,7 +7,7 @@ import Repository
 
 extension Sharing {
   /// So often a push begins again, since others pushed meanwhile.
-  private static let attemptsMax = 200
+  static let attemptsMax = 200
 
   /// Sends what the refs lead to and the remote lacks, looks that all of it is there, and moves the refs.
   ///
@@ -25,7 +25,7 @@ extension Sharing {
       report.refs = wanted.sorted { $0.key < $1.key }
         .map { PushedRef(name: $0.key, from: nil, to: $0.value) }
       report.commits = try NewCommits(
-        report.refs.map(\.to), known: [], in: repository.store
+        report.refs.compactMap(\.to), known: [], in: repository.store
       ).ordered.count
       return report
     }
@@ -36,7 +36,7 @@ extension Sharing {
       let plan = try PushPlan(wanted, on: state.view, history: repository.store)
       report.refs = plan.refs
       let commits = try NewCommits(
-        plan.moves.map(\.to), known: state.view.commits, in: repository.store)
+        plan.moves.compactMap(\.to), known: state.view.commits, in: repository.store)
       report.commits = commits.ordered.count
       if request.isDryRun { return report }
       if try attempt(plan, commits, local, remote, state, &report) {
@@ -58,11 +58,12 @@ extension Sharing {
     _ plan: PushPlan, _ commits: NewCommits, _ local: CurrentState, _ remote: RemoteRepository,
     _ state: (head: OperationHead, view: View), _ report: inout PushReport
   ) throws -> Bool {
-    let (arrived, writer) = try remote.reaching {
+    let (arrived, transfer, writer) = try remote.reaching {
       let theirs = Set(try View.notes(in: state.head.operation.view, from: remote.store))
       return try ClosureTransfer(
         source: repository.store, destination: remote.store, durability: .none,
-        sharesLock: false, remote: name, phase: "sending", progress: environment.progress
+        sharesLock: false, remote: name, phase: "sending", progress: environment.progress,
+        sendPack: remote.sendPack
       ).run(
         commits,
         notes: { isSent in
@@ -79,24 +80,16 @@ extension Sharing {
       writer.discard()
       return true
     }
-    report.provenObjects = try prove(arrived.keys, on: remote)
+    report.provenObjects = try prove(transfer, on: remote)
     Failpoint.hit("push-proven")
     return try move(plan, notes: arrived.notes, remote, state, writer)
   }
 
   /// Looks up every object that the refs need and that no ref of the remote led to before.
-  private func prove(_ keys: [ObjectKey], on remote: RemoteRepository) throws -> Int {
-    try remote.reaching {
-      try remote.store.reload()
-      var missing: [ObjectKey] = []
-      for key in keys {
-        try Interruption.check()
-        if !remote.store.contains(key) { missing.append(key) }
-      }
-      guard let first = missing.first else { return keys.count }
-      throw RemoteError.unproven(
-        transport.location, missing: missing.count, first: first.digest.hex)
-    }
+  private func prove(_ transfer: ObjectTransfer, on remote: RemoteRepository) throws -> Int {
+    let (asked, missing, first) = try remote.reaching { try transfer.prove() }
+    guard let first else { return asked }
+    throw RemoteError.unproven(transport.location, missing: missing, first: first.digest.hex)
   }
 
   /// Makes one operation of the remote: which refs move, and who moved them.
@@ -106,30 +99,39 @@ extension Sharing {
   ) throws -> Bool {
     var view = state.view
     for ref in plan.moves {
+      guard let commit = ref.to else { continue }
       switch ref.name {
-      case .branch(let name): try view.setBranch(name, to: ref.to)
-      case .tag(let name): try view.setTag(name, to: ref.to)
+      case .branch(let name): try view.setBranch(name, to: commit)
+      case .tag(let name): try view.setTag(name, to: commit)
       case .head, .remote: continue
       }
     }
     for note in notes { view.addNote(try repository.store.note(note)) }
     let names = plan.moves.map(\.name.description)
+    return try record(
+      view, "push: " + (names.isEmpty ? "notes" : names.joined(separator: ", ")), remote,
+      state.head, writer)
+  }
+
+  /// Makes an operation of the remote, after another one; false when that is not the newest any more.
+  func record(
+    _ view: View, _ description: String, _ remote: RemoteRepository, _ head: OperationHead,
+    _ writer: StoreWriter
+  ) throws -> Bool {
     let id = try remote.reaching {
       let operation = Operation(
-        parents: [state.head.id], view: try view.write(to: writer, in: remote.store),
+        parents: [head.id], view: try view.write(to: writer, in: remote.store),
         staging: StagingChange(
-          before: state.head.operation.staging.after, after: state.head.operation.staging.after),
+          before: head.operation.staging.after, after: head.operation.staging.after),
         author: environment.identity.author(at: environment.clock()), host: "",
-        command: "mlx push",
-        description: "push: " + (names.isEmpty ? "notes" : names.joined(separator: ", ")),
-        condemned: state.head.operation.condemned)
+        command: "mlx push", description: description, condemned: head.operation.condemned)
       let id = OperationID(try writer.putBytes(.record, operation.encode()))
       try Interruption.check()
       try writer.publish(pending: [])
       return id
     }
     do {
-      try remote.reaching { try remote.log.swap(expected: state.head.number, to: id) }
+      try remote.reaching { try remote.log.swap(expected: head.number, to: id) }
     } catch RefError.lostRace {
       return false
     } catch RefError.unconfirmed {
@@ -140,14 +142,17 @@ extension Sharing {
   }
 
   /// Remembers where the remote's branches are now.
-  private func track(_ refs: [PushedRef]) throws {
+  func track(_ refs: [PushedRef]) throws {
     let names = refs.map(\.name.shortText).joined(separator: ", ")
     try repository.transaction("push: \(names) to \(name)") { transaction in
       for ref in refs {
         guard case .branch(let branch) = ref.name else { continue }
         let tracking = RemoteBranch(remote: name, branch: branch)
-        if transaction.view.remoteBranches[tracking] != ref.to {
-          try transaction.view.setRemoteBranch(tracking, to: ref.to)
+        guard transaction.view.remoteBranches[tracking] != ref.to else { continue }
+        if let commit = ref.to {
+          try transaction.view.setRemoteBranch(tracking, to: commit)
+        } else {
+          transaction.view.removeRemoteBranch(tracking)
         }
       }
     }

@@ -43,7 +43,8 @@ struct PushPlan {
     }
   }
 
-  private static func named(_ text: String, in view: View) throws -> (RefName, CommitID) {
+  /// The branch or tag that a text names.
+  static func named(_ text: String, in view: View) throws -> (RefName, CommitID) {
     var found: [(RefName, CommitID)] = []
     func take(_ name: RefName?) {
       if let name, let commit = view[name]?.commit { found.append((name, commit)) }

@@ -6,9 +6,10 @@ public struct PushedRef: Sendable, Equatable {
   public var name: RefName
   /// nil when it is new.
   public var from: CommitID?
-  public var to: CommitID
+  /// nil when it was deleted.
+  public var to: CommitID?
 
-  public init(name: RefName, from: CommitID?, to: CommitID) {
+  public init(name: RefName, from: CommitID?, to: CommitID?) {
     self.name = name
     self.from = from
     self.to = to

@@ -29,6 +29,7 @@ final class RemoteFileSystem: FileSystem {
   private let cache: SegmentCache
   private let local: any FileSystem
   private let state = Locked(State())
+  private let readAhead = ReadAhead()
 
   /// - Parameters:
   ///   - scratch: a folder of this machine for files that are to be sent.
@@ -149,7 +150,13 @@ final class RemoteFileSystem: FileSystem {
     guard let start = UInt64(exactly: offset), start < file.size else { return 0 }
     let count = Int(min(UInt64(buffer.count), file.size - start))
     let bytes = try attempt(path, "read") { () throws(TransportError) in
-      try transport.read(file.name, at: start, count: count)
+      guard ReadAhead.helps(file.name, count: count) else {
+        return try transport.read(file.name, at: start, count: count)
+      }
+      return try readAhead.bytes(of: file.name, size: file.size, at: start, count: count) {
+        offset, count throws(TransportError) in
+        try transport.read(file.name, at: offset, count: count)
+      }
     }
     buffer.copyBytes(from: bytes)
     return bytes.count
@@ -213,19 +220,32 @@ final class RemoteFileSystem: FileSystem {
     return names.map { DirectoryEntry(name: $0, type: .regular) }
   }
 
-  /// Sends a file of `tmp/`. A file whose name is its checksum may be there already.
+  /// Sends a file of `tmp/`.
   private func send(_ from: FilePath, _ to: FilePath) throws(FileError) {
-    guard case .local(let source) = place(from), case .remote(let name) = place(to) else {
-      throw .readOnly(to.string)
-    }
-    try attempt(to, "send") { () throws(TransportError) in
+    guard case .local(let source) = place(from) else { throw .readOnly(to.string) }
+    _ = try send(.file(source), of: source, to)
+  }
+
+  /// Sends a copy of a file that stays in use here. False when it was there.
+  func sendCopy(_ file: FilePath, to name: FilePath) throws(FileError) -> Bool {
+    try send(.copy(file), of: file, name)
+  }
+
+  /// A file whose name is its checksum may be there already.
+  private func send(
+    _ source: TransportSource, of file: FilePath, _ to: FilePath
+  ) throws(FileError) -> Bool {
+    guard case .remote(let name) = place(to) else { throw .readOnly(to.string) }
+    return try attempt(to, "send") { () throws(TransportError) in
       do throws(TransportError) {
-        try transport.create(name, from: .file(source))
+        try transport.create(name, from: source)
+        return true
       } catch {
         guard case .exists = error, name.hasPrefix("objects/") else { throw error }
-        let status = try? local.status(at: source, followingLinks: false)
+        let status = try? local.status(at: file, followingLinks: false)
         guard let size = status?.size, try transport.size(of: name) == UInt64(clamping: size)
         else { throw error }
+        return false
       }
     }
   }

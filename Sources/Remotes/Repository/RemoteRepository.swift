@@ -146,6 +146,11 @@ public final class RemoteRepository {
     writer.finishAfterSwap()
   }
 
+  /// Sends packs as they are.
+  var sendPack: ObjectTransfer.SendPack {
+    { [fileSystem] file, name in try fileSystem.sendCopy(file, to: name) }
+  }
+
   /// Writes into the remote. No lock is to be had there.
   func makeWriter() -> StoreWriter {
     StoreWriter(store: store, durability: .none, sharesLock: false)

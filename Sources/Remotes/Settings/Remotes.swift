@@ -25,9 +25,18 @@ public struct Remote: Sendable, Equatable {
 
 /// Reaches remotes.
 enum RemoteTransport {
-  /// Tries again what fails for a moment.
-  static func make(_ path: FilePath, _ environment: RepositoryEnvironment) -> any Transport {
-    RetryingTransport(FolderTransport(path, fileSystem: environment.fileSystem))
+  /// Keeps to a limit, gives up what hangs, and tries again what fails for a moment.
+  ///
+  /// - Parameter limit: comes before the remote's setting.
+  static func make(
+    _ path: FilePath, _ name: RemoteName, limit: ByteRate?, _ environment: RepositoryEnvironment
+  ) throws -> any Transport {
+    let settings = environment.configuration
+    let set = try settings.get(ConfigKey.remoteLimit(name.string)).flatMap { ByteRate($0.value) }
+    let seconds = try settings.get(ConfigKey.stall).flatMap { Double($0.value) } ?? 60
+    let flow = TransportFlow(limit: limit ?? set)
+    let folder = FolderTransport(path, fileSystem: environment.fileSystem, flow: flow)
+    return RetryingTransport(StallingTransport(folder, flow: flow, seconds: seconds))
   }
 }
 
@@ -64,12 +73,16 @@ extension Repository {
 
   /// A repository and one of its remotes.
   ///
+  /// - Parameter limit: how fast bytes go at most; nil for what `remote.<name>.limit` says.
+  ///
   /// Errors: as `remote(named:)`; `remote-unsupported`.
-  public func sharing(with name: String?) throws -> Sharing {
+  public func sharing(with name: String?, limit: ByteRate? = nil) throws -> Sharing {
     let remote = try remote(named: name)
     let path = try remote.location.path(
       from: workTree.root, home: environment.variables()["HOME"])
-    return Sharing(self, remote: remote.name, over: RemoteTransport.make(path, environment))
+    return Sharing(
+      self, remote: remote.name,
+      over: try RemoteTransport.make(path, remote.name, limit: limit, environment))
   }
 
   /// Writes a remote into the settings of this clone. Nothing is read from it.
@@ -97,9 +110,11 @@ extension Repository {
   public func removeRemote(_ name: RemoteName) throws -> Remote {
     let remote = try remote(named: name.string)
     guard remote.origin == .config else { throw RemoteError.declaredInProject(name.string) }
-    _ = try ConfigFile.unset(
-      ConfigKey.remote(name.string).name, in: metadata.appending("config"),
-      temporary: metadata.appending("tmp"), fileSystem: environment.fileSystem)
+    for key in [ConfigKey.remote(name.string), ConfigKey.remoteLimit(name.string)] {
+      _ = try ConfigFile.unset(
+        key.name, in: metadata.appending("config"), temporary: metadata.appending("tmp"),
+        fileSystem: environment.fileSystem)
+    }
     try transaction("remote: removed \(name)") { transaction in
       for tracking in transaction.view.remoteBranches.keys where tracking.remote == name {
         transaction.view.removeRemoteBranch(tracking)

@@ -7,12 +7,19 @@ import SystemPackage
 public struct FolderTransport: Transport {
   private let root: FilePath
   private let fileSystem: any FileSystem
+  private let flow: TransportFlow
   private static let pieceBytes = 4 << 20
 
   /// The folder need not be there before the first file is made.
-  public init(_ root: FilePath, fileSystem: any FileSystem = KernelFileSystem()) {
+  ///
+  /// - Parameter flow: is told what moves.
+  public init(
+    _ root: FilePath, fileSystem: any FileSystem = KernelFileSystem(),
+    flow: TransportFlow = TransportFlow()
+  ) {
     self.root = root
     self.fileSystem = fileSystem
+    self.flow = flow
   }
 
   public var location: String { root.string }
@@ -37,7 +44,9 @@ public struct FolderTransport: Transport {
     let path = try path(name)
     guard count >= 0, let start = Int64(exactly: offset) else { throw .shorter(path.string) }
     do throws(FileError) {
-      return try File(path, .read, in: fileSystem).readBytes(at: start, count: count)
+      let bytes = try File(path, .read, in: fileSystem).readBytes(at: start, count: count)
+      try flow.move(count)
+      return bytes
     } catch {
       throw TransportError(error, at: path)
     }
@@ -154,8 +163,11 @@ public struct FolderTransport: Transport {
     do throws(FileError) {
       let file = try File(temporary, .create, in: fileSystem)
       switch source {
-      case .bytes(let bytes): try file.write(bytes, at: 0)
-      case .file(let given): try copy(File(given, .read, in: fileSystem), to: file)
+      case .bytes(let bytes):
+        try file.write(bytes, at: 0)
+        try flow.move(bytes.count)
+      case .file(let given), .copy(let given):
+        try copy(File(given, .read, in: fileSystem), to: file)
       }
       try file.sync()
     } catch {
@@ -169,11 +181,12 @@ public struct FolderTransport: Transport {
     var offset: Int64 = 0
     while true {
       try Interruption.check()
-      let piece = try source.readUpTo(Self.pieceBytes, at: offset)
+      let piece = try source.readUpTo(flow.pieceBytes(Self.pieceBytes), at: offset)
       if piece.isEmpty { return }
       try file.write(piece, at: offset)
       file.startWriteback(at: offset, count: Int64(piece.count))
       offset += Int64(piece.count)
+      try flow.move(piece.count)
     }
   }
 }

@@ -39,7 +39,7 @@ public final class MemoryTransport: Transport {
     let bytes: [UInt8]
     switch source {
     case .bytes(let given): bytes = given
-    case .file(let path):
+    case .file(let path), .copy(let path):
       do {
         bytes = try KernelFileSystem().readFile(path, maxBytes: 1 << 31)
       } catch {

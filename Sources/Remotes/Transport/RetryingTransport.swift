@@ -87,7 +87,7 @@ public struct RetryingTransport: Transport {
     case .bytes(let bytes):
       guard try inner.size(of: name) == UInt64(bytes.count) else { return false }
       return try inner.read(name, at: 0, count: bytes.count) == bytes
-    case .file(let path):
+    case .file(let path), .copy(let path):
       let status = try? KernelFileSystem().status(at: path, followingLinks: true)
       guard let size = status?.size, try inner.size(of: name) == UInt64(clamping: size) else {
         return false

@@ -7,6 +7,8 @@ public enum TransportSource: Sendable {
   case bytes([UInt8])
   /// A file of this machine that nobody changes any more. An implementation may keep it under both names.
   case file(FilePath)
+  /// As `file`, but it stays in use under its own name: what becomes of one shall not become of both.
+  case copy(FilePath)
 }
 
 /// A place that keeps immutable files under names. There are no locks, and nothing is ever renamed or

@@ -5,6 +5,17 @@ import ProjectFiles
 import References
 
 extension Repository {
+  /// What `mlx.lock` says, beside git; nil without git.
+  public func lockBesideGit() throws -> LockState? {
+    guard gitSide() != nil else { return nil }
+    return try lockState(head: headCommitID())
+  }
+
+  /// Brings the version that `mlx.lock` names, under git's branch.
+  ///
+  /// Errors: as `mlx checkout` without an argument.
+  public func followLock() throws -> CheckoutResult? { try followGit(force: false) }
+
   /// Brings the version that git's files name, and moves HEAD to the branch of git's name. nil when
   /// git and HEAD agree.
   ///
