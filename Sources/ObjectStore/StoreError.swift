@@ -80,7 +80,8 @@ public enum StoreError: MLXError, Equatable {
       "run 'mlx fsck' to see what else is affected"
     case .segmentDamaged: "run 'mlx fsck --repair' to rebuild it from the packs"
     case .unsupported: "use a newer mlx"
-    case .absent, .tooLarge, .compression: nil
+    case .absent(_, let absence): absence.hint
+    case .tooLarge, .compression: nil
     }
   }
 }
@@ -91,6 +92,15 @@ extension ObjectKey {
 }
 
 extension Absence {
+  /// How to get the object, where it can be had.
+  var hint: String? {
+    switch state {
+    case .promised: "run 'mlx fetch --only ASSET@REVISION' to bring the bytes back"
+    case .external, .boundary: nil
+    case .purged: "'mlx note show \(detail.prefix(8))' says who purged it, and why"
+    }
+  }
+
   /// The reason in messages.
   var reason: String {
     switch state {

@@ -28,6 +28,8 @@ public struct TransferStatistics: Sendable, Equatable {
 /// transfer that was stopped goes on where it was, as far as the other side can tell by the name.
 public final class ObjectTransfer {
   public private(set) var statistics = TransferStatistics()
+  /// The packs that were made.
+  public private(set) var made: Set<Digest> = []
 
   private let source: ObjectStore
   private let writer: StoreWriter
@@ -213,6 +215,7 @@ public final class ObjectTransfer {
     do {
       let id = try PackNaming(store: destination).name(sealed)
       packs.append(PendingPack(id: id, boot: BootID.current()))
+      made.insert(id)
     } catch {
       try? destination.fileSystem.unlink(sealed.temporary)
       throw error

@@ -10,6 +10,8 @@ struct ArrivedObjects {
   var commits = 0
   var notes: [NoteID] = []
   var statistics: TransferStatistics
+  /// Packs that hold what was sent.
+  var packs: Set<Digest> = []
   /// Every object that was asked for: sent just now, or there before.
   var keys: [ObjectKey] = []
   /// Files of several chunks among them.
@@ -52,6 +54,8 @@ struct ClosureTransfer {
       var walk = ClosureWalk(store: source, marks: marks) { key in
         keys.append(key)
         try transfer.add(key)
+      } absent: { blob, absence in
+        try checkThere(blob, absence, keys)
       }
       for commit in commits.ordered { try walk.commit(commit) }
       arrived.notes = try notes(marks)
@@ -59,11 +63,28 @@ struct ClosureTransfer {
       try transfer.finish()
       arrived.keys = keys.keys
       arrived.statistics = transfer.statistics
+      arrived.packs = transfer.made
       arrived.largeBlobs = walk.largeBlobs
       return (arrived, writer)
     } catch {
       transfer.discard()
       throw error
+    }
+  }
+}
+
+extension ClosureTransfer {
+  /// A file that is not here is looked for on the other side, which may be the one that has it.
+  ///
+  /// Errors: `object-absent` where it is not there either.
+  private func checkThere(_ blob: BlobID, _ absence: Absence, _ keys: KeyList) throws {
+    do {
+      try destination.forEachPart(of: blob) { key in
+        guard try destination.isReliable(key) else { throw StoreError.missing(key, pack: nil) }
+        keys.append(key)
+      }
+    } catch let error as StoreError where error.isLoss {
+      throw StoreError.absent(ObjectKey(kind: .chunk, digest: blob.digest), absence)
     }
   }
 }

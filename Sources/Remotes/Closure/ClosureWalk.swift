@@ -13,6 +13,8 @@ struct ClosureWalk {
   let marks: LiveMarks
   /// Called once for each object that was not marked before.
   let visit: (ObjectKey) throws -> Void
+  /// Called with a file that is declared absent.
+  let absent: (BlobID, Absence) throws -> Void
   /// Files of several chunks that were visited.
   private(set) var largeBlobs: [BlobID] = []
   private var waiting: [Item] = []
@@ -23,7 +25,11 @@ struct ClosureWalk {
     case environment(EnvironmentID)
   }
 
-  init(store: ObjectStore, marks: LiveMarks, visit: @escaping (ObjectKey) throws -> Void) {
+  init(
+    store: ObjectStore, marks: LiveMarks, visit: @escaping (ObjectKey) throws -> Void,
+    absent: @escaping (BlobID, Absence) throws -> Void
+  ) {
+    self.absent = absent
     self.store = store
     self.marks = marks
     self.visit = visit
@@ -47,7 +53,11 @@ struct ClosureWalk {
   /// A file's content.
   mutating func blob(_ id: BlobID) throws {
     // The mark is on the blob's id, whether it is a chunk or not.
-    guard try marks.mark(ObjectKey(kind: .chunk, digest: id.digest)) else { return }
+    let key = ObjectKey(kind: .chunk, digest: id.digest)
+    guard try marks.mark(key) else { return }
+    if !store.containsBlob(id), let absence = store.absence(of: key) {
+      return try absent(id, absence)
+    }
     var isLarge = false
     try store.forEachPart(of: id) { key in
       if key.kind == .chunk, key.digest == id.digest { return try visit(key) }

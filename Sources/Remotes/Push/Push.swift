@@ -30,16 +30,17 @@ extension Sharing {
       return report
     }
     try remote.format.checkWriting()
+    var own: Set<Digest> = []
     for _ in 0..<Self.attemptsMax {
       try Interruption.check()
-      let state = try remote.state()
+      let state = try remote.state(keeping: own)
       let plan = try PushPlan(wanted, on: state.view, history: repository.store)
       report.refs = plan.refs
       let commits = try NewCommits(
         plan.moves.map(\.to), known: state.view.commits, in: repository.store)
       report.commits = commits.ordered.count
       if request.isDryRun { return report }
-      if try attempt(plan, commits, local, remote, state, &report) {
+      if try attempt(plan, commits, local, remote, state, &own, &report) {
         try? track(report.refs)
         return report
       }
@@ -56,7 +57,8 @@ extension Sharing {
   /// Sends, proves and moves; false when somebody else moved refs first.
   private func attempt(
     _ plan: PushPlan, _ commits: NewCommits, _ local: CurrentState, _ remote: RemoteRepository,
-    _ state: (head: OperationHead, view: View), _ report: inout PushReport
+    _ state: (head: OperationHead, view: View), _ own: inout Set<Digest>,
+    _ report: inout PushReport
   ) throws -> Bool {
     let (arrived, writer) = try remote.reaching {
       let theirs = Set(try View.notes(in: state.head.operation.view, from: remote.store))
@@ -72,6 +74,7 @@ extension Sharing {
           ).map(\.id)
         }, reading: repository.store)
     }
+    own.formUnion(arrived.packs)
     report.objects += arrived.statistics.objects
     report.storedBytes += arrived.statistics.storedBytes
     report.notes = arrived.notes.count
@@ -81,7 +84,7 @@ extension Sharing {
     }
     report.provenObjects = try prove(arrived.keys, on: remote)
     Failpoint.hit("push-proven")
-    return try move(plan, notes: arrived.notes, remote, state, writer)
+    return try move(plan, notes: arrived.notes, keeping: own, remote, state, writer)
   }
 
   /// Looks up every object that the refs need and that no ref of the remote led to before.
@@ -91,7 +94,7 @@ extension Sharing {
       var missing: [ObjectKey] = []
       for key in keys {
         try Interruption.check()
-        if !remote.store.contains(key) { missing.append(key) }
+        if try !remote.store.isReliable(key) { missing.append(key) }
       }
       guard let first = missing.first else { return keys.count }
       throw RemoteError.unproven(
@@ -101,7 +104,7 @@ extension Sharing {
 
   /// Makes one operation of the remote: which refs move, and who moved them.
   private func move(
-    _ plan: PushPlan, notes: [NoteID], _ remote: RemoteRepository,
+    _ plan: PushPlan, notes: [NoteID], keeping own: Set<Digest>, _ remote: RemoteRepository,
     _ state: (head: OperationHead, view: View), _ writer: StoreWriter
   ) throws -> Bool {
     var view = state.view
@@ -115,14 +118,10 @@ extension Sharing {
     for note in notes { view.addNote(try repository.store.note(note)) }
     let names = plan.moves.map(\.name.description)
     let id = try remote.reaching {
-      let operation = Operation(
-        parents: [state.head.id], view: try view.write(to: writer, in: remote.store),
-        staging: StagingChange(
-          before: state.head.operation.staging.after, after: state.head.operation.staging.after),
-        author: environment.identity.author(at: environment.clock()), host: "",
-        command: "mlx push",
+      let operation = remote.operation(
+        after: state.head, view: try view.write(to: writer, in: remote.store), command: "mlx push",
         description: "push: " + (names.isEmpty ? "notes" : names.joined(separator: ", ")),
-        condemned: state.head.operation.condemned)
+        condemned: RemoteRepository.condemned(after: state.head, keeping: own), environment)
       let id = OperationID(try writer.putBytes(.record, operation.encode()))
       try Interruption.check()
       try writer.publish(pending: [])

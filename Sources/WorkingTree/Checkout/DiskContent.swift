@@ -27,6 +27,6 @@ struct DiskContent: Sendable {
   }
 
   func isStored(_ digest: Digest) -> Bool {
-    store.containsBlob(BlobID(digest))
+    store.keeps(BlobID(digest))
   }
 }
