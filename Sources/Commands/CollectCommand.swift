@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Remotes
 import Repository
 
 /// `mlx gc`: takes away what nothing needs. The work is `Repository.collect`.
@@ -7,7 +8,7 @@ struct CollectCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "gc",
     abstract: "Take away what nothing needs any more, in two steps with 14 days between.",
-    usage: "mlx gc [-n] [--prune=now]\nmlx gc --undo",
+    usage: "mlx gc [-n] [--prune=now]\nmlx gc --remote [<name>] [-n]\nmlx gc --undo",
     discussion: """
       Packs of which more than a fifth is not needed are condemned: what is needed of
       them is copied into new ones. 14 days later the next 'mlx gc' moves them to the
@@ -17,6 +18,9 @@ struct CollectCommand: RepositoryCommand {
       to, operations of the last 90 days, and the inputs that lineage names.
 
       Other commands may run meanwhile. 'gc' runs only when it is called.
+
+      With '--remote' a remote is collected, beside pushes. What its refs lead to is
+      kept, and its operations of the last 90 days. There is no trash.
       """)
 
   static let schemaName: String? = "gc"
@@ -33,9 +37,24 @@ struct CollectCommand: RepositoryCommand {
   @Flag(help: "Bring back what the last collection moved to the trash.")
   var undo = false
 
+  @Option(
+    defaultAsFlag: "",
+    help: ArgumentHelp(
+      "Collect a remote: this one, or 'origin', or the only one.", valueName: "name"))
+  var remote: String?
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> CollectOutput {
+    if let remote {
+      if undo || prune != nil {
+        throw UsageError(
+          "'--remote' goes with '-n' only",
+          hint: "a remote has no trash, and its grace is always kept: leave the other options out")
+      }
+      return .remote(
+        try repository.sharing(with: remote.isEmpty ? nil : remote).collect(isDryRun: dryRun))
+    }
     guard undo else {
       return .collected(
         try repository.collect(CollectOptions(isDryRun: dryRun, isImmediate: prune == .now)))
@@ -56,10 +75,15 @@ enum PruneTime: String, ExpressibleByArgument {
 /// What `mlx gc` did.
 enum CollectOutput: CommandOutput {
   case collected(CollectReport)
+  case remote(RemoteCollectReport)
   case undone(CollectUndoReport)
 
   var isSummary: Bool {
-    if case .collected(let report) = self { !report.isDryRun } else { true }
+    switch self {
+    case .collected(let report): !report.isDryRun
+    case .remote(let report): !report.isDryRun
+    case .undone: true
+    }
   }
 
   var json: [String: JSONValue] {
@@ -71,6 +95,7 @@ enum CollectOutput: CommandOutput {
           "bytes": .size(report.bytes),
         ]
       ]
+    case .remote(let report): report.json
     case .collected(let report):
       [
         "dry_run": .bool(report.isDryRun),
@@ -92,6 +117,7 @@ enum CollectOutput: CommandOutput {
         "brought back \(Units.count(report.packs, "pack")) (\(Units.bytes(report.bytes))) from "
           + "the trash of \(report.time.description)")
     case .collected(let report): report.render(to: &terminal)
+    case .remote(let report): report.render(to: &terminal)
     }
   }
 }

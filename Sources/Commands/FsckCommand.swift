@@ -1,16 +1,20 @@
 import ArgumentParser
 import Objects
+import Remotes
 import Repository
 
-/// `mlx fsck`: is every byte of the repository as it was written? The work is `Repository.fsck`.
-struct FsckCommand: RepositoryCommand {
+/// `mlx fsck`: is every byte of the repository as it was written? The work is `Repository.fsck`, and
+/// `RemoteCheck` for remotes.
+struct FsckCommand: ValueCommand {
   static let configuration = CommandConfiguration(
     commandName: "fsck",
-    abstract: "Check every byte of the repository.",
-    usage: "mlx fsck [--quick] [--repair]",
+    abstract: "Check every byte of the repository, or of a remote.",
+    usage: "mlx fsck [--quick] [--repair]\nmlx fsck --remote [<name>] [--quick]",
     discussion: """
       Reads and hashes every object, and follows everything that commits, operations
       and what is staged name. Exits with 3 when something is wrong.
+
+      With '--remote', and in a folder that is a remote, the remote is checked.
       """)
 
   @Flag(help: "Hash no objects: only see that all is there.")
@@ -19,10 +23,36 @@ struct FsckCommand: RepositoryCommand {
   @Flag(help: "Rebuild the object index, the index and the newest head where they are damaged.")
   var repair = false
 
+  @Option(
+    defaultAsFlag: "",
+    help: ArgumentHelp(
+      "Check a remote: this one, or 'origin', or the only one.", valueName: "name"))
+  var remote: String?
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
-  func perform(in repository: Repository) async throws -> FsckReport {
-    try repository.fsck(FsckOptions(full: !quick, repair: repair))
+  func validate() throws {
+    if repair && remote != nil { throw Self.noRepair }
+  }
+
+  private static let noRepair = UsageError(
+    "a remote is not repaired in its place",
+    hint: "leave '--repair' out: each problem says what to do")
+
+  func perform(_ session: Session) async throws -> FsckReport {
+    if let remote {
+      return try session.openRepository().sharing(with: remote.isEmpty ? nil : remote)
+        .fsck(full: !quick)
+    }
+    if let repository = try session.repositoryIfThere() {
+      return try repository.fsck(FsckOptions(full: !quick, repair: repair))
+    }
+    let (folder, environment) = (try global.startFolder(), try session.environment())
+    guard try RemoteCheck.isRemote(folder, environment) else {
+      throw RepositoryError.notARepository(folder.string)
+    }
+    if repair { throw Self.noRepair }
+    return try RemoteCheck(folder, full: !quick, environment).run()
   }
 }
 

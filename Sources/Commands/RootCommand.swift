@@ -41,7 +41,7 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(
         name: "upkeep",
         subcommands: [
-          CollectCommand.self, RepackCommand.self, DiskUsageCommand.self,
+          CollectCommand.self, RepackCommand.self, DiskUsageCommand.self, DropCommand.self,
         ]),
       CommandGroup(
         name: "plumbing",

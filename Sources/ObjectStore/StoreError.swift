@@ -92,6 +92,16 @@ extension ObjectKey {
 }
 
 extension Absence {
+  /// How to get the object, where it can be had.
+  var hint: String? {
+    switch state {
+    case .promised: "bring it with 'mlx fetch --only ASSET@REVISION' or 'mlx restore PATH'"
+    case .boundary: "'mlx fetch --unshallow' brings all of it"
+    case .external: nil
+    case .purged: "'mlx note show \(detail.prefix(8))' says who purged it, and why"
+    }
+  }
+
   /// The reason in messages.
   var reason: String {
     switch state {
@@ -99,15 +109,6 @@ extension Absence {
     case .external: "it is kept at '\(detail)'"
     case .purged: "it was purged"
     case .boundary: "the history that was fetched ends here"
-    }
-  }
-
-  /// What to do about it.
-  var hint: String? {
-    switch state {
-    case .promised: "bring it with 'mlx fetch --only ASSET@REV' or 'mlx restore PATH'"
-    case .boundary: "'mlx fetch --unshallow' brings all of it"
-    case .external, .purged: nil
     }
   }
 }

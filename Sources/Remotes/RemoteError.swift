@@ -35,6 +35,8 @@ public enum RemoteError: MLXError, Equatable {
   case nothingNamed
   /// After sending, something is not there.
   case unproven(String, missing: Int, first: String)
+  /// Files whose bytes would be gone, with examples and why.
+  case notProven(String, files: Int, examples: [String])
   /// Others pushed each time before this push could.
   case tooBusy(String)
 
@@ -55,6 +57,7 @@ public enum RemoteError: MLXError, Equatable {
     case .noUpstream: "unknown-ref"
     case .nothingNamed: "no-branch"
     case .unproven: "push-unproven"
+    case .notProven: "not-on-remote"
     case .tooBusy: "remote-unreachable"
     }
   }
@@ -84,6 +87,9 @@ public enum RemoteError: MLXError, Equatable {
     case .nothingNamed: "HEAD is on no branch, and nothing to push is named"
     case .unproven(let place, let missing, let first):
       "after sending, \(missing) objects are not in '\(place)', such as \(first); no ref was moved"
+    case .notProven(let place, let files, let examples):
+      "\(files == 1 ? "1 file is" : "\(files) files are") not proven to be in '\(place)', so nothing was "
+        + "dropped: " + examples.joined(separator: "; ")
     case .tooBusy(let place): "others changed '\(place)' each time before this push could"
     }
   }
@@ -110,6 +116,7 @@ public enum RemoteError: MLXError, Equatable {
     case .noUpstream: "push it first: 'mlx push'"
     case .nothingNamed: "name a branch or a tag: 'mlx push origin main'"
     case .unproven: "run 'mlx push' again; if it says the same, check the disk of the remote"
+    case .notProven: "run 'mlx push' first, then 'mlx fsck --remote' if it says the same"
     case .tooBusy: "run 'mlx push' again"
     }
   }

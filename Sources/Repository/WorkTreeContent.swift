@@ -26,7 +26,7 @@ extension Repository {
   /// Whether the bytes at a path are in the store, so that nothing is lost when they go.
   func isStored(_ path: RepositoryPath, index: Index) throws -> Bool {
     guard let entry = try contentEntry(at: path, index: index) else { return false }
-    return store.containsBlob(entry.blob) || store.isPromised(entry.blob)
+    return store.keeps(entry.blob)
   }
 
   /// The index as it would be if everything tracked were staged now; nothing is stored.

@@ -22,7 +22,7 @@ import Testing
   }()
 
   /// Lets so many changes through, then nothing more.
-  private final class StoppedTransport: Transport {
+  final class StoppedTransport: Transport {
     private let inner: any Transport
     private let left: Locked<Int>
 

@@ -228,7 +228,7 @@ import Testing
 }
 
 /// Something else happens once, right before a head is made.
-private final class RacingTransport: Transport {
+final class RacingTransport: Transport {
   private let inner: any Transport
   private let other: @Sendable () throws -> Void
   private let state = Locked(false)

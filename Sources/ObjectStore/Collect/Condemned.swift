@@ -27,6 +27,9 @@ extension ObjectStore {
     }
   }
 
+  /// Whether a writer may rely on an object: it is in a pack that is there and is not condemned.
+  public func isReliable(_ key: ObjectKey) throws -> Bool { try reliable(key) != nil }
+
   /// An empty pack. While packs are condemned it begins with zeros, as many as follow from the list, so
   /// that the same objects stored again do not make a pack of the name of one that is to go.
   func makePackWriter(isMetadata: Bool) throws -> PackWriter {

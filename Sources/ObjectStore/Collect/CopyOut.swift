@@ -9,6 +9,9 @@ struct CopyOut {
   let marks: LiveMarks
   /// The packs that are to go.
   let leaving: Set<Digest>
+  /// Whether what deltas are made on is needed as they are. Otherwise a delta on a chunk that is to go is
+  /// stored as it is without it.
+  var keepsBases = true
 
   /// What was copied, and which packs have to stay because a needed object in them is damaged.
   struct Outcome {
@@ -75,6 +78,10 @@ struct CopyOut {
             : isOnlyHere(row.key, snapshot))
       }
       guard let first = needed.first else { continue }
+      if try losesBase(first, table.bases) || losesNeighbour(payload) {
+        try copyWhole(needed, entry, &writers, &outcome)
+        continue
+      }
       let scanned = try PackScan.scan(payload, in: file, table.bases, store.scanRules)
       let damaged = Set(scanned.damage.map { $0.row.key })
       guard !needed.contains(where: { damaged.contains($0.key) }) else {
@@ -100,18 +107,78 @@ struct CopyOut {
     }
   }
 
+  /// Whether the row is a delta on something that is to go.
+  private func losesBase(_ row: ObjectRow, _ bases: BaseList) throws -> Bool {
+    guard !keepsBases, row.isDelta else { return false }
+    return try bases.ids(of: row).contains {
+      try !marks.isLive(ObjectKey(kind: .chunk, digest: $0))
+    }
+  }
+
+  /// Whether the payload holds something that is to go, whose bytes would stay in it.
+  private func losesNeighbour(_ payload: ArraySlice<ObjectRow>) throws -> Bool {
+    try marks.meaning == .gone && payload.contains { try !marks.isLive($0.key) }
+  }
+
+  /// Stores objects of a payload one by one, without what they were made on.
+  private func copyWhole(
+    _ rows: [ObjectRow], _ entry: PackEntry, _ writers: inout Writers, _ outcome: inout Outcome
+  ) throws {
+    for row in rows {
+      let bytes: [UInt8]
+      do {
+        bytes = try store.read(row.kind, row.id)
+      } catch let error as StoreError where error.isLoss {
+        outcome.damaged.insert(entry.id)
+        continue
+      }
+      let (stored, encoding) = try Self.encoded(bytes, isMetadata: entry.isMetadata)
+      let writer = try writer(
+        isMetadata: entry.isMetadata, adding: stored.count, &writers, &outcome)
+      var new = row
+      new.offset = try stored.withUnsafeBytes { try writer.append($0) }
+      new.stored = UInt32(stored.count)
+      new.inner = 0
+      new.base = 0
+      new.encoding = encoding.rawValue
+      writer.add(new, bases: [])
+      writers.copied.insert(row.key)
+      outcome.objects += 1
+      outcome.bytes += UInt64(stored.count)
+    }
+  }
+
+  private static func encoded(
+    _ bytes: [UInt8], isMetadata: Bool
+  ) throws -> (bytes: [UInt8], encoding: Encoding) {
+    if isMetadata { return Zlib.encode(bytes).map { ($0, .zlib) } ?? (bytes, .raw) }
+    var output = [UInt8](repeating: 0, count: ZstdEncoder.bound(bytes.count))
+    let encoder = try ZstdEncoder(.thorough)
+    let count = bytes.withUnsafeBytes { bytes in
+      output.withUnsafeMutableBytes { encoder.encode(bytes, into: $0) }
+    }
+    guard let count, count < bytes.count - bytes.count / 16 else { return (bytes, .raw) }
+    return (Array(output[..<count]), .zstd)
+  }
+
   /// Finds the bases of the packs that stay, and of the deltas that are copied.
   private func findBases(_ snapshot: StoreSnapshot, _ writers: inout Writers) throws {
     let packs = Set(snapshot.segments.live.flatMap(\.packs))
     writers.bases = try store.neededBases(of: packs.filter { !leaving.contains($0.id) })
+    if !keepsBases { writers.bases = try writers.bases.filter { try isKept(base: $0) } }
     for entry in packs where leaving.contains(entry.id) {
       guard let file = try store.packFiles.file(entry), try PackTable.hasBases(file),
         let table = try? PackTable(reading: file, objectBytesMax: store.limits.objectBytesMax)
       else { continue }
       for row in table.rows where try row.isDelta && isOnlyHere(row.key, snapshot) {
+        if try losesBase(row, table.bases) { continue }
         writers.bases.formUnion(table.bases.ids(of: row))
       }
     }
+  }
+
+  private func isKept(base: Digest) throws -> Bool {
+    try marks.isLive(ObjectKey(kind: .chunk, digest: base))
   }
 
   private func isBase(_ row: ObjectRow, _ bases: Set<Digest>) -> Bool {

@@ -8,14 +8,24 @@ import Objects
 /// Memory: a bit a row (1.25 MB for ten million objects), and 33 bytes for each object that was
 /// stored since and is marked.
 public final class LiveMarks {
+  /// What a mark says.
+  public enum Meaning: Sendable {
+    /// The object is needed; all others are not.
+    case needed
+    /// The object is to go; all others stay.
+    case gone
+  }
+
+  let meaning: Meaning
   private let sources: [MergeSource]
   private let snapshot: StoreSnapshot
   private var bits: [[StoredKind: RowBits]]
   private var newer: Set<ObjectKey> = []
 
   /// Nothing is marked yet.
-  public init(_ store: ObjectStore) throws {
+  public init(_ store: ObjectStore, meaning: Meaning = .needed) throws {
     try store.reload()
+    self.meaning = meaning
     snapshot = try store.snapshot()
     sources = snapshot.sources
     bits = sources.map { source in
@@ -57,8 +67,10 @@ public final class LiveMarks {
     return false
   }
 
-  /// Whether an object is needed: it was marked, or stored since the marking began.
+  /// Whether an object is needed: it was marked, or stored since the marking began. Where marks are of what is
+  /// to go: whether it was not marked.
   func isLive(_ key: ObjectKey) throws -> Bool {
+    if meaning == .gone { return try !isMarked(key) }
     var isKnown = false
     for (number, source) in sources.enumerated() {
       guard let place = try source.place(of: key) else { continue }
@@ -141,30 +153,36 @@ extension ObjectStore {
   /// Marks a file's content: its chunk, or its recipes with their chunks. What is missing is passed
   /// over: it cannot be lost again.
   ///
-  /// - Parameter isStrict: what is missing and not declared absent is an error, `StoreError.missing`.
-  public func markBlob(_ blob: BlobID, in marks: LiveMarks, isStrict: Bool = false) throws {
+  /// - Parameters:
+  ///   - isStrict: what is missing and not declared absent is an error, `StoreError.missing`.
+  ///   - except: what is marked there is not marked here.
+  public func markBlob(
+    _ blob: BlobID, in marks: LiveMarks, isStrict: Bool = false, except: LiveMarks? = nil
+  ) throws {
+    let isWanted = { (key: ObjectKey) in try except?.isMarked(key) != true }
     let chunk = ObjectKey(kind: .chunk, digest: blob.digest)
     let isChunk = contains(chunk)
-    if isChunk { _ = try marks.mark(chunk) }
+    if isChunk, try isWanted(chunk) { _ = try marks.mark(chunk) }
     let roots = try recipeRoots(of: blob).map(\.digest)
     if isStrict, !isChunk, roots.isEmpty, absence(of: chunk) == nil {
       throw StoreError.missing(chunk, pack: nil)
     }
     for root in roots {
       let key = ObjectKey(kind: .recipe, digest: root)
-      guard try marks.mark(key) else { continue }
+      guard try isWanted(key), try marks.mark(key) else { continue }
       do {
         try RecipeCodec.forEachChunk(
           root: RecipeID(root), expecting: blob,
           load: { part in
-            if part.digest != root {
-              _ = try marks.mark(ObjectKey(kind: .recipe, digest: part.digest))
-            }
+            let key = ObjectKey(kind: .recipe, digest: part.digest)
+            if part.digest != root, try isWanted(key) { _ = try marks.mark(key) }
             return try read(.recipe, part.digest)
           },
           { span in
             let key = ObjectKey(kind: .chunk, digest: span.id.digest)
-            if try marks.mark(key), isStrict, try locate(key) == nil, absence(of: key) == nil {
+            if try isWanted(key), try marks.mark(key), isStrict, try locate(key) == nil,
+              absence(of: key) == nil
+            {
               throw StoreError.missing(key, pack: nil)
             }
           })

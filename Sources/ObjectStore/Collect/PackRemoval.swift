@@ -1,4 +1,4 @@
-// The end of a collection: rows go from the object index, and packs to the trash.
+// The end of a collection: rows go from the object index, and packs to the trash, or for good.
 import FileIO
 import Objects
 import SystemPackage
@@ -12,10 +12,10 @@ struct PackRemoval {
   private var isDurable: Bool { durability == .full }
 
   /// Replaces the segments that name the packs by one that does not, and moves the files of those that
-  /// no segment names any more (I5) to `folder`.
+  /// no segment names any more (I5) to `folder`; they are deleted where none is given.
   ///
   /// - Parameter absent: rows that the new segment declares absent.
-  func run(absent: [AbsentRow], to folder: FilePath) throws -> (packs: Int, bytes: UInt64) {
+  func run(absent: [AbsentRow], to folder: FilePath?) throws -> (packs: Int, bytes: UInt64) {
     try store.reload()
     try dropRows(absent: absent)
     Failpoint.hit("collect-rows-dropped")
@@ -54,21 +54,25 @@ struct PackRemoval {
   }
 
   private func moveFiles(
-    _ packs: Set<Digest>, to folder: FilePath
+    _ packs: Set<Digest>, to folder: FilePath?
   ) throws -> (packs: Int, bytes: UInt64) {
     let fileSystem = store.fileSystem
     var moved: (packs: Int, bytes: UInt64) = (0, 0)
     for pack in packs.sorted() {
       let path = store.layout.pack(pack)
       guard let status = try fileSystem.status(at: path, followingLinks: false) else { continue }
-      if moved.packs == 0 { try fileSystem.makeDirectories(folder) }
-      try fileSystem.rename(path, to: folder.appending(pack.hex + ".pack"))
+      if let folder {
+        if moved.packs == 0 { try fileSystem.makeDirectories(folder) }
+        try fileSystem.rename(path, to: folder.appending(pack.hex + ".pack"))
+      } else {
+        try fileSystem.unlink(path)
+      }
       moved.packs += 1
       moved.bytes += UInt64(clamping: status.size)
       Failpoint.hit("collect-pack-moved")
     }
     if moved.packs > 0, isDurable {
-      try fileSystem.syncDirectory(folder)
+      if let folder { try fileSystem.syncDirectory(folder) }
       try fileSystem.syncDirectory(store.layout.packs)
     }
     return moved

@@ -16,12 +16,18 @@ public struct CopiedObjects: Sendable, Equatable {
 extension ObjectStore {
   /// Copies what is needed and only in packs that are to go into new packs, durably, and names those in
   /// the object index. Nothing of the old packs is touched.
+  ///
+  /// - Parameter keepsBases: false where what is marked as going may not stay as a base of deltas either: these are
+  ///   stored without it.
   public func copyLiving(
-    _ marks: LiveMarks, leaving packs: Set<Digest>, durability: Durability
+    _ marks: LiveMarks, leaving packs: Set<Digest>, keepsBases: Bool = true,
+    durability: Durability
   ) throws -> CopiedObjects {
     try ObjectStore.create(at: root, fileSystem: fileSystem, durability: .none)
     try reload()
-    let copied = try CopyOut(store: self, marks: marks, leaving: packs).run()
+    let copied = try CopyOut(
+      store: self, marks: marks, leaving: packs, keepsBases: keepsBases
+    ).run()
     if !copied.sealed.isEmpty {
       var names: [Digest] = []
       for pack in copied.sealed { names.append(try PackNaming(store: self).name(pack)) }
@@ -37,12 +43,27 @@ extension ObjectStore {
   public func removePacks(
     _ packs: Set<Digest>, boundaries: [OperationID], at time: Timestamp, durability: Durability
   ) throws -> (packs: Int, bytes: UInt64) {
-    let absent = boundaries.map { id in
-      AbsentRow(
-        key: ObjectKey(kind: .record, digest: id.digest), absence: Absence(.boundary, detail: ""))
-    }
+    try PackRemoval(store: self, durability: durability, packs: packs)
+      .run(absent: boundaries.map(Self.boundary), to: trashFolder(time))
+  }
+
+  /// Drops the rows of packs from the object index and deletes their files for good.
+  ///
+  /// - Parameters:
+  ///   - boundaries: operations at which history ends from now on.
+  ///   - absent: objects that are declared absent from now on, each with the reason.
+  public func deletePacks(
+    _ packs: Set<Digest>, boundaries: [OperationID] = [],
+    absent: [(key: ObjectKey, absence: Absence)] = [], durability: Durability
+  ) throws -> (packs: Int, bytes: UInt64) {
+    let rows = absent.map { AbsentRow(key: $0.key, absence: $0.absence) }
     return try PackRemoval(store: self, durability: durability, packs: packs)
-      .run(absent: absent, to: trashFolder(time))
+      .run(absent: boundaries.map(Self.boundary) + rows, to: nil)
+  }
+
+  private static func boundary(_ id: OperationID) -> AbsentRow {
+    AbsentRow(
+      key: ObjectKey(kind: .record, digest: id.digest), absence: Absence(.boundary, detail: ""))
   }
 
   /// The packs among these that are still there, or that a segment still names.

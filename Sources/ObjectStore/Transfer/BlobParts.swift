@@ -2,6 +2,12 @@
 import Objects
 
 extension ObjectStore {
+  /// Whether nothing is lost with a copy of a file: its bytes are here, or a remote has them.
+  public func keeps(_ blob: BlobID) -> Bool {
+    containsBlob(blob)
+      || absence(of: ObjectKey(kind: .chunk, digest: blob.digest))?.state == .promised
+  }
+
   /// Calls `body` with the objects that a blob is stored as: its one chunk, or the parts of a recipe and the
   /// chunks that it lists, in the order of the file. A chunk that is in it twice is named twice.
   ///

@@ -18,6 +18,8 @@ public final class ObjectTransfer {
   public typealias SendPack = @Sendable (_ file: FilePath, _ name: FilePath) throws -> Bool
 
   public var statistics: TransferStatistics { tally.statistics }
+  /// The packs that were made, or copied whole.
+  public private(set) var made: Set<Digest> = []
 
   private let source: ObjectStore
   private let writer: StoreWriter
@@ -89,7 +91,7 @@ public final class ObjectTransfer {
     func look(_ key: ObjectKey) throws {
       checked += 1
       if checked % 1024 == 0 { try Interruption.check() }
-      if try destination.locate(key) == nil { absent.insert(key) }
+      if try destination.reliable(key) == nil { absent.insert(key) }
     }
     try added.forEachMarked { row, _ in try look(row.key) }
     for key in added.markedSince { try look(key) }
@@ -180,6 +182,7 @@ public final class ObjectTransfer {
     guard !packs.isEmpty else { return }
     let boot = BootID.current()
     try writer.publish(pending: packs.map { PendingPack(id: $0, boot: boot) })
+    made.formUnion(packs)
     packs = []
     Failpoint.hit("transfer-published")
   }

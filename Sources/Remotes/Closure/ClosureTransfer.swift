@@ -11,6 +11,8 @@ struct ArrivedObjects {
   var commits = 0
   var notes: [NoteID] = []
   var statistics: TransferStatistics
+  /// Packs that hold what was sent.
+  var packs: Set<Digest> = []
   /// Files of several chunks among them.
   var largeBlobs: [BlobID] = []
 }
@@ -57,7 +59,7 @@ struct ClosureTransfer {
       var count: Int64 = 0
       var walk = ClosureWalk(
         store: source, marks: marks, choice: FileChoice(filter),
-        isElsewhere: { [destination] in destination.containsBlob($0) }
+        isElsewhere: { try isElsewhere($0, $1, transfer) }
       ) { key in
         count += 1
         if count % 256 == 0 {
@@ -79,11 +81,37 @@ struct ClosureTransfer {
       // Promises, where nothing else is new.
       if !walk.leftOut.isEmpty || !commits.cut.isEmpty { try writer.publish(pending: []) }
       arrived.statistics = transfer.statistics
+      arrived.packs = transfer.made
       arrived.largeBlobs = walk.largeBlobs
       return (arrived, transfer, writer)
     } catch {
       transfer.discard()
       throw error
+    }
+  }
+}
+
+
+extension ClosureTransfer {
+  /// Whether a file that is not here is on the other side, which may be the one that has it; it is then proven
+  /// with the rest. One that a third one has is brought.
+  ///
+  /// Errors: `object-absent` where nobody is known to have it.
+  private func isElsewhere(
+    _ blob: BlobID, _ absence: Absence, _ transfer: ObjectTransfer
+  ) throws -> Bool {
+    var parts: [ObjectKey] = []
+    do {
+      try destination.forEachPart(of: blob) { key in
+        guard try destination.isReliable(key) else { throw StoreError.missing(key, pack: nil) }
+        parts.append(key)
+      }
+      for part in parts { try transfer.add(part) }
+      return true
+    } catch let error as StoreError where error.isLoss {
+      try source.bring([blob])
+      if source.containsBlob(blob) { return false }
+      throw StoreError.absent(ObjectKey(kind: .chunk, digest: blob.digest), absence)
     }
   }
 }

@@ -13,14 +13,14 @@ struct ClosureWalk {
   let marks: LiveMarks
   /// Called once for each object that was not marked before.
   let visit: (ObjectKey) throws -> Void
-  /// Whether a file that `store` was only promised is where the walk leads; else it is brought.
-  let isElsewhere: (BlobID) throws -> Bool
+  /// Asked about a file that is declared absent: whether it is where the walk leads, and is passed over.
+  let isElsewhere: (BlobID, Absence) throws -> Bool
   /// Files of several chunks that were visited.
   private(set) var largeBlobs: [BlobID] = []
   /// Files that the choice leaves out.
   private(set) var leftOut: Set<BlobID> = []
   private var choice: FileChoice
-  private let mayBePromised: Bool
+  private let hasAbsent: Bool
   private var waiting: [Item] = []
 
   private enum Item {
@@ -31,7 +31,7 @@ struct ClosureWalk {
 
   init(
     store: ObjectStore, marks: LiveMarks, choice: FileChoice = FileChoice(nil),
-    isElsewhere: @escaping (BlobID) throws -> Bool = { _ in false },
+    isElsewhere: @escaping (BlobID, Absence) throws -> Bool,
     visit: @escaping (ObjectKey) throws -> Void
   ) {
     self.store = store
@@ -39,7 +39,7 @@ struct ClosureWalk {
     self.choice = choice
     self.isElsewhere = isElsewhere
     self.visit = visit
-    mayBePromised = store.hasAbsent
+    hasAbsent = store.hasAbsent
   }
 
   // MARK: - Roots
@@ -60,8 +60,13 @@ struct ClosureWalk {
   /// A file's content.
   mutating func blob(_ id: BlobID) throws {
     // The mark is on the blob's id, whether it is a chunk or not.
-    guard try marks.mark(ObjectKey(kind: .chunk, digest: id.digest)) else { return }
-    if mayBePromised, store.isPromised(id), try isElsewhere(id) { return }
+    let key = ObjectKey(kind: .chunk, digest: id.digest)
+    guard try marks.mark(key) else { return }
+    if hasAbsent, !store.containsBlob(id), let absence = store.absence(of: key),
+      try isElsewhere(id, absence)
+    {
+      return
+    }
     var isLarge = false
     try store.forEachPart(of: id) { key in
       if key.kind == .chunk, key.digest == id.digest { return try visit(key) }

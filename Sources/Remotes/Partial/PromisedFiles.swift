@@ -39,9 +39,9 @@ extension Sharing {
     try remote.reaching {
       let writer = StoreWriter(store: repository.store, durability: environment.durability)
       let progress = environment.progress
-      let transfer = try ObjectTransfer(from: remote.store, to: writer) { statistics in
-        progress.report(Progress(phase: "receiving", statistics))
-      }
+      let transfer = try ObjectTransfer(
+        from: remote.store, to: writer, sendPack: nil,
+        progress: { progress.report(Progress(phase: "receiving", $0)) })
       do {
         let marks = try LiveMarks(remote.store)
         var recipes: [ObjectKey] = []

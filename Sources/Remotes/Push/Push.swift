@@ -30,16 +30,17 @@ extension Sharing {
       return report
     }
     try remote.format.checkWriting()
+    var own: Set<Digest> = []
     for _ in 0..<Self.attemptsMax {
       try Interruption.check()
-      let state = try remote.state()
+      let state = try remote.state(keeping: own)
       let plan = try PushPlan(wanted, on: state.view, history: repository.store)
       report.refs = plan.refs
       let commits = try NewCommits(
         plan.moves.compactMap(\.to), known: state.view.commits, in: repository.store)
       report.commits = commits.ordered.count
       if request.isDryRun { return report }
-      if try attempt(plan, commits, local, remote, state, &report) {
+      if try attempt(plan, commits, local, remote, state, &own, &report) {
         try? track(report.refs)
         return report
       }
@@ -56,7 +57,8 @@ extension Sharing {
   /// Sends, proves and moves; false when somebody else moved refs first.
   private func attempt(
     _ plan: PushPlan, _ commits: NewCommits, _ local: CurrentState, _ remote: RemoteRepository,
-    _ state: (head: OperationHead, view: View), _ report: inout PushReport
+    _ state: (head: OperationHead, view: View), _ own: inout Set<Digest>,
+    _ report: inout PushReport
   ) throws -> Bool {
     let (arrived, transfer, writer) = try remote.reaching {
       let theirs = Set(try View.notes(in: state.head.operation.view, from: remote.store))
@@ -73,6 +75,7 @@ extension Sharing {
           ).map(\.id)
         }, reading: repository.store)
     }
+    own.formUnion(arrived.packs)
     report.objects += arrived.statistics.objects
     report.storedBytes += arrived.statistics.storedBytes
     report.notes = arrived.notes.count
@@ -82,7 +85,7 @@ extension Sharing {
     }
     report.provenObjects = try prove(transfer, on: remote)
     Failpoint.hit("push-proven")
-    return try move(plan, notes: arrived.notes, remote, state, writer)
+    return try move(plan, notes: arrived.notes, keeping: own, remote, state, writer)
   }
 
   /// Looks up every object that the refs need and that no ref of the remote led to before.
@@ -94,7 +97,7 @@ extension Sharing {
 
   /// Makes one operation of the remote: which refs move, and who moved them.
   private func move(
-    _ plan: PushPlan, notes: [NoteID], _ remote: RemoteRepository,
+    _ plan: PushPlan, notes: [NoteID], keeping own: Set<Digest>, _ remote: RemoteRepository,
     _ state: (head: OperationHead, view: View), _ writer: StoreWriter
   ) throws -> Bool {
     var view = state.view
@@ -110,21 +113,21 @@ extension Sharing {
     let names = plan.moves.map(\.name.description)
     return try record(
       view, "push: " + (names.isEmpty ? "notes" : names.joined(separator: ", ")), remote,
-      state.head, writer)
+      state.head, keeping: own, writer)
   }
 
   /// Makes an operation of the remote, after another one; false when that is not the newest any more.
+  ///
+  /// - Parameter own: packs that this command sent, which need not go if somebody condemned them.
   func record(
     _ view: View, _ description: String, _ remote: RemoteRepository, _ head: OperationHead,
-    _ writer: StoreWriter
+    keeping own: Set<Digest> = [], _ writer: StoreWriter
   ) throws -> Bool {
     let id = try remote.reaching {
-      let operation = Operation(
-        parents: [head.id], view: try view.write(to: writer, in: remote.store),
-        staging: StagingChange(
-          before: head.operation.staging.after, after: head.operation.staging.after),
-        author: environment.identity.author(at: environment.clock()), host: "",
-        command: "mlx push", description: description, condemned: head.operation.condemned)
+      let operation = remote.operation(
+        after: head, view: try view.write(to: writer, in: remote.store), command: "mlx push",
+        description: description,
+        condemned: RemoteRepository.condemned(after: head, keeping: own), environment)
       let id = OperationID(try writer.putBytes(.record, operation.encode()))
       try Interruption.check()
       try writer.publish(pending: [])

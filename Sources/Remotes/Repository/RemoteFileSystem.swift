@@ -25,24 +25,29 @@ final class RemoteFileSystem: FileSystem {
   /// Where the remote's files seem to be.
   let root: FilePath
   let transport: any Transport
+  /// What a path in it begins with.
+  private let prefix: String
   private let scratch: FilePath
-  private let cache: SegmentCache
+  /// nil: segments are read where they are, like packs.
+  private let cache: SegmentCache?
   private let local: any FileSystem
   private let state = Locked(State())
   private let readAhead = ReadAhead()
 
   /// - Parameters:
   ///   - scratch: a folder of this machine for files that are to be sent.
-  ///   - cache: a folder of this machine for segments.
+  ///   - cache: a folder of this machine for segments; nil for a check, which must see what is there.
   init(
-    _ transport: any Transport, scratch: FilePath, cache: FilePath, local: any FileSystem
+    _ transport: any Transport, scratch: FilePath, cache: FilePath?, local: any FileSystem
   ) {
     self.transport = transport
     self.scratch = scratch
     self.local = local
     root = FilePath("/").pushing(FilePath(transport.location))
-    self.cache = SegmentCache(
-      folder: cache, scratch: scratch, transport: transport, local: local)
+    prefix = root.string + "/"
+    self.cache = cache.map {
+      SegmentCache(folder: $0, scratch: scratch, transport: transport, local: local)
+    }
   }
 
   /// The last thing that the transport could not do, other than a name that was missing or taken.
@@ -60,11 +65,12 @@ final class RemoteFileSystem: FileSystem {
   }
 
   private func place(_ path: FilePath) -> Place {
-    guard path.starts(with: root) else { return .local(path) }
-    let parts = path.components.dropFirst(root.components.count)
-    guard let first = parts.first else { return .top }
-    if first.string == "tmp" { return .local(scratch.appending(parts.dropFirst())) }
-    return .remote(parts.map(\.string).joined(separator: "/"))
+    let text = path.string
+    guard text.hasPrefix(prefix) else { return path == root ? .top : .local(path) }
+    let name = text.dropFirst(prefix.count)
+    if name == "tmp" { return .local(scratch) }
+    if name.hasPrefix("tmp/") { return .local(scratch.appending(String(name.dropFirst(4)))) }
+    return .remote(String(name))
   }
 
   private func attempt<Result>(
@@ -97,7 +103,7 @@ final class RemoteFileSystem: FileSystem {
           descriptor: try local.open(path, mode, permissions: permissions), name: "", size: 0))
     case .remote(let name):
       if mode != .read && mode != .readNoFollow { throw .readOnly(path.string) }
-      if SegmentCache.isSegment(name) {
+      if let cache, SegmentCache.isSegment(name) {
         let copy = try attempt(path, "read") { () throws(TransportError) in
           try cache.file(name)
         }

@@ -13,7 +13,7 @@ public final class RemoteRepository {
   let log: OperationLog
   let format: RepositoryFormat
   private let fileSystem: RemoteFileSystem
-  private let cache: SegmentCache
+  private let cache: SegmentCache?
 
   /// What a remote is, at its top.
   private static let topNames: Set<String> = ["format", "heads", "objects", "tmp"]
@@ -23,13 +23,16 @@ public final class RemoteRepository {
     /// Files that are about to be sent.
     public var scratch: FilePath
     /// Segments.
-    public var cache: FilePath
+    public var cache: FilePath?
 
     /// Those of a repository's metadata folder.
     public init(metadata: FilePath, remote: RemoteName) {
       scratch = metadata.appending("tmp")
       cache = metadata.appending("cache").appending("remotes").appending(remote.string)
     }
+
+    /// Those of a check, which reads segments where they are.
+    init(scratch: FilePath) { self.scratch = scratch }
   }
 
   private init(
@@ -38,15 +41,19 @@ public final class RemoteRepository {
   ) {
     fileSystem = RemoteFileSystem(
       transport, scratch: places.scratch, cache: places.cache, local: environment.fileSystem)
-    cache = SegmentCache(
-      folder: places.cache, scratch: places.scratch, transport: transport,
-      local: environment.fileSystem)
+    cache = places.cache.map {
+      SegmentCache(
+        folder: $0, scratch: places.scratch, transport: transport, local: environment.fileSystem)
+    }
     self.format = format
     store = ObjectStore(
       root: fileSystem.root, fileSystem: fileSystem, limits: environment.limits)
     // A transport makes what it is given durable.
     log = OperationLog(metadata: fileSystem.root, store: store, durability: .none)
   }
+
+  /// Where it is.
+  var location: String { fileSystem.transport.location }
 
   /// Opens a remote; nil where nothing is yet.
   ///
@@ -95,15 +102,38 @@ public final class RemoteRepository {
   }
 
   /// The newest operation, and its refs. Looks at the remote anew.
-  func state() throws -> (head: OperationHead, view: View) {
+  ///
+  /// - Parameter own: packs that this command has just made. A collection may have found them before
+  ///   anything led to them, and condemned them; `condemned(after:keeping:)` takes them off its list.
+  func state(keeping own: Set<Digest> = []) throws -> (head: OperationHead, view: View) {
     try reaching {
-      try store.reload()
       let head = try log.current()
-      store.setCondemned(head.operation.condemned)
+      // After the head, so that nothing is seen that a collection took away before it.
+      try store.reload()
+      store.setCondemned(Self.condemned(after: head, keeping: own))
       let view = try View.load(head.operation.view, from: store)
-      cache.prune(keeping: Set(try store.segments().map { "\($0.id.hex).seg" }))
+      cache?.prune(keeping: Set(try store.segments().map { "\($0.id.hex).seg" }))
       return (head, view)
     }
+  }
+
+  /// The packs that the next operation condemns. What is dropped already stays so: it may be gone.
+  static func condemned(
+    after head: OperationHead, keeping own: Set<Digest>
+  ) -> [CondemnedPack] {
+    head.operation.condemned.filter { $0.isDropped || !own.contains($0.pack) }
+  }
+
+  /// The operation that comes after another one.
+  func operation(
+    after head: OperationHead, view: TreeID, command: String, description: String,
+    condemned: [CondemnedPack], _ environment: RepositoryEnvironment
+  ) -> Operation {
+    let staged = head.operation.staging.after
+    return Operation(
+      parents: [head.id], view: view, staging: StagingChange(before: staged, after: staged),
+      author: environment.identity.author(at: environment.clock()), host: "", command: command,
+      description: description, condemned: condemned)
   }
 
   /// Runs what reads and writes the remote. Where the transport failed, its own error is thrown, whatever

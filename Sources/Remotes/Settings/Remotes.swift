@@ -120,8 +120,9 @@ extension Repository {
         transaction.view.removeRemoteBranch(tracking)
       }
     }
-    try? environment.fileSystem.removeTree(
-      RemoteRepository.Places(metadata: metadata, remote: name).cache)
+    if let cache = RemoteRepository.Places(metadata: metadata, remote: name).cache {
+      try? environment.fileSystem.removeTree(cache)
+    }
     return remote
   }
 }

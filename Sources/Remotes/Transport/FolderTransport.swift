@@ -9,6 +9,8 @@ public struct FolderTransport: Transport {
   private let fileSystem: any FileSystem
   private let flow: TransportFlow
   private static let pieceBytes = 4 << 20
+  /// What names in `tmp/` begin with.
+  private static let incoming = "incoming"
 
   /// The folder need not be there before the first file is made.
   ///
@@ -100,11 +102,54 @@ public struct FolderTransport: Transport {
     }
   }
 
+  /// Deletes files in `tmp/` that nobody has written to for so long.
+  public func removeLeftovers(olderThan seconds: Int64, isDryRun: Bool) throws(TransportError)
+    -> Int
+  {
+    do throws(FileError) {
+      guard let now = try time(writing: !isDryRun) else { return 0 }
+      var count = 0
+      let folder = root.appending("tmp")
+      for entry in try fileSystem.entries(of: folder)
+      where entry.isValid && entry.name.hasPrefix(Self.incoming + "-") {
+        let path = folder.appending(entry.name)
+        guard let status = try fileSystem.status(at: path, followingLinks: false),
+          status.type == .regular,
+          max(status.mtime, status.ctime).seconds <= now - seconds
+        else { continue }
+        if !isDryRun { try fileSystem.unlink(path) }
+        count += 1
+      }
+      return count
+    } catch {
+      if case .notFound = error { return 0 }
+      throw TransportError(error, at: root)
+    }
+  }
+
+  /// The time of the folder's file system, which need not be this machine's: that of a file that is made
+  /// just now, else of the newest head.
+  private func time(writing: Bool) throws(FileError) -> Int64? {
+    if writing {
+      try fileSystem.makeDirectories(root.appending("tmp"))
+      let probe = root.appending("tmp").appending(TemporaryName.make(prefix: "time"))
+      defer { try? fileSystem.unlink(probe) }
+      return try File(probe, .create, in: fileSystem).status().mtime.seconds
+    }
+    let heads = root.appending("heads")
+    var newest: Int64?
+    for entry in try fileSystem.entries(of: heads) {
+      let status = try fileSystem.status(at: heads.appending(entry.name), followingLinks: false)
+      if let seconds = status?.mtime.seconds { newest = max(newest ?? seconds, seconds) }
+    }
+    return newest
+  }
+
   // MARK: - Inside
 
   private func path(_ name: String) throws(TransportError) -> FilePath {
     guard TransportName.isValid(name) else { throw .invalidName(name) }
-    return root.pushing(FilePath(name))
+    return FilePath(root.string + "/" + name)
   }
 
   /// Makes the folder and those above it, and syncs the names of those that are new.
@@ -159,7 +204,7 @@ public struct FolderTransport: Transport {
   ) throws(FileError) -> FilePath {
     let folder = root.appending("tmp")
     try fileSystem.makeDirectories(folder)
-    let temporary = folder.appending(TemporaryName.make(prefix: "incoming"))
+    let temporary = folder.appending(TemporaryName.make(prefix: Self.incoming))
     do throws(FileError) {
       let file = try File(temporary, .create, in: fileSystem)
       switch source {

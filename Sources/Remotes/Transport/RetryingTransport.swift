@@ -64,6 +64,15 @@ public struct RetryingTransport: Transport {
     try retrying { _ throws(TransportError) in try inner.delete(name) }
   }
 
+  /// Deletes what was left.
+  public func removeLeftovers(olderThan seconds: Int64, isDryRun: Bool) throws(TransportError)
+    -> Int
+  {
+    try retrying { _ throws(TransportError) in
+      try inner.removeLeftovers(olderThan: seconds, isDryRun: isDryRun)
+    }
+  }
+
   private func retrying<Result>(
     _ body: (_ attempt: Int) throws(TransportError) -> Result
   ) throws(TransportError) -> Result {

@@ -42,6 +42,19 @@ public protocol Transport: Sendable {
 
   /// Deletes a file. No error when there is none.
   func delete(_ name: String) throws(TransportError)
+
+  /// Deletes what calls of `create` left that were stopped so many seconds ago or longer, by the place's
+  /// own time; returns how many files that is. Only counts them when `isDryRun`.
+  func removeLeftovers(olderThan seconds: Int64, isDryRun: Bool) throws(TransportError) -> Int
+}
+
+extension Transport {
+  /// For places where nothing is left.
+  public func removeLeftovers(olderThan seconds: Int64, isDryRun: Bool) throws(TransportError)
+    -> Int
+  {
+    0
+  }
 }
 
 /// The names that a transport takes.

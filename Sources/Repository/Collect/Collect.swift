@@ -37,7 +37,8 @@ extension Repository {
     }
   }
 
-  private func lockOutWriters() throws -> WritersLock {
+  /// Keeps every command out that writes.
+  func lockOutWriters() throws -> WritersLock {
     let lock: WritersLock?
     do {
       lock = try store.lockOutWriters()

@@ -21,14 +21,16 @@ public struct CollectOptions: Sendable, Equatable {
 }
 
 /// The times that a collection keeps. The format says them; they are no settings.
-struct CollectPolicy: Sendable {
+package struct CollectPolicy: Sendable {
   static let day: Int64 = 86_400
   /// How long operations are kept.
-  var operationSeconds = 90 * day
+  package var operationSeconds = 90 * day
   /// From condemned to the trash.
-  var graceSeconds = 14 * day
+  package var graceSeconds = 14 * day
   /// From the trash to nothing.
   var trashSeconds = 14 * day
+
+  package init() {}
 }
 
 /// Some packs, and what is in them.
@@ -37,7 +39,9 @@ public struct CollectedPacks: Sendable, Equatable {
   /// Bytes of the files.
   public var bytes: UInt64 = 0
 
-  mutating func add(_ other: UInt64) {
+  package init() {}
+
+  package mutating func add(_ other: UInt64) {
     packs += 1
     bytes += other
   }

@@ -14,11 +14,15 @@ struct CollectRoots {
   private(set) var kept: Set<OperationID> = []
   private(set) var boundaries: [OperationID] = []
 
-  init(_ repository: Repository, _ marks: LiveMarks, policy: CollectPolicy, now: Timestamp) {
+  /// - Parameter without: what is not needed, whatever leads to it.
+  init(
+    _ repository: Repository, _ marks: LiveMarks, policy: CollectPolicy, now: Timestamp,
+    without forgotten: Forgotten = Forgotten()
+  ) {
     self.repository = repository
     self.policy = policy
     self.now = now
-    walk = MarkWalk(store: repository.store, marks: marks)
+    walk = MarkWalk(store: repository.store, marks: marks, without: forgotten)
   }
 
   /// Marks from the newest operation and those of the last days, and from the work tree's own files.

@@ -165,6 +165,8 @@ struct Collector {
     let leaving = candidates.subtracting(list.map(\.pack))
       .union(list.filter(isDue).map(\.pack))
     guard !leaving.isEmpty else { return }
+    // What is about to be condemned is not folded into a pack that is not.
+    store.setCondemned(list + leaving.sorted().map { CondemnedPack(pack: $0, since: now) })
     let copied = try store.copyLiving(marks, leaving: leaving, durability: durability)
     report.copiedBytes += copied.bytes
     report.damagedPacks = max(report.damagedPacks, copied.damaged.count)
@@ -226,7 +228,8 @@ struct Collector {
         packs, boundaries: dropped.isEmpty ? [] : roots.boundaries, at: now,
         durability: durability)
     }
-    report.deleted = CollectedPacks(packs: moved.packs, bytes: moved.bytes)
+    report.deleted.packs = moved.packs
+    report.deleted.bytes = moved.bytes
     try free(packs)
     if report.deleted.packs > 0 {
       report.trashedUntil = Timestamp(seconds: now.seconds + policy.trashSeconds)
@@ -265,9 +268,13 @@ struct Collector {
     }
   }
 
-  private func nowStray() throws -> Set<Digest> {
-    let path = repository.metadata.appending("index")
-    let index = try Index.load(from: path, in: repository.environment.fileSystem)
+  private func nowStray() throws -> Set<Digest> { try repository.strayPacks() }
+}
+
+extension Repository {
+  /// Packs that neither a segment nor the index names.
+  func strayPacks() throws -> Set<Digest> {
+    let index = try Index.load(from: metadata.appending("index"), in: environment.fileSystem)
     return try store.strayPacks(pending: index?.pending ?? [])
   }
 }

@@ -8,14 +8,16 @@ import References
 ///
 /// Depth first. What waits is an id and a byte for each object that is named by one that was read and
 /// was not read itself: a history waits by its parents, a folder by the folders in it.
-struct MarkWalk {
+package struct MarkWalk {
   let store: ObjectStore
   let marks: LiveMarks
   /// Objects that were marked.
-  private(set) var count = 0
+  package private(set) var count = 0
   private var waiting: [Item] = []
   /// Whether a file's content that is missing is an error; else nothing can be lost of it any more.
   private let isStrict: Bool
+  /// What is not needed, whatever leads to it.
+  private let forgotten: Forgotten
 
   private enum Item {
     case tree(TreeID, isOptional: Bool)
@@ -25,8 +27,12 @@ struct MarkWalk {
     case staging(StagingID)
   }
 
-  init(store: ObjectStore, marks: LiveMarks, isStrict: Bool = false) {
+  package init(
+    store: ObjectStore, marks: LiveMarks, isStrict: Bool = false,
+    without forgotten: Forgotten = Forgotten()
+  ) {
     self.isStrict = isStrict
+    self.forgotten = forgotten
     self.store = store
     self.marks = marks
   }
@@ -34,7 +40,7 @@ struct MarkWalk {
   // MARK: - Roots
 
   /// An operation with its refs and what was staged; not the one before it.
-  mutating func operation(_ id: OperationID, _ operation: Operation) throws {
+  package mutating func operation(_ id: OperationID, _ operation: Operation) throws {
     _ = try mark(record(id.digest))
     try add(.tree(operation.view, isOptional: false))
     try add(.staging(operation.staging.before))
@@ -50,6 +56,7 @@ struct MarkWalk {
 
   /// A file's content.
   mutating func blob(_ id: BlobID) throws {
+    if forgotten.blobs.contains(id) { return }
     try store.markBlob(id, in: marks, isStrict: isStrict)
   }
 
@@ -153,19 +160,25 @@ struct MarkWalk {
     // An edge names what a model was made of; that may be in no commit's tree any more.
     for edge in commit.lineage {
       for case .asset(_, let id, _) in edge.inputs.map(\.source) { try optional(id) }
-      if let run = edge.run, store.contains(record(run.digest)) { _ = try mark(record(run.digest)) }
+      if let run = edge.run { try derived(run.digest) }
     }
   }
 
   /// A profile names nothing else. It is derived: without it the rest is whole.
   private mutating func profile(_ id: ProfileID) throws {
-    if store.contains(record(id.digest)) { _ = try mark(record(id.digest)) }
+    try derived(id.digest)
+  }
+
+  /// Marks a record that need not be here.
+  private mutating func derived(_ id: Digest) throws {
+    if forgotten.records.contains(id) || !store.contains(record(id)) { return }
+    _ = try mark(record(id))
   }
 
   /// Marks what is stored of an object that need not be.
   private mutating func optional(_ object: AssetObject) throws {
     switch object {
-    case .blob(let id): try store.markBlob(id, in: marks)
+    case .blob(let id): if !forgotten.blobs.contains(id) { try store.markBlob(id, in: marks) }
     case .tree(let id):
       guard store.contains(ObjectKey(kind: .tree, digest: id.digest)) else { return }
       try add(.tree(id, isOptional: true))

@@ -18,41 +18,16 @@ extension Repository {
   }
 
   private func check(full: Bool) throws -> FsckReport {
-    var report = FsckReport()
-    let bytes = Locked(Int64(0))
-    let sink = environment.progress
-    let total = (try? store.statistics().packBytes).map { Int64(clamping: $0) }
-    if let head = try? operations.current() { store.setCondemned(head.operation.condemned) }
-    let found = try StoreVerifier(store).verify(full ? .full : .quick) { count in
-      let done = bytes.withLock { sum in
-        sum += Int64(count)
-        return sum
-      }
-      sink.report(Progress(phase: "checking", unit: .bytes, done: done, total: total))
+    let heap = HeapCheck(
+      store: store, operations: operations, full: full, progress: environment.progress)
+    var report = try heap.run { graph, heads in
+      // Without a sound head nobody can tell what is committed.
+      try checkIndex(graph, isHeadSound: heads.problems.allSatisfy(\.isHarmless))
+    } marking: { problem in
+      markedIfStagedOnly(problem)
     }
-    report.checked.bytes = UInt64(clamping: bytes.withLock { $0 })
-    let heads = try HeadCheck(operations: operations, store: store).run()
-    let graph = GraphCheck(
-      store: store, damaged: Set(found.compactMap(\.key)), hashesBlobs: full)
-    for head in heads.sound { try graph.operations(from: head) }
-    if let state = try? currentState() { try checkNames(state, graph) }
-    try checkIndex(graph, isHeadSound: heads.problems.allSatisfy(\.isHarmless))
-    try graph.checkExternal()
-    let storeProblems = found.map { FsckProblem($0, affected: graph.affected($0.key)) }
-    let known = Set(found.compactMap(\.key).map(\.text))
-    report.problems = try missingFolders()
-    // What keeps the store from being read was found there too.
-    report.problems += heads.problems.filter { head in
-      !storeProblems.contains { $0.code == head.code && $0.path == head.path }
-    }
-    report.problems += storeProblems
-    report.problems += graph.problems.filter { $0.object.map(known.contains) != true }
+    report.problems = try missingFolders() + report.problems
     if let pending = try pendingProblem() { report.problems.append(pending) }
-    // Without a sound head nobody can tell what is committed.
-    if heads.problems.allSatisfy(\.isHarmless) {
-      report.problems = report.problems.map(markedIfStagedOnly)
-    }
-    try count(graph, &report)
     return report
   }
 
@@ -111,15 +86,6 @@ extension Repository {
     }
   }
 
-  /// The newest view must be readable by name too, not only whole as a tree.
-  private func checkNames(_ state: CurrentState, _ graph: GraphCheck) throws {
-    for commit in Set(state.view.branches.values).union(state.view.tags.values)
-    where graph.isMissing(commit) {
-      graph.report(
-        missing: ObjectKey(kind: .record, digest: commit.digest), named: "a branch or tag")
-    }
-  }
-
   private func checkIndex(_ graph: GraphCheck, isHeadSound: Bool) throws {
     let path = metadata.appending("index")
     do {
@@ -156,24 +122,6 @@ extension Repository {
         hint: isStored
           ? "run 'mlx branch NAME \(base.short)' to bring it back on a branch"
           : "copy '\(operations.folder.string)' from a backup"))
-  }
-
-  private func count(_ graph: GraphCheck, _ report: inout FsckReport) throws {
-    report.checked.operations = graph.operationCount
-    report.checked.commits = graph.commitCount
-    report.checked.trees = graph.seen[.tree]?.count ?? 0
-    report.checked.blobs = graph.blobCount
-    report.absentCount = graph.absentCount
-    guard let statistics = try? store.statistics() else { return }
-    report.checked.packs = statistics.packs
-    for kind in StoredKind.allCases {
-      let seen = graph.seen[kind] ?? []
-      try? store.forEachObject(kind) { digest, _ in
-        report.checked.objects += 1
-        // A recipe is a view of a blob: it stands or falls with the chunks.
-        if kind != .recipe, !seen.contains(digest) { report.danglingCount += 1 }
-      }
-    }
   }
 }
 

@@ -66,7 +66,7 @@ package struct RepositoryFormat: Sendable, Equatable {
   }
 
   /// Errors: `unsupported-format` when collecting needs a feature that this program does not know.
-  func checkCollecting() throws(RepositoryError) {
+  package func checkCollecting() throws(RepositoryError) {
     try checkWriting()
     try Self.check(collectFlags, path: path)
   }

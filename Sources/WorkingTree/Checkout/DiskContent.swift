@@ -28,6 +28,6 @@ struct DiskContent: Sendable {
 
   /// Whether the bytes are here, or at a remote that has promised them.
   func isStored(_ digest: Digest) -> Bool {
-    store.containsBlob(BlobID(digest)) || store.isPromised(BlobID(digest))
+    store.keeps(BlobID(digest))
   }
 }
