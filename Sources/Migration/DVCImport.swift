@@ -54,8 +54,11 @@ public enum DVCImport {
     report.notices = tips.notices
     let starts =
       tips.branches.map(\.commit) + (request.branches.isEmpty ? tips.tags.map(\.commit) : [])
+    let notes = try around.map { try ImportNotes(of: $0) } ?? ImportNotes()
+    let imported = notes.commits
     let plan = try HistoryPlan(of: git, prefix: prefix, tips: starts) { id in
-      around?.store.contains(ObjectKey(kind: .record, digest: id.digest)) ?? false
+      let key = ObjectKey(kind: .record, digest: id.digest)
+      return !imported.contains(id) && around?.store.contains(key) == true
     }
     tips.keepTags(of: plan.commitIDs)
     report.gitCommits = plan.commitCount
@@ -64,14 +67,14 @@ public enum DVCImport {
         "git's history is cut off: what is before is not imported; 'git fetch --unshallow' brings it"
       )
     }
-    let source = ImportSource(git: git, prefix: prefix, plan: plan, tips: tips, places: places)
+    let source = ImportSource(git: git, notes: notes, plan: plan, tips: tips, places: places)
     if request.isDryRun {
       try DryRun(source, repository: around, root: root, environment).run(&report)
       return report
     }
     let made = try around ?? make(root, environment)
     report.isNewRepository = around == nil
-    try ImportRun(source, repository: made).run(&report)
+    try ImportRun(source: source, repository: made).run(&report)
     return report
   }
 
@@ -129,7 +132,8 @@ public enum DVCImport {
 /// All that an import reads, apart from the repository that it writes.
 struct ImportSource {
   let git: GitRepository
-  let prefix: String
+  /// What imports before this one left.
+  let notes: ImportNotes
   let plan: HistoryPlan
   let tips: GitTips
   let places: ContentPlaces

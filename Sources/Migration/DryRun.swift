@@ -8,7 +8,6 @@ import SystemPackage
 /// folders and files that only the work tree has.
 struct DryRun {
   private let source: ImportSource
-  private let notes: ImportNotes
   private let known: KnownContent?
   private let view: View?
   private let root: FilePath
@@ -21,7 +20,6 @@ struct DryRun {
     self.source = source
     self.root = root
     self.environment = environment
-    notes = try repository.map { try ImportNotes(of: $0) } ?? ImportNotes()
     view = try repository?.currentView()
     known = repository.map {
       KnownContent(metadata: $0.metadata, in: environment.fileSystem)
@@ -44,7 +42,7 @@ struct DryRun {
       let isKept = step.parents.allSatisfy {
         if case .recorded = $0 { true } else { kept.contains($0) }
       }
-      if isKept, let earlier = notes.imports[step.git.id]?.last,
+      if isKept, let earlier = source.notes.imports[step.git.id]?.last,
         Set(earlier.missing.map(\.path)) == Set(missing.map(\.path))
       {
         kept.insert(.git(step.git.id))

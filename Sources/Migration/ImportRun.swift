@@ -9,22 +9,17 @@ import WorkingTree
 
 /// Makes the versions of a plan.
 struct ImportRun {
-  private let source: ImportSource
-  private let repository: Repository
-  private let notes: ImportNotes
+  let source: ImportSource
+  let repository: Repository
 
-  init(_ source: ImportSource, repository: Repository) throws {
-    self.source = source
-    self.repository = repository
-    notes = try ImportNotes(of: repository)
-  }
+  private var notes: ImportNotes { source.notes }
 
   func run(_ report: inout DVCImportReport) throws {
     try refuseStaged()
     let survey = try survey()
     try repository.importing("import dvc: \(source.plan.commitCount) git commits") { transaction in
       let content = ContentImport(
-        repository, places: source.places, inWorkTree: survey.inWorkTree,
+        repository, places: source.places, survey: survey,
         writer: transaction.writer,
         progress: ContentProgress(repository.environment.progress, total: survey.bytes))
       let builder = try VersionBuilder(

@@ -117,12 +117,18 @@ import Testing
     #expect(report.missing.map(\.content.reason) == [.damaged])
   }
 
-  @Test func aFolderWithoutItsListIsMissing() async throws {
-    let fixture = try await DVCFixture("dvc-3")
+  @Test func aFolderWithoutItsListIsFoundInTheWorkTreeOrMissing() async throws {
     let images = "219e6dbd824fac56588202b6de2b1ed4.dir"
-    for place in [fixture.place(images), fixture.place(images, in: fixture.remote)] {
-      try fixture.fileSystem.unlink(place)
+    func without() async throws -> DVCFixture {
+      let fixture = try await DVCFixture("dvc-3")
+      for place in [fixture.place(images), fixture.place(images, in: fixture.remote)] {
+        try fixture.fileSystem.unlink(place)
+      }
+      return fixture
     }
+    #expect(try await without().importAll().isWhole)
+    let fixture = try await without()
+    try fixture.write("data/images/new.txt", "one more\n")
     let report = try fixture.importAll()
     #expect(report.missing.map(\.content.path.string) == ["data/images"])
     #expect(report.missing.first?.content.hash?.text == images)
@@ -159,6 +165,69 @@ import Testing
     let view = try fixture.open().currentView()
     #expect(view[.main] == own)
     #expect(try view[BranchName(validating: "dvc/main")] == main.commit)
+  }
+
+  @Test func aLockOfAnImportedVersionSaysNothing() async throws {
+    let fixture = try await DVCFixture("dvc-3")
+    try fixture.importAll()
+    // `git add -A` takes mlx.lock along with what DVC changed.
+    try await changeTable(in: fixture, "By DVC")
+    let report = try fixture.importAll()
+    #expect(report.made.map(\.subject) == ["By DVC"])
+    #expect(report.branches.first { $0.name == "main" }?.state == .moved)
+    #expect(try fixture.open().status().isClean)
+  }
+
+  @Test func aLockOfAVersionMadeHereStandsForIt() async throws {
+    let fixture = try await DVCFixture("dvc-3")
+    try fixture.importAll()
+    try fixture.write("data/raw.csv", "id\n1\n")
+    var request = CommitRequest(message: "By hand")
+    request.all = true
+    let own = try fixture.open().commit(request).id
+    try await fixture.run("git", "add", "-A")
+    try await fixture.run("git", "commit", "-qm", "By hand")
+    let first = try fixture.importAll()
+    #expect(first.made.isEmpty)
+    #expect(first.branches.first { $0.name == "main" }?.commit == own)
+    try await changeTable(in: fixture, "By DVC")
+    let second = try fixture.importAll()
+    let made = try #require(second.made.first?.id)
+    #expect(second.made.count == 1)
+    #expect(try fixture.open().commit(made).parents == [own])
+  }
+
+  /// What `dvc add data/table.csv` and `git add -A` do after it became what `data/words.csv` is.
+  private func changeTable(in fixture: DVCFixture, _ message: String) async throws {
+    let md5 = "58e508ba8d83711a2a54c5de88892fa0"
+    let bytes = try fixture.fileSystem.readFile(fixture.place(md5), maxBytes: 1 << 10)
+    try fixture.write("data/table.csv", String(decoding: bytes, as: UTF8.self))
+    try fixture.write(
+      "data/table.csv.dvc", "outs:\n- md5: \(md5)\n  size: 26\n  hash: md5\n  path: table.csv\n")
+    try await fixture.run("git", "add", "-A")
+    try await fixture.run("git", "commit", "-qm", message)
+  }
+
+  @Test func timesNeverGoBack() async throws {
+    let fixture = try await DVCFixture("dvc-2")
+    func commit(_ text: String, author: String, committer: String) async throws {
+      try fixture.write("README.md", text)
+      try fixture.write("params.yaml", "a: \(text.count)\n")
+      try await fixture.run("git", "add", "-A")
+      try await fixture.run(
+        "git", "-c",
+        "alias.at=!GIT_AUTHOR_DATE=\(author) GIT_COMMITTER_DATE=\(committer) git commit -q",
+        "at", "-m", text)
+    }
+    // A rebase keeps the author's time; a clock may be wrong.
+    try await commit("a", author: "2023-01-01T00:00:00Z", committer: "2024-06-02T00:00:00Z")
+    try await commit("bb", author: "2024-06-03T00:00:00Z", committer: "2022-01-01T00:00:00Z")
+    let report = try fixture.importAll()
+    let repository = try fixture.open()
+    let times = try report.made.suffix(2).map { made in
+      try repository.commit(#require(made.id)).author.time.description
+    }
+    #expect(times == ["2024-06-02T00:00:00Z", "2024-06-02T00:00:00Z"])
   }
 
   @Test func whatIsStagedIsNotReplaced() async throws {

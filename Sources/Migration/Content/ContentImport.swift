@@ -24,7 +24,9 @@ final class ContentImport {
   private let writer: StoreWriter
   private let places: ContentPlaces
   private var known: KnownContent
+  /// What the work tree alone has.
   private let inWorkTree: [DVCHash: FilePath]
+  private let lists: [DVCHash: DVCFolder]
   private var workTree: WorkTreeFiles
   private var stored: [DVCHash: StoredFile] = [:]
   /// Files of a cache that do not hold what their name says.
@@ -40,14 +42,15 @@ final class ContentImport {
   private(set) var readBytes: UInt64 = 0
 
   init(
-    _ repository: Repository, places: ContentPlaces, inWorkTree: [DVCHash: FilePath],
+    _ repository: Repository, places: ContentPlaces, survey: ContentSurvey,
     writer: StoreWriter, progress: ContentProgress
   ) {
     self.repository = repository
     self.writer = writer
     self.places = places
     self.progress = progress
-    self.inWorkTree = inWorkTree
+    inWorkTree = survey.inWorkTree
+    lists = survey.folders.compactMapValues(\.folder)
     workTree = WorkTreeFiles(
       root: repository.workTree.root, in: repository.environment.fileSystem)
     known = KnownContent(metadata: repository.metadata, in: repository.environment.fileSystem)
@@ -129,6 +132,7 @@ final class ContentImport {
 
   /// The files of a folder, from its list; nil when there is none that is sound.
   private func listing(of hash: DVCHash, listed inline: [DVCFolder.File]?) -> DVCFolder? {
+    if let known = lists[hash] { return known }
     let (folder, isDamaged) = places.listing(of: hash, listed: inline)
     if isDamaged { damaged.insert(hash) } else { damaged.remove(hash) }
     return folder

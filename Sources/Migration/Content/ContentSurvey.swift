@@ -15,7 +15,8 @@ struct ContentSurvey {
   private var workTree: WorkTreeFiles
   private let fileSystem: any FileSystem
   private var isThere: [DVCHash: Bool] = [:]
-  private var folders: [DVCHash: (folder: DVCFolder?, isDamaged: Bool)] = [:]
+  /// The lists of folders.
+  private(set) var folders: [DVCHash: (folder: DVCFolder?, isDamaged: Bool)] = [:]
 
   init(
     _ places: ContentPlaces, known: KnownContent?, root: FilePath, in fileSystem: any FileSystem
@@ -36,7 +37,12 @@ struct ContentSurvey {
         try look(hash, at: path)
         continue
       }
-      if folders[hash] == nil { folders[hash] = places.listing(of: hash, listed: output.files) }
+      if folders[hash]?.folder == nil {
+        folders[hash] = places.listing(of: hash, listed: output.files)
+        if folders[hash]?.folder == nil {
+          folders[hash]?.folder = try workTree.folder(hash, at: path)
+        }
+      }
       for file in folders[hash]?.folder?.files ?? [] {
         try look(file.hash, at: path.appending(file.path))
       }

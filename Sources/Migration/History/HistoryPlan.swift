@@ -23,7 +23,8 @@ struct PlannedStep: Sendable {
 /// A history of versions beside that of git.
 ///
 /// A git commit becomes a version when what DVC tracks differs from its parent's, when it merges two versions, and
-/// when a branch or tag names it and its code is not that of the version before.
+/// when a branch or tag names it and its code is not that of the version before. One whose `mlx.lock` names a version that
+/// was made here stands for that version; where it changed what DVC tracks as well, its version comes after that one.
 struct HistoryPlan {
   private(set) var steps: [PlannedStep] = []
   /// How many git commits there are.
@@ -40,9 +41,9 @@ struct HistoryPlan {
   /// - Parameters:
   ///   - tips: ids of git commits.
   ///   - prefix: where the root is in git's work tree; empty when they are the same.
-  ///   - isRecorded: whether a version is in the repository.
+  ///   - isMadeHere: whether a version is in the repository, and no import made it.
   init(
-    of git: GitRepository, prefix: String, tips: [String], isRecorded: (CommitID) -> Bool
+    of git: GitRepository, prefix: String, tips: [String], isMadeHere: (CommitID) -> Bool
   ) throws {
     self.git = git
     self.prefix = prefix
@@ -52,7 +53,7 @@ struct HistoryPlan {
     isCut = order.isCut
     let named = Set(tips)
     for commit in order.commits {
-      try take(commit, isTip: named.contains(commit.id), isRecorded: isRecorded)
+      try take(commit, isTip: named.contains(commit.id), isMadeHere: isMadeHere)
     }
   }
 
@@ -64,7 +65,7 @@ struct HistoryPlan {
   private var untracked: Set<String> = []
 
   private mutating func take(
-    _ commit: GitCommit, isTip: Bool, isRecorded: (CommitID) -> Bool
+    _ commit: GitCommit, isTip: Bool, isMadeHere: (CommitID) -> Bool
   ) throws {
     var parents: [PlannedVersion] = []
     for parent in commit.parents {
@@ -76,10 +77,16 @@ struct HistoryPlan {
       return
     }
     let state = try reader.state(ofTree: tree)
-    if let recorded = try lockedVersion(commit, tree: tree, isRecorded: isRecorded) {
-      versions[commit.id] = .recorded(recorded)
-      states[.recorded(recorded)] = (state, tree)
-      return
+    if let recorded = try lockedVersion(commit, tree: tree, isMadeHere: isMadeHere) {
+      let isSame = commit.parents.contains { parent in
+        versions[parent].flatMap { states[$0]?.state } == state
+      }
+      if isSame || state.isEmpty {
+        versions[commit.id] = .recorded(recorded)
+        states[.recorded(recorded)] = (state, tree)
+        return
+      }
+      parents = [.recorded(recorded)]
     }
     if state.isEmpty && parents.isEmpty {
       untracked.insert(commit.id)
@@ -104,14 +111,14 @@ struct HistoryPlan {
 
   /// The version that a commit's `mlx.lock` names, where the commit brought that file or changed it.
   private mutating func lockedVersion(
-    _ commit: GitCommit, tree: String, isRecorded: (CommitID) -> Bool
+    _ commit: GitCommit, tree: String, isMadeHere: (CommitID) -> Bool
   ) throws -> CommitID? {
     let name = RepositoryPath(unchecked: LockFile.name)
     guard let lock = try reader.file(name, inTree: tree) else { return nil }
     locks[commit.id] = lock
     if commit.parents.contains(where: { locks[$0] == lock }) { return nil }
     let bytes = try git.blob(lock, bytesMax: LockFile.bytesMax)
-    guard let named = try? LockFile.decode(bytes).commit, isRecorded(named) else { return nil }
+    guard let named = try? LockFile.decode(bytes).commit, isMadeHere(named) else { return nil }
     return named
   }
 
