@@ -30,12 +30,12 @@ struct DryRun {
     var survey = ContentSurvey(
       source.places, known: known, root: root, in: environment.fileSystem)
     for step in source.plan.steps {
-      let files = FolderFiles(git: source.git, tree: step.tree, placed: [:])
+      let files = FolderFiles(git: source.git, tree: step.tree, placed: [:], content: nil)
       try survey.add(step.state) { try files.isInGit($0) }
     }
     var kept: Set<PlannedVersion> = []
     for step in source.plan.steps {
-      let files = FolderFiles(git: source.git, tree: step.tree, placed: [:])
+      let files = FolderFiles(git: source.git, tree: step.tree, placed: [:], content: nil)
       let missing = try survey.missing(in: step.state) { try files.isInGit($0) }
       report.add(missing, of: step.git.id)
       report.add(remarks: step.state.faults, of: step.git.id)

@@ -20,6 +20,7 @@ struct ImportRun {
     try repository.importing("import dvc: \(source.plan.commitCount) git commits") { transaction in
       let content = ContentImport(
         repository, places: source.places, survey: survey,
+        aliases: notes.aliases,
         writer: transaction.writer,
         progress: ContentProgress(repository.environment.progress, total: survey.bytes))
       let builder = try VersionBuilder(
@@ -70,7 +71,7 @@ struct ImportRun {
       if let earlier = notes.imports[step.git.id], earlier.contains(where: { $0.missing.isEmpty }) {
         continue
       }
-      let files = FolderFiles(git: source.git, tree: step.tree, placed: [:])
+      let files = FolderFiles(git: source.git, tree: step.tree, placed: [:], content: nil)
       try survey.add(step.state) { try files.isInGit($0) }
     }
     return survey

@@ -44,6 +44,27 @@ import Testing
     #expect(try repository.status().isClean)
   }
 
+  @Test func whatWasImportedIsKnownWhenDVCHasItNoMore() async throws {
+    let fixture = try await DVCFixture("dvc-3")
+    let first = try fixture.importAll()
+    try fixture.fileSystem.removeTree(fixture.root.appending(".dvc").appending("cache"))
+    try fixture.fileSystem.removeTree(fixture.remote)
+    try fixture.fileSystem.removeTree(fixture.root.appending(".mlops").appending("cache"))
+    for path in ["data/images", "data/prepared", "models"] {
+      try fixture.fileSystem.removeTree(fixture.root.pushing(FilePath(path)))
+    }
+    // The notes lead to the bytes.
+    try fixture.write("params.yaml", "train:\n  rate: 0.3\n")
+    try await fixture.run("git", "commit", "-qam", "Another rate")
+    let report = try fixture.importAll()
+    #expect(report.isWhole && report.files == 0)
+    #expect(report.made.map(\.subject) == ["Another rate"])
+    let repository = try fixture.open()
+    let commits = try [report.made.first?.id, first.branches.first { $0.name == "main" }?.commit]
+      .map { try repository.commit(#require($0)) }
+    #expect(commits[0].assets == commits[1].assets)
+  }
+
   @Test func oneBranch() async throws {
     let fixture = try await DVCFixture("dvc-3")
     let report = try fixture.importAll { $0.branches = ["labels"] }

@@ -10,7 +10,6 @@ import WorkingTree
 struct StoredFolder: Sendable {
   let tree: TreeID
   let size: UInt64
-  let files: [DVCFolder.File]
 }
 
 /// Stores what hashes name, each once. One thread uses it.
@@ -22,11 +21,16 @@ final class ContentImport {
 
   private let repository: Repository
   private let writer: StoreWriter
+  /// What earlier imports stored, by their notes.
+  private let aliases: [DVCHash: AssetObject]
   private let places: ContentPlaces
   private var known: KnownContent
   /// What the work tree alone has.
   private let inWorkTree: [DVCHash: FilePath]
-  private let lists: [DVCHash: DVCFolder]
+  private let listsOfWorkTree: [DVCHash: DVCFolder]
+  /// The lists that were read last. A dataset has many versions, and each list may have millions of files.
+  private var recent: [(hash: DVCHash, folder: DVCFolder)] = []
+  private static let recentMax = 4
   private var workTree: WorkTreeFiles
   private var stored: [DVCHash: StoredFile] = [:]
   /// Files of a cache that do not hold what their name says.
@@ -43,14 +47,15 @@ final class ContentImport {
 
   init(
     _ repository: Repository, places: ContentPlaces, survey: ContentSurvey,
-    writer: StoreWriter, progress: ContentProgress
+    aliases: [DVCHash: AssetObject], writer: StoreWriter, progress: ContentProgress
   ) {
     self.repository = repository
     self.writer = writer
     self.places = places
     self.progress = progress
+    self.aliases = aliases
     inWorkTree = survey.inWorkTree
-    lists = survey.folders.compactMapValues(\.folder)
+    listsOfWorkTree = survey.listsOfWorkTree
     workTree = WorkTreeFiles(
       root: repository.workTree.root, in: repository.environment.fileSystem)
     known = KnownContent(metadata: repository.metadata, in: repository.environment.fileSystem)
@@ -64,6 +69,10 @@ final class ContentImport {
   func file(_ hash: DVCHash, at path: RepositoryPath) throws -> StoredFile? {
     if let done = stored[hash] { return done }
     if let file = known[hash], repository.store.containsBlob(file.blob) {
+      stored[hash] = file
+      return file
+    }
+    if let file = try fileBefore(hash) {
       stored[hash] = file
       return file
     }
@@ -95,7 +104,9 @@ final class ContentImport {
   /// Whether what an earlier import did not find is still not there.
   func isStillMissing(_ missing: MissingContent) throws -> Bool {
     guard let hash = missing.hash else { return true }
-    if hash.isFolder { return listing(of: hash, listed: nil) == nil }
+    if hash.isFolder {
+      return try listing(of: hash, listed: nil) == nil && folderBefore(hash) == nil
+    }
     return try file(hash, at: missing.path) == nil
   }
 
@@ -105,6 +116,7 @@ final class ContentImport {
   ) throws -> Result<StoredFolder, FolderIncomplete> {
     if let done = folders[hash] { return .success(done) }
     guard let folder = listing(of: hash, listed: inline) else {
+      if let before = try folderBefore(hash) { return .success(before) }
       return .failure(FolderIncomplete(missing: [missing(hash, at: path)]))
     }
     var entries: [IndexChange] = []
@@ -125,16 +137,43 @@ final class ContentImport {
     var index = Index()
     index.apply(entries)
     let tree = try IndexTree.write(index, writer: writer)
-    let done = StoredFolder(tree: tree.root, size: tree.size, files: folder.files)
+    let done = StoredFolder(tree: tree.root, size: tree.size)
     folders[hash] = done
     return .success(done)
   }
 
+  /// The files of a folder; none when its list is gone.
+  func files(of hash: DVCHash, listed inline: [DVCFolder.File]?) -> [DVCFolder.File] {
+    listing(of: hash, listed: inline)?.files ?? []
+  }
+
+  /// A folder that an earlier import stored, when DVC has lost its list since.
+  private func folderBefore(_ hash: DVCHash) throws -> StoredFolder? {
+    guard case .tree(let tree)? = aliases[hash],
+      repository.store.contains(ObjectKey(kind: .tree, digest: tree.digest))
+    else { return nil }
+    let size = try TreeWalk.list(tree, in: repository.store).reduce(0) { $0 &+ $1.size }
+    return StoredFolder(tree: tree, size: size)
+  }
+
+  /// A file that an earlier import stored, though nothing here remembers it.
+  private func fileBefore(_ hash: DVCHash) throws -> StoredFile? {
+    guard case .blob(let blob)? = aliases[hash], repository.store.containsBlob(blob) else {
+      return nil
+    }
+    return StoredFile(blob: blob, size: try repository.store.size(of: blob))
+  }
+
   /// The files of a folder, from its list; nil when there is none that is sound.
   private func listing(of hash: DVCHash, listed inline: [DVCFolder.File]?) -> DVCFolder? {
-    if let known = lists[hash] { return known }
+    if let known = listsOfWorkTree[hash] { return known }
+    if let known = recent.first(where: { $0.hash == hash }) { return known.folder }
     let (folder, isDamaged) = places.listing(of: hash, listed: inline)
     if isDamaged { damaged.insert(hash) } else { damaged.remove(hash) }
+    if let folder {
+      recent.insert((hash, folder), at: 0)
+      if recent.count > Self.recentMax { recent.removeLast() }
+    }
     return folder
   }
 

@@ -10,13 +10,19 @@ struct ContentSurvey {
   /// Files of the work tree that hold what no cache does. They may have another path than the version that needs them.
   private(set) var inWorkTree: [DVCHash: FilePath] = [:]
 
+  /// Lists of folders that the work tree alone tells. Others are read again when they are needed: there may be many.
+  private(set) var listsOfWorkTree: [DVCHash: DVCFolder] = [:]
+
   private let places: ContentPlaces
   private let known: KnownContent?
   private var workTree: WorkTreeFiles
   private let fileSystem: any FileSystem
   private var isThere: [DVCHash: Bool] = [:]
-  /// The lists of folders.
-  private(set) var folders: [DVCHash: (folder: DVCFolder?, isDamaged: Bool)] = [:]
+  /// Folders without a list, and whether there is a damaged one.
+  private var unlisted: [DVCHash: Bool] = [:]
+  private var listed: Set<DVCHash> = []
+  /// Files of a folder that are nowhere.
+  private var lacking: [DVCHash: [DVCFolder.File]] = [:]
 
   init(
     _ places: ContentPlaces, known: KnownContent?, root: FilePath, in fileSystem: any FileSystem
@@ -37,20 +43,29 @@ struct ContentSurvey {
         try look(hash, at: path)
         continue
       }
-      if folders[hash]?.folder == nil {
-        folders[hash] = places.listing(of: hash, listed: output.files)
-        if folders[hash]?.folder == nil {
-          folders[hash]?.folder = try workTree.folder(hash, at: path)
-        }
-      }
-      for file in folders[hash]?.folder?.files ?? [] {
-        try look(file.hash, at: path.appending(file.path))
-      }
+      if listed.contains(hash) { continue }
+      guard let folder = try list(hash, output.files, at: path) else { continue }
+      for file in folder.files { try look(file.hash, at: path.appending(file.path)) }
     }
   }
 
+  private mutating func list(
+    _ hash: DVCHash, _ inline: [DVCFolder.File]?, at path: RepositoryPath
+  ) throws -> DVCFolder? {
+    let (found, isDamaged) = places.listing(of: hash, listed: inline)
+    let own = found == nil ? try workTree.folder(hash, at: path) : nil
+    if let own { listsOfWorkTree[hash] = own }
+    guard let folder = found ?? own else {
+      unlisted[hash] = isDamaged
+      return nil
+    }
+    unlisted[hash] = nil
+    listed.insert(hash)
+    return folder
+  }
+
   /// What a state names and that was nowhere. All states are to be added before.
-  func missing(
+  mutating func missing(
     in state: DVCState, isInGit: (RepositoryPath) throws -> Bool
   ) throws -> [MissingContent] {
     var missing: [MissingContent] = []
@@ -59,17 +74,28 @@ struct ContentSurvey {
         missing.append(MissingContent(path: path, hash: nil, reason: .unnamed))
         continue
       }
-      let listed = folders[hash]
-      if hash.isFolder, listed?.folder == nil {
-        let reason: MissingContent.Reason = listed?.isDamaged == true ? .damaged : .missing
-        missing.append(MissingContent(path: path, hash: hash, reason: reason))
-      }
-      let files = listed?.folder?.files.map { (path.appending($0.path), $0.hash) }
-      for (path, hash) in hash.isFolder ? files ?? [] : [(path, hash)] where isThere[hash] != true {
+      if hash.isFolder {
+        missing += missingFiles(of: hash, output.files, at: path)
+      } else if isThere[hash] != true {
         missing.append(MissingContent(path: path, hash: hash, reason: .missing))
       }
     }
     return missing
+  }
+
+  private mutating func missingFiles(
+    of hash: DVCHash, _ inline: [DVCFolder.File]?, at path: RepositoryPath
+  ) -> [MissingContent] {
+    if let isDamaged = unlisted[hash] {
+      return [MissingContent(path: path, hash: hash, reason: isDamaged ? .damaged : .missing)]
+    }
+    if lacking[hash] == nil {
+      let folder = listsOfWorkTree[hash] ?? places.listing(of: hash, listed: inline).folder
+      lacking[hash] = folder?.files.filter { isThere[$0.hash] != true } ?? []
+    }
+    return (lacking[hash] ?? []).map {
+      MissingContent(path: path.appending($0.path), hash: $0.hash, reason: .missing)
+    }
   }
 
   private mutating func look(_ hash: DVCHash, at path: RepositoryPath) throws {

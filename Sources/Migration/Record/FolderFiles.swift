@@ -10,25 +10,33 @@ struct FolderFiles {
   let git: GitRepository
   let tree: String
   let placed: [RepositoryPath: PlacedOutput]
+  let content: ContentImport?
 
   /// Whether the files below a folder are those that a hash names.
   func isHash(_ hash: DVCHash, of folder: RepositoryPath) throws -> Bool {
     guard hash.isFolder else { return false }
     var files: [(path: String, md5: String)] = []
-    for output in placed.values {
+    for output in placed.values where output.path.isWithin(folder) || folder.isWithin(output.path) {
+      let inside = self.files(of: output)
       if let inner = folder.relative(to: output.path) {
-        files += output.files.compactMap { file in
+        files += inside.compactMap { file in
           file.path.relative(to: inner).map { ($0.string, file.hash.hex) }
         }
       } else if let inner = output.path.relative(to: folder) {
         if output.entry.mode != .tree { files.append((inner.string, output.hash.hex)) }
-        files += output.files.map { (inner.appending($0.path).string, $0.hash.hex) }
+        files += inside.map { (inner.appending($0.path).string, $0.hash.hex) }
       }
     }
     if let entry = try git.entry(folder.string, ofTree: tree), entry.kind == .folder {
       guard try addFiles(of: entry.id, at: .root, hash.kind, to: &files) else { return false }
     }
     return MD5Hasher.hash(DVCFolder.text(of: files)) == hash.hex
+  }
+
+  /// The files of an output that is a folder.
+  func files(of output: PlacedOutput) -> [DVCFolder.File] {
+    guard output.hash.isFolder else { return [] }
+    return content?.files(of: output.hash, listed: output.output.files) ?? []
   }
 
   /// Whether a file of git is what a hash names; nil when git has none there.

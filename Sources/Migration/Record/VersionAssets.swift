@@ -11,8 +11,6 @@ struct PlacedOutput: Sendable {
   let output: DVCState.Output
   /// What a folder's tree has of it.
   let entry: TreeEntry
-  /// The files of a folder; empty for a file.
-  let files: [DVCFolder.File]
 
   var object: AssetObject {
     entry.mode == .tree ? .tree(TreeID(entry.id)) : .blob(BlobID(entry.id))
@@ -58,15 +56,14 @@ struct VersionOutputs {
       let entry = TreeEntry(
         mode: output.isExecutable ? .executable : .file, name: path.name, size: file.size,
         id: file.blob.digest)
-      placed[path] = PlacedOutput(path: path, hash: hash, output: output, entry: entry, files: [])
+      placed[path] = PlacedOutput(path: path, hash: hash, output: output, entry: entry)
       return
     }
     switch try content.folder(hash, listed: output.files, at: path) {
     case .success(let folder):
       let entry = TreeEntry(
         mode: .tree, name: path.name, size: folder.size, id: folder.tree.digest)
-      placed[path] = PlacedOutput(
-        path: path, hash: hash, output: output, entry: entry, files: folder.files)
+      placed[path] = PlacedOutput(path: path, hash: hash, output: output, entry: entry)
     case .failure(let incomplete): missing += incomplete.missing
     }
   }
@@ -129,7 +126,9 @@ struct AssetNaming {
     }
     let found: Guess
     if output.entry.mode == .tree {
-      found = KindGuess.guess(folderNamed: output.path.name, files: output.files.map(\.path))
+      found = KindGuess.guess(
+        folderNamed: output.path.name,
+        files: content.files(of: output.hash, listed: output.output.files).map(\.path))
     } else {
       let file = StoredFile(blob: BlobID(output.entry.id), size: output.entry.size)
       found = KindGuess.guess(

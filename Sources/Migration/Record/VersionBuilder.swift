@@ -46,7 +46,7 @@ final class VersionBuilder {
   /// - Parameter parents: the versions before, in order.
   func build(_ step: PlannedStep, parents: [(id: CommitID, commit: Commit)]) throws -> BuiltVersion
   {
-    let files = FolderFiles(git: git, tree: step.tree, placed: [:])
+    let files = FolderFiles(git: git, tree: step.tree, placed: [:], content: nil)
     let outputs = try VersionOutputs(
       step.state, isInGit: { try files.isInGit($0) }, content: content)
     for output in outputs.placed.values { aliases[output.hash] = output.object }
@@ -65,7 +65,8 @@ final class VersionBuilder {
     let (tree, code) = try write(step, outputs.placed, assets, measured)
     let edges = VersionEdges(
       state: step.state, assets: assets, placed: outputs.placed, code: code,
-      files: FolderFiles(git: git, tree: step.tree, placed: outputs.placed), aliases: aliases,
+      files: FolderFiles(git: git, tree: step.tree, placed: outputs.placed, content: content),
+      aliases: aliases,
       previous: parents.flatMap(\.commit.lineage))
     let commit = Commit(
       parents: parents.map(\.id), tree: tree, assets: Array(assets.values), code: code,

@@ -128,7 +128,9 @@ struct VersionEdges {
     let isThere =
       try hash.isFolder
       ? files.isHash(hash, of: path)
-      : whole.files.contains { path.relative(to: whole.path) == $0.path && $0.hash.hex == hash.hex }
+      : files.files(of: whole).contains {
+        path.relative(to: whole.path) == $0.path && $0.hash.hex == hash.hex
+      }
     if isThere { return .one(.asset(asset.reference, id: asset.object), role) }
     return .one(.external(uri: DependencyURI.of(path, hash: hash), digest: nil), role)
   }
