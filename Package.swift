@@ -97,12 +97,22 @@ let package = Package(
         "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", system,
       ],
       swiftSettings: strict),
+    // Other tools' repositories, as history: DVC.
+    .target(
+      name: "Migration",
+      dependencies: [
+        "FileIO", "Objects", "FileFormats", "ObjectStore", "GitBridge", "WorkingTree",
+        "ProjectFiles", "References", "Repository", system,
+      ],
+      swiftSettings: strict),
     // One file per command; text and JSON rendering; nothing else knows a terminal.
     .target(
       name: "Commands",
       dependencies: [
         "FileIO", "Objects", "Profiles", "ObjectStore", "GitBridge", "WorkingTree", "ProjectFiles",
-        "References", "Environments", "Repository", "Lineage", "Remotes", argumentParser, system,
+        "References", "Environments", "Repository", "Lineage", "Remotes", "Migration",
+        argumentParser,
+        system,
       ],
       swiftSettings: strict),
     .executableTarget(name: "mlx", dependencies: ["Commands"], swiftSettings: strict),
@@ -152,6 +162,10 @@ let package = Package(
       name: "RemotesTests",
       dependencies: ["ProjectFiles", "References", "Remotes", "Repository", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "MigrationTests",
+      dependencies: ["Migration", "ProjectFiles", "References", "Repository", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "FormatTests",
       dependencies: [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FileIO
+import Migration
 import Objects
 import Repository
 import SystemPackage
@@ -40,7 +41,8 @@ struct InitCommand: ValueCommand {
     return InitOutput(
       made: made, hooks: hooks ? try repository.installHooks() : nil,
       driver: gitDiff ? try repository.installDiffDriver() : nil,
-      offersDriver: !gitDiff && repository.offersDiffDriver())
+      offersDriver: !gitDiff && repository.offersDiffDriver(),
+      isDVC: DVCImport.isRepository(repository.workTree.root, in: environment.fileSystem))
   }
 }
 
@@ -51,12 +53,15 @@ struct InitOutput: CommandOutput {
   let driver: InstalledDiffDriver?
   /// Whether git tracks models that it cannot show.
   let offersDriver: Bool
+  /// Whether DVC tracks files here.
+  let isDVC: Bool
 
   var isSummary: Bool { true }
 
   var json: [String: JSONValue] {
     [
       "path": .string(made.metadata.string), "reinitialized": .bool(made.isReinitialized),
+      "dvc": .bool(isDVC),
       "hooks": hooks.map { hooks in
         [
           "folder": .string(hooks.folder),
@@ -79,7 +84,10 @@ struct InitOutput: CommandOutput {
       terminal.line("\(made.metadata.string) is a repository already; it stays as it is")
     } else {
       terminal.line("Initialized an empty repository in \(made.metadata.string)")
-      terminal.hint("'mlx commit -m MESSAGE --model PATH --data PATH' records a first version")
+      terminal.hint(
+        isDVC
+          ? "DVC tracks files here: 'mlx import dvc --dry-run' says what 'mlx import dvc' would bring"
+          : "'mlx commit -m MESSAGE --model PATH --data PATH' records a first version")
     }
     if let hooks { render(hooks, to: &terminal) }
     if let driver { render(driver, to: &terminal) }

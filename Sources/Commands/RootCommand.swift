@@ -8,7 +8,8 @@ struct RootCommand: AsyncParsableCommand {
     version: "mlx \(Program.version)",
     groupedSubcommands: [
       CommandGroup(
-        name: "start", subcommands: [InitCommand.self, CloneCommand.self, DemoCommand.self]),
+        name: "start",
+        subcommands: [InitCommand.self, CloneCommand.self, ImportCommand.self, DemoCommand.self]),
       CommandGroup(
         name: "declare and stage",
         subcommands: [AddCommand.self, RemoveCommand.self, MoveCommand.self]),

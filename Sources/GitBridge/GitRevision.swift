@@ -63,7 +63,7 @@ extension GitRepository {
     return try make(git_tree_free) { git_commit_tree(&$0, found.pointer) }
   }
 
-  private func checkSize(
+  func checkSize(
     of id: UnsafePointer<git_oid>, _ bytesMax: Int, _ path: String, _ revision: String
   ) throws(GitError) {
     let store = try make(git_odb_free) { git_repository_odb(&$0, pointer) }

@@ -1,6 +1,6 @@
 import Crypto
 
-/// SHA-256 of bytes that arrive in pieces. The only file that imports swift-crypto.
+/// SHA-256 of bytes that arrive in pieces.
 public struct SHA256Hasher: Sendable {
   private var state = SHA256()
 

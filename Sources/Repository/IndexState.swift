@@ -25,7 +25,7 @@ extension Repository {
   private var indexPath: FilePath { metadata.appending("index") }
 
   /// The index; rebuilt from HEAD when it is missing or damaged.
-  func loadIndex() throws -> Index {
+  package func loadIndex() throws -> Index {
     try loadIndexState().index
   }
 
@@ -57,7 +57,7 @@ extension Repository {
 
   /// The index of a commit: its files, and its assets, metrics and params as declarations. Stat data
   /// and pending packs are those of `old`.
-  func index(from id: CommitID, keeping old: Index? = nil) throws -> Index {
+  package func index(from id: CommitID, keeping old: Index? = nil) throws -> Index {
     let commit = try self.commit(id)
     var index = try IndexTree.index(from: commit.tree, in: store, keeping: old)
     Declarations(commit).apply(to: &index)

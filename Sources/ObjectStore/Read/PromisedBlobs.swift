@@ -28,12 +28,16 @@ extension ObjectStore {
 
   /// Brings those of some files that are promised, all at once: by one, each would be a journey.
   ///
-  /// Errors: those of the supplier.
+  /// Errors: `object-absent` where nobody is asked; those of the supplier.
   public func bring(_ blobs: some Sequence<BlobID>) throws {
-    guard hasAbsent, let supplier = supplier.withLock({ $0 }) else { return }
+    guard hasAbsent else { return }
     var seen: Set<BlobID> = []
     let wanted = blobs.filter { seen.insert($0).inserted && isPromised($0) }
-    guard !wanted.isEmpty else { return }
+    guard let first = wanted.first else { return }
+    guard let supplier = supplier.withLock({ $0 }) else {
+      let key = chunkKey(first)
+      throw StoreError.absent(key, absence(of: key) ?? Absence(.promised, detail: ""))
+    }
     try supplier.supply(wanted)
     try reload()
   }

@@ -109,15 +109,19 @@ public struct NoteKind: RawRepresentable, Hashable, Sendable {
   public static let deployment = NoteKind("deployment")
   public static let observation = NoteKind("observation")
   public static let tombstone = NoteKind("tombstone")
+  /// What another tool calls the same bytes.
+  public static let alias = NoteKind("alias")
+  /// Where a commit came from, and what of it was not to be had.
+  public static let imported = NoteKind("import")
 
   /// The kinds that have a meaning to mlx.
   public static let known: [NoteKind] = [
     .comment, .profile, .evaluation, .signature, .attestation, .approval, .registryEvent,
-    .deployment, .observation, .tombstone,
+    .deployment, .observation, .tombstone, .alias, .imported,
   ]
   /// Those that are only right when mlx writes them itself: nobody makes one by hand.
   public static let reserved: Set<NoteKind> = [
-    .profile, .signature, .attestation, .registryEvent, .deployment, .tombstone,
+    .profile, .signature, .attestation, .registryEvent, .deployment, .tombstone, .alias, .imported,
   ]
 
   private init(_ known: String) { rawValue = known }

@@ -15,6 +15,33 @@ public enum MetricsFile {
   ///
   /// Errors: a `ValueFileError`, with code `metrics-not-numbers` for anything but numbers.
   public static func parse(_ bytes: [UInt8], name: String) throws -> JSONValue {
+    let (numbers, faults) = try read(bytes, name: name)
+    guard let first = faults.first else { return numbers }
+    throw ValueFileError.notNumbers(
+      file: name, key: first.key, found: first.found, others: faults.count - 1)
+  }
+
+  /// The numbers among the values, and how many values are none.
+  ///
+  /// Errors: a `ValueFileError`.
+  public static func numbers(
+    in bytes: [UInt8], name: String
+  ) throws -> (values: JSONValue, left: Int) {
+    let (all, faults) = try read(bytes, name: name)
+    return (onlyNumbers(all) ?? .object([:]), faults.count)
+  }
+
+  private static func onlyNumbers(_ value: JSONValue) -> JSONValue? {
+    switch value {
+    case .integer, .number: value
+    case .object(let members): .object(members.compactMapValues(onlyNumbers))
+    default: nil
+    }
+  }
+
+  private static func read(
+    _ bytes: [UInt8], name: String
+  ) throws -> (JSONValue, [(key: String, found: String)]) {
     let reader = ValueFile(role: .metrics, name: name, isYAML: ValueFile.isNamedYAML(name))
     let values = try reader.read(bytes, jsonBytesMax: bytesMax)
     guard case .object = values else {
@@ -22,9 +49,7 @@ public enum MetricsFile {
     }
     var faults: [(key: String, found: String)] = []
     let numbers = keepNumbers(values, at: "", isYAML: reader.isYAML, &faults)
-    guard let first = faults.first else { return numbers }
-    throw ValueFileError.notNumbers(
-      file: name, key: first.key, found: first.found, others: faults.count - 1)
+    return (numbers, faults)
   }
 
   /// The paths of keys whose values are NaN or infinite, such as `train.loss`, in order.

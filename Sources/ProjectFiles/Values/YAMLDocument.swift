@@ -14,8 +14,8 @@ struct YAMLDocument {
 
   /// A node's value, with aliases expanded and merged. Once that of the root was read, a walk over
   /// all nodes has an end, and is no longer than a budget.
-  func value(of node: Node) throws(YAMLFault) -> JSONValue {
-    var reader = YAMLReader()
+  func value(of node: Node, budget: Int = YAMLReader.budget) throws(YAMLFault) -> JSONValue {
+    var reader = YAMLReader(budget: budget)
     do throws(YAMLFault) {
       return try reader.value(node)
     } catch {

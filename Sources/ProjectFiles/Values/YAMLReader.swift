@@ -3,9 +3,14 @@ import Yams
 
 /// Makes values of nodes, expanding aliases, as long as the budget lasts.
 struct YAMLReader {
+  /// For files that people write.
+  static let budget = 4 << 20
+
   /// Bytes of text, and a few for each value, after aliases are expanded.
-  private var budget = 4 << 20
+  private var budget: Int
   private var depth = 0
+
+  init(budget: Int) { self.budget = budget }
 
   mutating func value(_ node: Node) throws(YAMLFault) -> JSONValue {
     try spend(16, at: node)

@@ -24,10 +24,14 @@ enum YAMLText {
   static let bytesMax = 1 << 20
 
   /// The value of the one document in a text; an empty object when there is none.
-  static func parse(_ bytes: [UInt8]) throws(YAMLFault) -> JSONValue {
+  ///
+  /// - Parameter budget: see `YAMLReader`.
+  static func parse(
+    _ bytes: [UInt8], budget: Int = YAMLReader.budget
+  ) throws(YAMLFault) -> JSONValue {
     let document = try document(of: bytes)
     guard let root = document.root else { return .object([:]) }
-    let value = try document.value(of: root)
+    let value = try document.value(of: root, budget: budget)
     return value == .null ? .object([:]) : value
   }
 

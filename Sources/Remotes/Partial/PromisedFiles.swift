@@ -13,6 +13,7 @@ public final class PromisedFiles: BlobSupplier {
 
   public init(_ repository: Repository) { self.repository = repository }
 
+  /// Brings files, by remote.
   public func supply(_ blobs: [BlobID]) throws {
     try turn.withLock { _ in
       guard let repository else { return }

@@ -59,7 +59,7 @@ extension Repository {
     return branches.contains { !$0.isRemote && BranchName(git: $0.name) == branch }
   }
 
-  func isAncestor(_ old: CommitID, of new: CommitID) throws -> Bool {
+  package func isAncestor(_ old: CommitID, of new: CommitID) throws -> Bool {
     try old == new || CommitGraph(store: store).isAncestor(old, of: new)
   }
 }
@@ -67,7 +67,7 @@ extension Repository {
 extension BranchName {
   /// The name that a branch of git has here: the same, with `-` for each `@`, which revisions need
   /// for themselves. nil for what can be no name even so, such as 64 hex digits.
-  init?(git name: String) {
+  package init?(git name: String) {
     let text = name.split(separator: "@", omittingEmptySubsequences: false).joined(separator: "-")
     guard let branch = try? BranchName(validating: text) else { return nil }
     self = branch

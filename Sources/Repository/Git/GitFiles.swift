@@ -78,9 +78,10 @@ extension Repository {
         ]
       }
       let old = try readIfThere(file)
+      let own = ManagedBlock.update(old, ignoring: []).text ?? []
       let wanted = index.assets.filter { $0.kind != .environment }.map { asset in
         ManagedBlock.Path(asset.path, isFolder: index.entry(at: asset.path) == nil)
-      }
+      }.filter { !isIgnored($0, root: own) }
       let update = ManagedBlock.update(old, ignoring: Set(wanted))
       guard update.isChanged else { return [] }
       if let text = update.text {
@@ -92,6 +93,23 @@ extension Repository {
     } catch {
       return ["'.gitignore' could not be written: \(error)"]
     }
+  }
+
+  /// Whether the files `.gitignore` of the work tree keep a path out of git without the block, as those that DVC
+  /// writes do.
+  ///
+  /// - Parameter root: the one at the root, without the block.
+  private func isIgnored(_ wanted: ManagedBlock.Path, root: [UInt8]) -> Bool {
+    var rules = IgnoreRules(parsing: root)
+    var folder = RepositoryPath.root
+    for name in wanted.path.components.dropLast() {
+      folder = folder.appending(unchecked: name)
+      let file = workTree.absolute(folder).appending(".gitignore")
+      if let text = try? environment.fileSystem.readFile(file, maxBytes: 1 << 20) {
+        rules.append(parsing: text, base: folder)
+      }
+    }
+    return rules.isIgnoredDeep(wanted.path, isFolder: wanted.isFolder)
   }
 
   func readIfThere(_ file: FilePath) throws -> [UInt8]? {

@@ -8,6 +8,7 @@ extension Repository {
   ///
   /// Errors: those of `resolve`, `not-in-revision`.
   public func revParse(_ text: String) throws -> [String] {
+    if let found = try objects(alias: text) { return found.map(\.hex) }
     if case .success(let spec) = Result(catching: { try ObjectSpec(parsing: text) }),
       case .revision = spec
     {
@@ -22,6 +23,18 @@ extension Repository {
       let (tips, hidden) = try resolve([range])
       return tips.map(\.hex) + hidden.map { "^\($0.hex)" }
     }
+  }
+
+  /// The objects that another tool calls `md5:<hex>`, sorted; nil for any other text.
+  ///
+  /// Errors: `unknown-object`.
+  private func objects(alias text: String) throws -> [Digest]? {
+    let prefix = "md5:"
+    guard text.hasPrefix(prefix) else { return nil }
+    let value = text.dropFirst(prefix.utf8.count).lowercased()
+    let found = try allNotes(.alias).filter { $0.body["value"]?.string == value }
+    guard !found.isEmpty else { throw RepositoryError.unknownObject(text) }
+    return Set(found.map(\.subject.digest)).sorted()
   }
 
   private func objectID(_ text: String) throws -> Digest {

@@ -77,7 +77,7 @@ extension Repository {
   }
 
   /// The first bytes of a blob.
-  private func readStart(of blob: BlobID, bytesMax: Int) throws -> [UInt8] {
+  func readStart(of blob: BlobID, bytesMax: Int) throws -> [UInt8] {
     struct Enough: Error {}
     var head: [UInt8] = []
     do {

@@ -4,19 +4,23 @@ import WorkingTree
 /// Names for assets that nobody named. A path gives its asset the name of the file or folder; where
 /// that is not free, the folders above come before it, one after the other (`test/data.csv` is
 /// `data`, else `test-data`), then the file's ending behind it, then a number.
-struct DerivedNames {
+package struct DerivedNames {
   /// A path that needs a name.
-  struct Item {
-    let path: RepositoryPath
+  package struct Item {
+    package let path: RepositoryPath
     let kind: AssetKind
     /// The names that it may have, the best first.
     let candidates: [String]
 
     init(_ path: RepositoryPath, kind: AssetKind, in workTree: WorkTree) {
+      self.init(path, kind: kind, plain: KindGuess.name(for: path, in: workTree))
+    }
+
+    /// - Parameter plain: the name that the path alone gives.
+    package init(_ path: RepositoryPath, kind: AssetKind, plain: String) {
       self.path = path
       self.kind = kind
-      candidates = DerivedNames.candidates(
-        for: path, plain: KindGuess.name(for: path, in: workTree))
+      candidates = DerivedNames.candidates(for: path, plain: plain)
     }
 
     fileprivate func reference(at level: Int) -> AssetReference {
@@ -41,7 +45,7 @@ struct DerivedNames {
 
   /// A name for each item. Of items that would have one name, none has it: which is which must not
   /// depend on their order.
-  static func assign(
+  package static func assign(
     _ items: [Item], isTaken: (AssetReference, RepositoryPath) throws -> Bool
   ) throws -> [RepositoryPath: String] {
     var levels = [Int](repeating: 0, count: items.count)

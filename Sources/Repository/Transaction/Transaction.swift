@@ -15,9 +15,9 @@ package struct Transaction {
   /// One line for `mlx op log` and `mlx reflog`, such as `commit: Baseline`.
   var description: String
   /// What was staged when the command began. Read from the disk when only `index` is set.
-  var indexBefore: Index?
+  package var indexBefore: Index?
   /// What is staged from now on: saved after the swap, its pending packs published. nil: unchanged.
-  var index: Index?
+  package var index: Index?
   /// The operation that this one takes back.
   var undoes: OperationID?
 }

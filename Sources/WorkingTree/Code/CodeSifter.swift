@@ -5,7 +5,7 @@ import Objects
 /// Judges files one by one: code, left out, or somebody else's.
 struct CodeSifter {
   /// What is read of a file to tell text, and keys, from the rest.
-  private static let headBytes = 8 << 10
+  static let headBytes = 8 << 10
 
   private let tree: WorkTree
   private let index: Index

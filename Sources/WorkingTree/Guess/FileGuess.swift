@@ -9,10 +9,16 @@ enum FileGuess {
   private static let headBytes = 4096
 
   static func guess(_ path: FilePath, name: String, in fileSystem: any FileSystem) throws -> Guess {
+    let isNamed = EnvironmentFiles.format(of: name) != nil
+    return guess(
+      name: name, format: isNamed ? nil : try format(of: path, name: name, in: fileSystem))
+  }
+
+  /// - Parameter format: what the content and the name say.
+  static func guess(name: String, format: FileFormat?) -> Guess {
     if let format = EnvironmentFiles.format(of: name) {
       return Guess(kind: .environment, format: format, why: "named \(name)")
     }
-    let format = try format(of: path, name: name, in: fileSystem)
     if let format, let kind = FormatKinds.kind(of: format) {
       return Guess(kind: kind, format: format.rawValue, why: "\(format.rawValue) file")
     }

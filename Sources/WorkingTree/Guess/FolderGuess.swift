@@ -24,16 +24,25 @@ enum FolderGuess {
   static func guess(_ folder: FilePath, name: String, in fileSystem: any FileSystem) throws -> Guess
   {
     let sample = try FolderSample(of: folder, in: fileSystem)
-    let guess =
-      isModel(sample, name: name) ?? holdsCheckpoints(sample) ?? isDataset(sample)
-      ?? isManyWeights(sample)
-    if let guess { return guess }
+    if let guess = byNames(sample, name: name) { return guess }
     if let format = try onlyUnnamed(sample, in: fileSystem), FormatKinds.isExample(format) {
       return Guess(
         kind: .dataset, format: format.rawValue,
         why: "folder of \(sample.fileCount) \(format.rawValue) files")
     }
-    return Guess(kind: .artifact, format: nil, why: "folder of mixed files")
+    return mixed
+  }
+
+  /// What the names alone say.
+  static func guess(_ sample: FolderSample, name: String) -> Guess {
+    byNames(sample, name: name) ?? mixed
+  }
+
+  private static let mixed = Guess(kind: .artifact, format: nil, why: "folder of mixed files")
+
+  private static func byNames(_ sample: FolderSample, name: String) -> Guess? {
+    isModel(sample, name: name) ?? holdsCheckpoints(sample) ?? isDataset(sample)
+      ?? isManyWeights(sample)
   }
 
   private static func isModel(_ sample: FolderSample, name: String) -> Guess? {

@@ -1,5 +1,6 @@
 import FileFormats
 import FileIO
+import Objects
 import SystemPackage
 
 /// A look into a folder: its own names, and a count of what is below, bounded.
@@ -47,7 +48,21 @@ struct FolderSample {
     folders.sort()
   }
 
-  private mutating func count(_ name: String, _ path: FilePath) {
+  /// A sample of a folder that is not on the disk, from the paths of its files.
+  init(of paths: [RepositoryPath], filesMax: Int = 5_000) {
+    var inner: Set<String> = []
+    for path in paths {
+      let names = path.components
+      if names.contains(where: { $0.hasPrefix(".") }) { continue }
+      if names.count == 1 { files.append(path.name) }
+      if names.count > 1, let first = names.first { inner.insert(String(first)) }
+      if names.count <= Self.depthMax + 1, fileCount < filesMax { count(path.name, nil) }
+    }
+    files.sort()
+    folders = inner.sorted()
+  }
+
+  private mutating func count(_ name: String, _ path: FilePath?) {
     fileCount += 1
     if let format = FileGuess.format(named: name) {
       formats[format, default: 0] += 1

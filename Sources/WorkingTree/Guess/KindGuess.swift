@@ -16,6 +16,18 @@ public enum KindGuess {
     }
   }
 
+  /// What a file that is not in a work tree seems to be.
+  ///
+  /// - Parameter head: its first 4096 bytes, or all of them.
+  public static func guess(fileNamed name: String, head: [UInt8]) -> Guess {
+    FileGuess.guess(name: name, format: FileFormat.guess(name: name, head: head))
+  }
+
+  /// What a folder that is not on the disk seems to be, by the names of its files, as paths from the folder.
+  public static func guess(folderNamed name: String, files: [RepositoryPath]) -> Guess {
+    FolderGuess.guess(FolderSample(of: files), name: name)
+  }
+
   /// The format alone, such as `safetensors`; nil when nothing is known.
   public static func format(of path: RepositoryPath, in tree: WorkTree) throws -> String? {
     try guess(path, in: tree).format
