@@ -10,7 +10,7 @@ struct CloneCommand: ValueCommand {
   static let configuration = CommandConfiguration(
     commandName: "clone",
     abstract: "Make a repository with all that a remote has.",
-    usage: "mlx clone [--limit <rate>] <location> [<dir>]",
+    usage: "mlx clone [--store <store>] [--limit <rate>] <location> [<dir>]",
     discussion: """
       The remote is named 'origin', and the branch of its HEAD is checked out.
 
@@ -28,6 +28,8 @@ struct CloneCommand: ValueCommand {
     completion: .directory)
   var folder: String?
 
+  @OptionGroup var store: StoreOption
+
   @OptionGroup var limit: LimitOption
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -38,7 +40,7 @@ struct CloneCommand: ValueCommand {
     let name = try folder ?? (place.path(from: start).lastComponent?.string ?? noName())
     return try Sharing.clone(
       place, from: start, to: start.pushing(FilePath(name)).lexicallyNormalized(),
-      limit: limit.rate, session.environment())
+      store: store.folder(from: start), limit: limit.rate, session.environment())
   }
 
   private func noName() throws -> String {

@@ -43,6 +43,7 @@ struct PackRemoval {
     let (path, id, _) = try merge.write(
       in: store.layout.temporary, fileSystem: store.fileSystem, sync: isDurable)
     do {
+      try store.share(path)
       try store.fileSystem.rename(path, to: store.layout.segment(id))
     } catch {
       try? store.fileSystem.unlink(path)
@@ -61,7 +62,7 @@ struct PackRemoval {
     for pack in packs.sorted() {
       let path = store.layout.pack(pack)
       guard let status = try fileSystem.status(at: path, followingLinks: false) else { continue }
-      if moved.packs == 0 { try fileSystem.makeDirectories(folder) }
+      if moved.packs == 0 { try store.makeTrash(folder) }
       try fileSystem.rename(path, to: folder.appending(pack.hex + ".pack"))
       moved.packs += 1
       moved.bytes += UInt64(clamping: status.size)

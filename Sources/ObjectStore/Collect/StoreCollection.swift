@@ -19,7 +19,8 @@ extension ObjectStore {
   public func copyLiving(
     _ marks: LiveMarks, leaving packs: Set<Digest>, durability: Durability
   ) throws -> CopiedObjects {
-    try ObjectStore.create(at: root, fileSystem: fileSystem, durability: .none)
+    try ObjectStore.create(
+      at: root, fileSystem: fileSystem, durability: .none, isShared: isShared)
     try reload()
     let copied = try CopyOut(store: self, marks: marks, leaving: packs).run()
     if !copied.sealed.isEmpty {
@@ -97,11 +98,16 @@ public final class WritersLock {
 
   /// Shares the lock, waiting for a collection that holds it alone; nil where flock(2) does not work:
   /// no collection of that kind runs there.
-  convenience init?(sharing folder: FilePath, in fileSystem: any FileSystem) throws {
+  ///
+  /// - Parameter isRequired: that is an error.
+  convenience init?(
+    sharing folder: FilePath, in fileSystem: any FileSystem, isRequired: Bool
+  ) throws {
     do throws(FileError) {
       self.init(try FileLock(sharing: folder, in: fileSystem))
     } catch {
       if case .interrupted = error { throw error }
+      if isRequired { throw error }
       return nil
     }
   }

@@ -22,8 +22,8 @@ extension Sharing {
   ///
   /// Errors: `folder-not-empty`, `not-a-remote`, and those of fetching. A folder that was made is removed then.
   public static func clone(
-    _ location: RemoteLocation, from base: FilePath, to root: FilePath, limit: ByteRate? = nil,
-    _ environment: RepositoryEnvironment
+    _ location: RemoteLocation, from base: FilePath, to root: FilePath, store: FilePath? = nil,
+    limit: ByteRate? = nil, _ environment: RepositoryEnvironment
   ) throws -> CloneReport {
     let fileSystem = environment.fileSystem
     let place = try location.path(from: base, home: environment.variables()["HOME"])
@@ -37,8 +37,9 @@ extension Sharing {
     }
     do {
       try fileSystem.makeDirectories(root)
-      return try filled(root, place, transport, environment)
+      return try filled(root, store, place, transport, environment)
     } catch {
+      Repository.leaveStore(root.appending(Repository.folderName), environment)
       if isThere {
         try? fileSystem.removeTree(root.appending(Repository.folderName))
       } else {
@@ -49,10 +50,10 @@ extension Sharing {
   }
 
   private static func filled(
-    _ root: FilePath, _ place: FilePath, _ transport: any Transport,
+    _ root: FilePath, _ store: FilePath?, _ place: FilePath, _ transport: any Transport,
     _ environment: RepositoryEnvironment
   ) throws -> CloneReport {
-    let made = try Repository.initialize(at: root, environment)
+    let made = try Repository.initialize(at: root, store: store, environment)
     try ConfigFile.set(
       ConfigKey.remote(RemoteName.origin.string).name, to: place.string,
       in: made.metadata.appending("config"), temporary: made.metadata.appending("tmp"),
