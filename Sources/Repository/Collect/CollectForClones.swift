@@ -23,9 +23,10 @@ extension Repository {
     try format.checkCollecting()
     return try withIndexLock {
       let clones = try SharedClones.lock(self, shared)
-      defer { store.setCondemned([]) }
+      // As it is now: another command may have staged something before the locks.
+      let own = try Repository.open(at: workTree.root, environment)
       return try withExtendedLifetime(clones) {
-        var collector = try Collector(self, options, others: clones.others)
+        var collector = try Collector(own, options, others: clones.others)
         try collector.survey()
         try collector.copy()
         try collector.land()

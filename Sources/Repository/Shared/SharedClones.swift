@@ -35,14 +35,15 @@ final class SharedClones {
     let fileSystem = repository.environment.fileSystem
     while true {
       let known = try shared.clones(in: fileSystem)
-      let others = try opened(known, besides: repository, shared)
       var locks: [HeldLock] = []
-      for other in others {
+      for other in try opened(known, besides: repository, shared) {
         locks.append(try lock(index: other, fileSystem))
       }
       let writers = try repository.lockOutWriters()
       // Nobody can join now with objects of the store: the first of them needs the lock.
       if try shared.clones(in: fileSystem) == known {
+        // Opened anew: what they had staged before the locks is pending in packs that have to be known.
+        let others = try opened(known, besides: repository, shared)
         return SharedClones(others, locks, writers)
       }
     }
