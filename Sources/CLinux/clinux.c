@@ -48,6 +48,17 @@ void clinux_reserve(int descriptor, int64_t size) {
 #endif
 }
 
+int64_t clinux_copy_range(int source, int target, int64_t offset, int64_t count) {
+#ifdef __linux__
+  loff_t from = offset, to = offset;
+  return (int64_t)syscall(SYS_copy_file_range, source, &from, target, &to, (size_t)count, 0u);
+#else
+  (void)source, (void)target, (void)offset, (void)count;
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
 int clinux_exchange(const char *first, const char *second) {
 #ifdef __linux__
   return (int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, 2 /* RENAME_EXCHANGE */);

@@ -2,13 +2,18 @@ import ArgumentParser
 import Objects
 import Remotes
 import Repository
+import SystemPackage
 
 /// `mlx gc`: takes away what nothing needs. The work is `Repository.collect`.
 struct CollectCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "gc",
     abstract: "Take away what nothing needs any more, in two steps with 14 days between.",
-    usage: "mlx gc [-n] [--prune=now]\nmlx gc --remote [<name>] [-n]\nmlx gc --undo",
+    usage: """
+      mlx gc [-n] [--prune=now] [--forget <clone> ...]
+      mlx gc --remote [<name>] [-n]
+      mlx gc --undo
+      """,
     discussion: """
       Packs of which more than a fifth is not needed are condemned: what is needed of
       them is copied into new ones. 14 days later the next 'mlx gc' moves them to the
@@ -16,6 +21,9 @@ struct CollectCommand: RepositoryCommand {
 
       Kept are what refs, notes, what is staged and a checkout that has not ended lead
       to, operations of the last 90 days, and the inputs that lineage names.
+
+      In a store that clones share there is no grace but the trash: 'gc' waits for no
+      writer, is refused while one works, and keeps what all clones lead to.
 
       Other commands may run meanwhile. 'gc' runs only when it is called.
 
@@ -33,6 +41,11 @@ struct CollectCommand: RepositoryCommand {
       "'now': condemn and move to the trash at once. Refused while another command writes.",
       valueName: "now"))
   var prune: PruneTime?
+
+  @Option(
+    help: ArgumentHelp(
+      "A clone of the shared store that is gone for good.", valueName: "clone"))
+  var forget: [String] = []
 
   @Flag(help: "Bring back what the last collection moved to the trash.")
   var undo = false
@@ -57,13 +70,22 @@ struct CollectCommand: RepositoryCommand {
     }
     guard undo else {
       return .collected(
-        try repository.collect(CollectOptions(isDryRun: dryRun, isImmediate: prune == .now)))
+        try repository.collect(
+          CollectOptions(
+            isDryRun: dryRun, isImmediate: prune == .now, forgetting: try forgotten())))
     }
-    if dryRun || prune != nil {
+    if dryRun || prune != nil || !forget.isEmpty {
       throw UsageError(
         "'--undo' goes with no other option", hint: "run 'mlx gc --undo', or leave it out")
     }
     return .undone(try repository.undoCollection())
+  }
+}
+
+extension CollectCommand {
+  private func forgotten() throws -> [FilePath] {
+    let start = try global.startFolder()
+    return forget.map { start.pushing(FilePath($0)).lexicallyNormalized() }
   }
 }
 
@@ -106,6 +128,7 @@ enum CollectOutput: CommandOutput {
         "trashed": report.deleted.json,
         "trashed_until": .optional(report.trashedUntil?.description),
         "emptied": report.emptied.json, "damaged_packs": .count(report.damagedPacks),
+        "clones": .count(report.clones),
       ]
     }
   }

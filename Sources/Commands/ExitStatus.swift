@@ -58,7 +58,8 @@ enum ExitStatus: Int32, Sendable {
         "no-profile", "not-a-dvc-repository", "not-a-repository",
         "not-comparable", "not-found", "not-in-git",
         "not-in-revision", "not-storable",
-        "not-tracked", "not-a-remote", "nothing-in-trash", "nothing-to-revert", "nothing-to-undo",
+        "not-tracked", "not-a-remote", "store-unreachable", "unknown-clone", "nothing-in-trash",
+        "nothing-to-revert", "nothing-to-undo",
         "object-absent",
         "object-corrupt",
         "object-mismatch", "object-missing", "object-too-large", "path-missing", "path-not-found",
@@ -72,7 +73,8 @@ enum ExitStatus: Int32, Sendable {
     (
       .refused,
       [
-        "asset-overlap", "branch-is-current", "branch-unmerged", "cannot-move", "case-collision",
+        "asset-overlap", "branch-is-current", "clone-is-there", "clone-unreachable", "store-is-set",
+        "branch-unmerged", "cannot-move", "case-collision",
         "checkout-pending", "collected-meanwhile", "destination-exists", "directory-not-empty",
         "diverged",
         "file-changed",

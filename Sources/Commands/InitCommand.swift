@@ -10,11 +10,12 @@ struct InitCommand: ValueCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Make this folder a repository.",
-    usage: "mlx init [--hooks] [--git-diff] [<dir>]",
+    usage: "mlx init [--store <store>] [--hooks] [--git-diff] [<dir>]",
     discussion: """
       What belongs to mlx is in the folder '.mlops', which git ignores. A folder that
       is a repository already stays as it is. With --hooks, git's hooks bring the
       version that belongs to what git checked out; they never overwrite a change.
+      With --store, objects are kept in another folder, which several clones share.
       With --git-diff, 'git diff' shows models that git tracks tensor by tensor.
       """)
 
@@ -22,6 +23,8 @@ struct InitCommand: ValueCommand {
     help: ArgumentHelp("The folder; made if it is not there.", valueName: "dir"),
     completion: .directory)
   var folder: String?
+
+  @OptionGroup var store: StoreOption
 
   @Flag(help: "Install hooks of git that follow it.")
   var hooks = false
@@ -36,7 +39,8 @@ struct InitCommand: ValueCommand {
     let root = folder.map { start.pushing(FilePath($0)).lexicallyNormalized() } ?? start
     if folder != nil { try KernelFileSystem().makeDirectories(root) }
     let environment = try session.environment()
-    let made = try Repository.initialize(at: root, environment)
+    let made = try Repository.initialize(
+      at: root, store: store.folder(from: start), environment)
     let repository = try Repository.open(at: root, environment)
     return InitOutput(
       made: made, hooks: hooks ? try repository.installHooks() : nil,
@@ -62,6 +66,7 @@ struct InitOutput: CommandOutput {
     [
       "path": .string(made.metadata.string), "reinitialized": .bool(made.isReinitialized),
       "dvc": .bool(isDVC),
+      "store": .optional(made.store?.string),
       "hooks": hooks.map { hooks in
         [
           "folder": .string(hooks.folder),
@@ -84,6 +89,7 @@ struct InitOutput: CommandOutput {
       terminal.line("\(made.metadata.string) is a repository already; it stays as it is")
     } else {
       terminal.line("Initialized an empty repository in \(made.metadata.string)")
+      if let store = made.store { terminal.line("Its objects are in \(store.string)") }
       terminal.hint(
         isDVC
           ? "DVC tracks files here: 'mlx import dvc --dry-run' says what 'mlx import dvc' would bring"

@@ -61,6 +61,13 @@ public protocol FileSystem: Sendable {
   /// stays. Writing is cheaper then. Best effort, promises nothing.
   func reserve(_ descriptor: Int32, size: Int64)
 
+  /// Copies bytes from an open file to the same place of another, without a way through this process; where the
+  /// file system can, both then share them on the disk. Returns how many: fewer than asked for, 0 at the end of
+  /// the file and where there is no such call.
+  func copyRange(
+    from source: Int32, to target: Int32, at offset: Int64, count: Int, path: FilePath
+  ) throws(FileError) -> Int
+
   func truncate(_ descriptor: Int32, to size: Int64, path: FilePath) throws(FileError)
 
   func setPermissions(_ permissions: UInt16, of path: FilePath) throws(FileError)
@@ -110,6 +117,11 @@ extension FileSystem {
 
 // By whole paths: what a file system does that stands in for the kernel.
 extension FileSystem {
+  /// There is no such call.
+  public func copyRange(
+    from source: Int32, to target: Int32, at offset: Int64, count: Int, path: FilePath
+  ) throws(FileError) -> Int { 0 }
+
   /// No descriptor.
   public func openFolder(_ path: FilePath, followingLinks: Bool) throws(FileError) -> Int32? { nil }
 

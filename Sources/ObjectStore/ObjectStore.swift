@@ -14,6 +14,8 @@ public final class ObjectStore: Sendable {
   public let fileSystem: any FileSystem
   /// The sizes in use.
   public let limits: StoreLimits
+  /// Whether several clones keep their objects here: what is made is for all of them, and collections run alone.
+  public let isShared: Bool
 
   let layout: StoreLayout
   let packFiles: PackFiles
@@ -34,9 +36,10 @@ public final class ObjectStore: Sendable {
   /// A store in `root`; `pending` are the packs that this work tree's index names.
   public init(
     root: FilePath, fileSystem: any FileSystem, limits: StoreLimits = .standard,
-    pending: [PendingPack] = []
+    pending: [PendingPack] = [], isShared: Bool = false
   ) {
     self.root = root
+    self.isShared = isShared
     self.fileSystem = fileSystem
     self.limits = limits
     layout = StoreLayout(root: root)
@@ -46,17 +49,32 @@ public final class ObjectStore: Sendable {
   }
 
   /// Makes the folders of an empty store where they are missing.
+  ///
+  /// - Parameter isShared: a group writes to them.
   public static func create(
-    at root: FilePath, fileSystem: any FileSystem, durability: Durability
+    at root: FilePath, fileSystem: any FileSystem, durability: Durability, isShared: Bool = false
   ) throws {
     let layout = StoreLayout(root: root)
+    if isShared {
+      try fileSystem.makeDirectories(root.removingLastComponent())
+      for folder in [root, layout.objects] { try fileSystem.makeSharedFolder(folder) }
+    }
     for folder in [layout.packs, layout.segments, layout.temporary] {
-      try fileSystem.makeDirectories(folder)
+      if isShared {
+        try fileSystem.makeSharedFolder(folder)
+      } else {
+        try fileSystem.makeDirectories(folder)
+      }
     }
     if durability == .full {
       try fileSystem.syncDirectory(layout.objects)
       try fileSystem.syncDirectory(root)
     }
+  }
+
+  /// Lets all clones of a shared store read a new file, whatever the umask.
+  func share(_ file: FilePath) throws(FileError) {
+    if isShared { try fileSystem.setPermissions(0o444, of: file) }
   }
 
   /// Looks at the folder again: what other commands published is then seen.

@@ -241,8 +241,12 @@ public final class StoreWriter {
   /// is relied on that a collection took away before.
   func begin() throws {
     guard !hasFolders else { return }
-    try ObjectStore.create(at: store.root, fileSystem: store.fileSystem, durability: .none)
-    if sharesLock { lock = try WritersLock(sharing: store.layout.packs, in: store.fileSystem) }
+    try ObjectStore.create(
+      at: store.root, fileSystem: store.fileSystem, durability: .none, isShared: store.isShared)
+    if sharesLock {
+      lock = try WritersLock(
+        sharing: store.layout.packs, in: store.fileSystem, isRequired: store.isShared)
+    }
     _ = try store.snapshot(newerThan: store.snapshot())
     hasFolders = true
   }

@@ -74,6 +74,30 @@ import Testing
     scene.remove()
   }
 
+  @Test func fetchAtNamedPoints() throws {
+    try commit(1)
+    try scene.mlx(["push"])
+    let other = scene.folder.appendingPathComponent("other").path
+    try scene.mlx(["clone", remote.path, other])
+    for (index, point) in [
+      "transfer-pack", "transfer-published", "fetch-checked", "head-linked",
+    ].enumerated() {
+      try commit(UInt8(index + 2))
+      try scene.mlx(["push"])
+      #expect(try scene.stop(["-C", other, "fetch"], at: point), "\(point) is on the way")
+      try scene.mlx(["-C", other, "fsck"])
+      try scene.mlx(["-C", other, "pull"])
+      try scene.mlx(["-C", other, "verify"])
+      for name in ["model.bin", "data/7.bin"] {
+        let url = URL(fileURLWithPath: other).appendingPathComponent(name)
+        #expect(
+          try Data(contentsOf: url)
+            == Data(contentsOf: scene.folder.appendingPathComponent(name)), "\(point)")
+      }
+    }
+    scene.remove()
+  }
+
   /// Control-C ends each command at once, with a status of its own, and the next one goes on.
   @Test func interrupted() throws {
     try commit(1)

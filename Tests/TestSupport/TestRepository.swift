@@ -41,9 +41,11 @@ public final class TestRepository: Sendable {
   /// - Parameters:
   ///   - durability: `none` unless the test is about syncs.
   ///   - limits: shrink them to reach many packs, segments and tree parts with little data.
+  ///   - store: where objects are, when other repositories keep theirs there too.
   ///   - wrap: puts another file system over the kernel's; it gets the folder.
   public init(
     durability: Durability = .none, limits: StoreLimits = .standard, in parent: FilePath? = nil,
+    store: FilePath? = nil,
     wrap: (FilePath) throws -> any FileSystem = { _ in KernelFileSystem() }
   ) throws {
     directory = try TemporaryDirectory(in: parent ?? TemporaryDirectory.inMemory)
@@ -53,7 +55,7 @@ public final class TestRepository: Sendable {
       clock: clock, durability: durability, limits: limits,
       fileSystem: try wrap(directory.path))
     try KernelFileSystem().makeDirectories(root)
-    _ = try Repository.initialize(at: root, environment)
+    _ = try Repository.initialize(at: root, store: store, environment)
     repository = try Repository.open(at: root, environment)
   }
 

@@ -27,6 +27,10 @@ void clinux_start_writeback(int descriptor, int64_t offset, int64_t count);
 // Sets disk space aside for the first `size` bytes, without making the file longer. Best effort.
 void clinux_reserve(int descriptor, int64_t size);
 
+// Copies bytes to the same place of another file, in the kernel: shared on the disk where the file system can. Fewer
+// than asked for, 0 at the end; -1 and errno (ENOSYS, EXDEV, EOPNOTSUPP, EINVAL: not in this way).
+int64_t clinux_copy_range(int source, int target, int64_t offset, int64_t count);
+
 // Swaps what two names lead to, atomically. -1 and errno (EINVAL, ENOSYS: there is no such thing).
 int clinux_exchange(const char *first, const char *second);
 

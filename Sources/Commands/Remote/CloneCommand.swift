@@ -11,7 +11,10 @@ struct CloneCommand: ValueCommand {
   static let configuration = CommandConfiguration(
     commandName: "clone",
     abstract: "Make a repository with all that a remote has.",
-    usage: "mlx clone [--filter <files>] [--depth <n>] [--limit <rate>] <location> [<dir>]",
+    usage: """
+      mlx clone [--filter <files>] [--depth <n>] [--store <store>] [--limit <rate>]
+                <location> [<dir>]
+      """,
     discussion: """
       The remote is named 'origin', and the branch of its HEAD is checked out.
 
@@ -43,6 +46,8 @@ struct CloneCommand: ValueCommand {
     completion: .directory)
   var folder: String?
 
+  @OptionGroup var store: StoreOption
+
   @OptionGroup var limit: LimitOption
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -55,12 +60,14 @@ struct CloneCommand: ValueCommand {
     var request = CloneRequest()
     request.filter = filter
     request.depth = depth
+    request.limit = limit.rate
     let start = try global.startFolder()
+    request.store = store.folder(from: start)
     let place = try RemoteLocation(parsing: location)
     let name = try folder ?? (place.path(from: start).lastComponent?.string ?? noName())
     return try Sharing.clone(
       place, from: start, to: start.pushing(FilePath(name)).lexicallyNormalized(),
-      limit: limit.rate, session.environment(), request)
+      session.environment(), request)
   }
 
   private func noName() throws -> String {

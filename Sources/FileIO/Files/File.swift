@@ -96,6 +96,13 @@ public final class File: Sendable {
     fileSystem.reserve(descriptor, size: size)
   }
 
+  /// Copies bytes of another file to the same place of this one, in the kernel. Returns how many: 0 at its end,
+  /// and where that cannot be.
+  public func copyRange(of source: File, at offset: Int64, count: Int) throws(FileError) -> Int {
+    try fileSystem.copyRange(
+      from: source.descriptor, to: descriptor, at: offset, count: count, path: path)
+  }
+
   /// Cuts off, or adds zeros; the size is in bytes.
   public func truncate(to size: Int64) throws(FileError) {
     try fileSystem.truncate(descriptor, to: size, path: path)

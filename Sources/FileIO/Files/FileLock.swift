@@ -28,12 +28,16 @@ public struct FileLock: ~Copyable {
     self.file = file
   }
 
-  /// Asks once for the lock of a file or folder that is there.
+  /// Asks for the lock of a file or folder that is there, and that need not be one's own.
+  ///
+  /// - Parameter waitSeconds: how long at most; 0 asks once.
   ///
   /// Errors: `busy` when somebody holds or shares it.
-  public init(exclusive path: FilePath, in fileSystem: any FileSystem) throws(FileError) {
+  public init(
+    exclusive path: FilePath, in fileSystem: any FileSystem, waitSeconds: Double = 0
+  ) throws(FileError) {
     let file = try File(path, .read, in: fileSystem)
-    try Self.wait(file, seconds: 0, clinux_try_lock)
+    try Self.wait(file, seconds: waitSeconds, clinux_try_lock)
     self.file = file
   }
 

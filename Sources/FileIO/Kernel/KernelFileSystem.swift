@@ -98,6 +98,22 @@ public struct KernelFileSystem: FileSystem {
     clinux_reserve(descriptor, size)
   }
 
+  /// copy_file_range(2), where there is one and it takes these two files.
+  public func copyRange(
+    from source: Int32, to target: Int32, at offset: Int64, count: Int, path: FilePath
+  ) throws(FileError) -> Int {
+    while true {
+      let copied = clinux_copy_range(source, target, offset, Int64(count))
+      if copied >= 0 { return Int(copied) }
+      switch errno {
+      case EINTR: continue
+      case EIO, ENOSPC, EDQUOT, EFBIG:
+        throw FileError(errno: errno, path: path, operation: "copy")
+      default: return 0
+      }
+    }
+  }
+
   /// ftruncate(2).
   public func truncate(_ descriptor: Int32, to size: Int64, path: FilePath) throws(FileError) {
     try kernelCall("truncate", of: path) { ftruncate(descriptor, off_t(size)) }

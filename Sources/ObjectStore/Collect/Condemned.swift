@@ -5,8 +5,14 @@ import Objects
 extension ObjectStore {
   /// Tells the store which packs a collection has condemned, from the newest operation.
   ///
-  /// - Parameter packs: the list as the operation that a writer builds on has it.
-  public func setCondemned(_ packs: [CondemnedPack]) {
+  /// In a shared store a writer takes no notice: other clones do not know the list, and a collection leaves
+  /// nothing of it behind.
+  ///
+  /// - Parameters:
+  ///   - packs: the list as the operation that a writer builds on has it.
+  ///   - isCollecting: the caller keeps all writers out.
+  public func setCondemned(_ packs: [CondemnedPack], isCollecting: Bool = false) {
+    let packs = isShared && !isCollecting ? [] : packs
     condemnedPacks.withLock { state in
       state.all = Set(packs.map(\.pack))
       state.dropped = Set(packs.filter(\.isDropped).map(\.pack))

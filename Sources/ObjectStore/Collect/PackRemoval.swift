@@ -43,6 +43,7 @@ struct PackRemoval {
     let (path, id, _) = try merge.write(
       in: store.layout.temporary, fileSystem: store.fileSystem, sync: isDurable)
     do {
+      try store.share(path)
       try store.fileSystem.rename(path, to: store.layout.segment(id))
     } catch {
       try? store.fileSystem.unlink(path)
@@ -62,7 +63,7 @@ struct PackRemoval {
       let path = store.layout.pack(pack)
       guard let status = try fileSystem.status(at: path, followingLinks: false) else { continue }
       if let folder {
-        if moved.packs == 0 { try fileSystem.makeDirectories(folder) }
+        if moved.packs == 0 { try store.makeTrash(folder) }
         try fileSystem.rename(path, to: folder.appending(pack.hex + ".pack"))
       } else {
         try fileSystem.unlink(path)

@@ -23,7 +23,8 @@ extension ObjectStore {
     _ marks: LiveMarks, leaving packs: Set<Digest>, keepsBases: Bool = true,
     durability: Durability
   ) throws -> CopiedObjects {
-    try ObjectStore.create(at: root, fileSystem: fileSystem, durability: .none)
+    try ObjectStore.create(
+      at: root, fileSystem: fileSystem, durability: .none, isShared: isShared)
     try reload()
     let copied = try CopyOut(
       store: self, marks: marks, leaving: packs, keepsBases: keepsBases
@@ -118,11 +119,16 @@ public final class WritersLock {
 
   /// Shares the lock, waiting for a collection that holds it alone; nil where flock(2) does not work:
   /// no collection of that kind runs there.
-  convenience init?(sharing folder: FilePath, in fileSystem: any FileSystem) throws {
+  ///
+  /// - Parameter isRequired: that is an error.
+  convenience init?(
+    sharing folder: FilePath, in fileSystem: any FileSystem, isRequired: Bool
+  ) throws {
     do throws(FileError) {
       self.init(try FileLock(sharing: folder, in: fileSystem))
     } catch {
       if case .interrupted = error { throw error }
+      if isRequired { throw error }
       return nil
     }
   }

@@ -18,6 +18,12 @@ public struct TrashFolder: Sendable, Equatable {
 extension ObjectStore {
   private var trash: FilePath { root.appending("trash") }
 
+  /// Makes a folder of the trash.
+  func makeTrash(_ folder: FilePath) throws {
+    guard isShared else { return try fileSystem.makeDirectories(folder) }
+    for folder in [trash, folder] { try fileSystem.makeSharedFolder(folder) }
+  }
+
   /// Where a collection at a time puts packs.
   func trashFolder(_ time: Timestamp) -> FilePath {
     trash.appending(time.description.filter { $0 != "-" && $0 != ":" })
@@ -77,7 +83,12 @@ extension ObjectStore {
       do throws(FileError) {
         try fileSystem.link(kept, to: layout.pack(pack))
       } catch {
-        guard case .exists = error else { throw error }
+        switch error {
+        case .exists: continue
+        // A file of somebody else gets no second name; it gets its own back.
+        case .permissionDenied: try fileSystem.rename(kept, to: layout.pack(pack))
+        default: throw error
+        }
       }
     }
     if durability == .full { try fileSystem.syncDirectory(layout.packs) }

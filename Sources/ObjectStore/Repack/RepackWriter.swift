@@ -37,7 +37,8 @@ public final class RepackWriter {
       guard case .busy = error else { throw error }
       return nil
     }
-    shared = try WritersLock(sharing: store.layout.packs, in: store.fileSystem)
+    shared = try WritersLock(
+      sharing: store.layout.packs, in: store.fileSystem, isRequired: store.isShared)
     self.store = store
     self.durability = durability
     try store.reload()

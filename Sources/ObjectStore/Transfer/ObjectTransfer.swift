@@ -53,7 +53,8 @@ public final class ObjectTransfer {
     added = try LiveMarks(source)
     missing = try LiveMarks(source)
     try writer.begin()
-    if sendPack == nil { try writer.store.adoptStrays() }
+    // In a shared store they may be what another clone is about to name.
+    if sendPack == nil, !writer.store.isShared { try writer.store.adoptStrays() }
   }
 
   /// Asks for an object.

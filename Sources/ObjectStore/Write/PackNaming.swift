@@ -15,6 +15,7 @@ struct PackNaming {
     let fileSystem = store.fileSystem
     let path = store.layout.pack(pack.id)
     do throws(FileError) {
+      try store.share(pack.temporary)
       try fileSystem.link(pack.temporary, to: path)
       try fileSystem.unlink(pack.temporary)
     } catch {

@@ -124,6 +124,7 @@ struct Publication {
     let (path, id, _) = try merge.write(
       in: store.layout.temporary, fileSystem: store.fileSystem, sync: isDurable)
     do {
+      try store.share(path)
       try store.fileSystem.rename(path, to: store.layout.segment(id))
     } catch {
       try? store.fileSystem.unlink(path)

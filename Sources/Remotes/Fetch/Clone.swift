@@ -12,6 +12,10 @@ public struct CloneRequest: Sendable {
   public var filter: CloneFilter?
   /// How many commits back from each branch and tag; nil for all.
   public var depth: Int?
+  /// The folder that keeps the objects of several clones; nil for one of its own.
+  public var store: FilePath?
+  /// Comes before the setting.
+  public var limit: ByteRate?
 
   public init() {}
 }
@@ -32,12 +36,12 @@ extension Sharing {
   ///
   /// Errors: `folder-not-empty`, `not-a-remote`, and those of fetching. A folder that was made is removed then.
   public static func clone(
-    _ location: RemoteLocation, from base: FilePath, to root: FilePath, limit: ByteRate? = nil,
+    _ location: RemoteLocation, from base: FilePath, to root: FilePath,
     _ environment: RepositoryEnvironment, _ request: CloneRequest = CloneRequest()
   ) throws -> CloneReport {
     let fileSystem = environment.fileSystem
     let place = try location.path(from: base, home: environment.variables()["HOME"])
-    let transport = try RemoteTransport.make(place, .origin, limit: limit, environment)
+    let transport = try RemoteTransport.make(place, .origin, limit: request.limit, environment)
     let isThere = try fileSystem.status(at: root, followingLinks: true) != nil
     if isThere, let first = try fileSystem.entries(of: root).map(\.name).min() {
       throw RemoteError.notEmpty(root.string, example: first)
@@ -49,6 +53,7 @@ extension Sharing {
       try fileSystem.makeDirectories(root)
       return try filled(root, place, transport, request, environment)
     } catch {
+      Repository.leaveStore(root.appending(Repository.folderName), environment)
       if isThere {
         try? fileSystem.removeTree(root.appending(Repository.folderName))
       } else {
@@ -80,7 +85,7 @@ extension Sharing {
     _ root: FilePath, _ place: FilePath, _ request: CloneRequest,
     _ environment: RepositoryEnvironment
   ) throws -> Repository {
-    let made = try Repository.initialize(at: root, environment)
+    let made = try Repository.initialize(at: root, store: request.store, environment)
     let name = RemoteName.origin.string
     let settings: [(ConfigKey, String?)] = [
       (.remote(name), place.string), (.remoteFilter(name), request.filter?.text),

@@ -69,8 +69,9 @@ public final class RemoteRepository {
       }
       return nil
     }
-    let remote = RemoteRepository(transport, places, environment, format: format)
-    return remote
+    // A store that clones share has no refs, and such a clone has no objects.
+    if format.isShared { throw RemoteError.notARemote(transport.location) }
+    return RemoteRepository(transport, places, environment, format: format)
   }
 
   /// Makes an empty remote whose HEAD names a branch, and opens it. Several may do so at once.

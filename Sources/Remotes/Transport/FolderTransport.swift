@@ -226,12 +226,17 @@ public struct FolderTransport: Transport {
     var offset: Int64 = 0
     while true {
       try Interruption.check()
-      let piece = try source.readUpTo(flow.pieceBytes(Self.pieceBytes), at: offset)
-      if piece.isEmpty { return }
-      try file.write(piece, at: offset)
-      file.startWriteback(at: offset, count: Int64(piece.count))
-      offset += Int64(piece.count)
-      try flow.move(piece.count)
+      let most = flow.pieceBytes(Self.pieceBytes)
+      var count = try file.copyRange(of: source, at: offset, count: most)
+      if count == 0 {
+        let piece = try source.readUpTo(most, at: offset)
+        if piece.isEmpty { return }
+        try file.write(piece, at: offset)
+        count = piece.count
+      }
+      file.startWriteback(at: offset, count: Int64(count))
+      offset += Int64(count)
+      try flow.move(count)
     }
   }
 }

@@ -13,7 +13,11 @@ extension Repository {
   ///
   /// Errors: `object-missing` and `object-corrupt` where something that is needed cannot be followed;
   /// `writers-running` and `locks-unsupported` for a collection without grace.
+  ///
+  /// In a shared store it leaves no grace and runs alone; what the other clones lead to is kept, and when one
+  /// of them cannot be read that is `clone-unreachable`.
   public func collect(_ options: CollectOptions = CollectOptions()) throws -> CollectReport {
+    if let shared { return try collect(options, in: shared) }
     var collector = try Collector(self, options)
     guard !options.isDryRun else {
       try collector.survey()

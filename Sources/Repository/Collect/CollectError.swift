@@ -6,6 +6,11 @@ public enum CollectError: MLXError, Equatable {
   case writersRunning
   /// flock(2) does not work where the repository is.
   case locksUnsupported(path: String, reason: String)
+  /// What a clone of the shared store leads to cannot be read.
+  case cloneUnreachable(String, store: String)
+  /// A clone that is to be forgotten is there, or is none of the store.
+  case cloneIsThere(String)
+  case unknownClone(String, known: [String])
   /// The trash holds nothing.
   case nothingInTrash
   /// A collection took away what a command was about to name.
@@ -17,6 +22,9 @@ public enum CollectError: MLXError, Equatable {
     switch self {
     case .writersRunning: "writers-running"
     case .locksUnsupported: "locks-unsupported"
+    case .cloneUnreachable: "clone-unreachable"
+    case .cloneIsThere: "clone-is-there"
+    case .unknownClone: "unknown-clone"
     case .nothingInTrash: "nothing-in-trash"
     case .collectedMeanwhile: "collected-meanwhile"
     case .notUndone: "nothing-to-undo"
@@ -28,6 +36,10 @@ public enum CollectError: MLXError, Equatable {
     case .writersRunning: "another command is writing to the repository"
     case .locksUnsupported(let path, let reason):
       "files cannot be locked at '\(path)', so that other commands cannot be kept out: \(reason)"
+    case .cloneUnreachable(let clone, let store):
+      "'\(clone)' cannot be read, and it keeps its objects in '\(store)' too: nothing is collected"
+    case .cloneIsThere(let clone): "'\(clone)' is there"
+    case .unknownClone(let clone, _): "no clone at '\(clone)' uses this store"
     case .nothingInTrash: "the trash is empty: no collection is left to take back"
     case .collectedMeanwhile(let what):
       "a collection ran beside this command and took away what it needs: \(what)"
@@ -40,6 +52,11 @@ public enum CollectError: MLXError, Equatable {
     switch self {
     case .writersRunning: "run 'mlx gc --prune=now' again when it has ended, or 'mlx gc' now"
     case .locksUnsupported: "run 'mlx gc', which leaves 14 days of grace and needs no lock"
+    case .cloneUnreachable(let clone, _):
+      "mount the place that it is on; if it is gone for good: 'mlx gc --forget \(ShellWord.quoted(clone))'"
+    case .cloneIsThere: "delete it first, with all that only it has"
+    case .unknownClone(_, let known):
+      known.isEmpty ? "no other clone is known" : "known are \(known.joined(separator: ", "))"
     case .nothingInTrash: "run 'mlx gc -n' to see what is condemned"
     case .collectedMeanwhile: "run the command again"
     case .notUndone: "run 'mlx gc --undo' to bring back what it took away"

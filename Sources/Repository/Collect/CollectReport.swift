@@ -1,4 +1,5 @@
 import Objects
+import SystemPackage
 
 /// What a collection is asked to do.
 public struct CollectOptions: Sendable, Equatable {
@@ -9,11 +10,15 @@ public struct CollectOptions: Sendable, Equatable {
   /// Condemn only packs whose objects are mostly stored elsewhere too. Where no grace is left, those
   /// that hold nothing else are deleted for good: nothing is lost with them.
   public var isOnlyReplaced = false
+  /// `.mlops` folders of clones that share the store, and that are there no more: taken off its list.
+  public var forgotten: [FilePath] = []
 
   /// A collection as usual unless it is told otherwise.
   public init(
-    isDryRun: Bool = false, isImmediate: Bool = false, isOnlyReplaced: Bool = false
+    isDryRun: Bool = false, isImmediate: Bool = false, isOnlyReplaced: Bool = false,
+    forgetting clones: [FilePath] = []
   ) {
+    forgotten = clones
     self.isDryRun = isDryRun
     self.isImmediate = isImmediate
     self.isOnlyReplaced = isOnlyReplaced
@@ -71,6 +76,8 @@ public struct CollectReport: Sendable, Equatable {
   public var emptied = CollectedPacks()
   /// Operations that are kept.
   public var keptOperations = 0
+  /// Other clones of a shared store, of which all was kept.
+  public var clones = 0
   /// Packs with a damaged object that is needed: they stay as they are.
   public var damagedPacks = 0
 

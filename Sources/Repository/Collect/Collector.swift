@@ -14,6 +14,8 @@ struct Collector {
   let now: Timestamp
   private let marks: LiveMarks
   private var roots: CollectRoots
+  /// Other clones of a shared store, which keep all that they lead to.
+  private let others: [Repository]
   private var uses: [Digest: PackUse] = [:]
   /// Packs that hold too little.
   private var candidates: Set<Digest> = []
@@ -24,8 +26,11 @@ struct Collector {
   private var store: ObjectStore { repository.store }
   private var durability: Durability { repository.environment.durability }
 
-  init(_ repository: Repository, _ options: CollectOptions) throws {
+  init(
+    _ repository: Repository, _ options: CollectOptions, others: [Repository] = []
+  ) throws {
     self.repository = repository
+    self.others = others
     self.options = options
     now = repository.environment.clock()
     marks = try LiveMarks(repository.store)
@@ -37,8 +42,9 @@ struct Collector {
   /// Marks, and finds out how much of each pack is needed. Nothing is written.
   mutating func survey() throws {
     let head = try repository.operations.current()
-    store.setCondemned(head.operation.condemned)
+    store.setCondemned(head.operation.condemned, isCollecting: true)
     try roots.mark(from: head)
+    try markOthers()
     for use in try store.packUses(marks) {
       uses[use.pack] = use
       report.liveObjects += use.liveObjects
@@ -77,6 +83,26 @@ struct Collector {
     let dropped = try swapIn()
     Failpoint.hit("collect-condemned")
     try remove(dropped)
+    if store.isShared, !dropped.isEmpty { try clearList() }
+  }
+
+  /// Other clones do not know the list, and may make packs of the same names again: nothing of it stays.
+  private mutating func clearList() throws {
+    let done = report
+    _ = try swapIn()
+    report = done
+  }
+
+  /// Marks from the clones that share the store. Their operations are kept without an end: they forget
+  /// those themselves.
+  private mutating func markOthers() throws {
+    var policy = policy
+    policy.operationSeconds = now.seconds
+    for other in others {
+      var roots = CollectRoots(other, marks, policy: policy, now: now)
+      try roots.mark(from: other.operations.current())
+    }
+    report.clones = others.count
   }
 
   /// Makes the operation; returns the packs that it drops.
@@ -86,7 +112,7 @@ struct Collector {
     do {
       while true {
         let head = try repository.operations.current()
-        store.setCondemned(head.operation.condemned)
+        store.setCondemned(head.operation.condemned, isCollecting: true)
         let list = try newList(after: head)
         let dropped = Set(list.filter(\.isDropped).map(\.pack))
         if list == head.operation.condemned { return dropped }
@@ -222,7 +248,7 @@ struct Collector {
     let packs = dropped.union(mayGo ? try strays.intersection(nowStray()) : [])
     guard !packs.isEmpty else { return }
     let head = try repository.operations.current()
-    store.setCondemned(head.operation.condemned)
+    store.setCondemned(head.operation.condemned, isCollecting: true)
     let moved = try withExtendedLifetime(lock) {
       try store.removePacks(
         packs, boundaries: dropped.isEmpty ? [] : roots.boundaries, at: now,
@@ -262,19 +288,26 @@ struct Collector {
       at: repository.operations.path(of: head.number), followingLinks: false)
     guard let clock else { return [] }
     return try nowStray().filter { pack in
-      if options.isImmediate { return true }
+      // A command of another clone may be about to name it.
+      if options.isImmediate, !store.isShared { return true }
       guard let written = try store.packTime(pack) else { return false }
       return written <= clock.mtime.seconds - policy.graceSeconds
     }
   }
 
-  private func nowStray() throws -> Set<Digest> { try repository.strayPacks() }
+  private func nowStray() throws -> Set<Digest> {
+    try repository.strayPacks(besides: others)
+  }
 }
 
 extension Repository {
-  /// Packs that neither a segment nor the index names.
-  func strayPacks() throws -> Set<Digest> {
-    let index = try Index.load(from: metadata.appending("index"), in: environment.fileSystem)
-    return try store.strayPacks(pending: index?.pending ?? [])
+  /// Packs that neither a segment nor the index names, of this clone or of others of its store.
+  func strayPacks(besides others: [Repository] = []) throws -> Set<Digest> {
+    var pending: [PendingPack] = []
+    for clone in [self] + others {
+      let path = clone.metadata.appending("index")
+      pending += try Index.load(from: path, in: environment.fileSystem)?.pending ?? []
+    }
+    return try store.strayPacks(pending: pending)
   }
 }

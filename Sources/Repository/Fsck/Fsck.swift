@@ -54,14 +54,14 @@ extension Repository {
   /// A recipe whose chunk was collected, and that nothing needs: a writer that was stopped beside the
   /// collection left it. The next collection takes it.
   private func isTornLeftover(_ problem: FsckProblem) -> Bool {
-    let packs = metadata.appending("objects").appending("packs").string
+    let packs = store.root.appending("objects").appending("packs").string
     return problem.code == "object-missing" && problem.path == packs && problem.affected.isEmpty
       && problem.object != nil
   }
 
   /// The store is gone, not only empty.
   private func missingFolders() throws -> [FsckProblem] {
-    let packs = metadata.appending("objects").appending("packs")
+    let packs = store.root.appending("objects").appending("packs")
     guard try environment.fileSystem.status(at: packs, followingLinks: true) == nil else {
       return []
     }

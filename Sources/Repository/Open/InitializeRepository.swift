@@ -12,15 +12,21 @@ public struct InitResult: Sendable, Equatable {
   public var isReinitialized: Bool
   /// The branch that HEAD names.
   public var branch: BranchName?
+  /// The folder with its objects, when several clones share that.
+  public var store: FilePath?
 }
 
 extension Repository {
   /// Makes an empty repository in a folder, which is made as well if needed. One that is there is left
   /// as it is, and what is missing of it is added.
   ///
-  /// Errors: `path-reserved` inside `.mlops` or `.git`.
+  /// - Parameter store: a folder for the objects, which several clones share; it is made if needed. In `.mlops`
+  ///   when nil.
+  ///
+  /// Errors: `path-reserved` inside `.mlops` or `.git`; `store-is-set` for a repository whose objects are elsewhere;
+  /// `folder-not-empty` where `store` is something else.
   public static func initialize(
-    at root: FilePath, _ environment: RepositoryEnvironment
+    at root: FilePath, store: FilePath? = nil, _ environment: RepositoryEnvironment
   ) throws -> InitResult {
     let root = root.lexicallyNormalized()
     if root.components.contains(where: { isReserved($0.string) }) {
@@ -30,20 +36,50 @@ extension Repository {
     let metadata = root.appending(folderName)
     let formatPath = metadata.appending("format")
     let isThere = try isWhole(formatPath, fileSystem)
-    try makeFolders(metadata, environment)
-    let format = try RepositoryFormat(
-      parsing: Array(RepositoryFormat.text.utf8), path: formatPath.string)
+    let shared = try sharedStore(store, metadata, isThere: isThere, environment)
+    try makeFolders(metadata, isShared: shared != nil, environment)
+    let text = shared == nil ? RepositoryFormat.text : RepositoryFormat.storeText
+    if let shared, !isThere {
+      try shared.create(environment)
+      try shared.save(
+        to: metadata, in: fileSystem, durable: environment.durability == .full)
+      try shared.register(metadata, in: fileSystem)
+    }
+    let format = try RepositoryFormat(parsing: Array(text.utf8), path: formatPath.string)
     let repository = Repository(
-      root: root, metadata: metadata, format: format, environment: environment)
+      root: root, metadata: metadata, format: format, shared: shared, environment: environment)
     if try repository.operations.numbers().isEmpty { try repository.recordFirstOperation() }
     // Last: from here on it is a repository.
     if !isThere {
       try fileSystem.replaceFile(
-        formatPath, with: Array(RepositoryFormat.text.utf8),
+        formatPath, with: Array(text.utf8),
         temporary: metadata.appending("tmp"), durable: environment.durability == .full)
     }
     let head = try? repository.currentView().head
-    return InitResult(metadata: metadata, isReinitialized: isThere, branch: head?.branch)
+    return InitResult(
+      metadata: metadata, isReinitialized: isThere, branch: head?.branch, store: shared?.root)
+  }
+
+  /// The store that a repository has, or gets.
+  private static func sharedStore(
+    _ wanted: FilePath?, _ metadata: FilePath, isThere: Bool,
+    _ environment: RepositoryEnvironment
+  ) throws -> SharedStore? {
+    let fileSystem = environment.fileSystem
+    let pointer = try fileSystem.status(
+      at: metadata.appending(SharedStore.pointerName), followingLinks: false)
+    let known = pointer == nil ? nil : try SharedStore.load(metadata, in: fileSystem)
+    guard let wanted = wanted?.lexicallyNormalized() else { return known }
+    if known?.root == wanted { return known }
+    if isThere || known != nil { throw RepositoryError.storeIsSet(metadata.string) }
+    return SharedStore.new(at: wanted)
+  }
+
+  /// Takes a repository off the list of its store, before its folder is deleted.
+  package static func leaveStore(_ metadata: FilePath, _ environment: RepositoryEnvironment) {
+    guard let shared = try? SharedStore.load(metadata, in: environment.fileSystem) else { return }
+    try? shared.forget(
+      SharedStore.Clone(id: shared.id, metadata: metadata), in: environment.fileSystem)
   }
 
   /// Whether `format` is there and sound. A damaged one is written anew, a newer one never.
@@ -61,15 +97,17 @@ extension Repository {
   }
 
   private static func makeFolders(
-    _ metadata: FilePath, _ environment: RepositoryEnvironment
+    _ metadata: FilePath, isShared: Bool, _ environment: RepositoryEnvironment
   ) throws {
     let fileSystem = environment.fileSystem
     let isDurable = environment.durability == .full
     let missing = try missingFolders(to: metadata, fileSystem)
     try fileSystem.makeDirectories(metadata)
     for name in ["heads", "tmp"] { try fileSystem.makeDirectories(metadata.appending(name)) }
-    try ObjectStore.create(
-      at: metadata, fileSystem: fileSystem, durability: environment.durability)
+    if !isShared {
+      try ObjectStore.create(
+        at: metadata, fileSystem: fileSystem, durability: environment.durability)
+    }
     let ignore = metadata.appending(".gitignore")
     if try fileSystem.status(at: ignore, followingLinks: false) == nil {
       try fileSystem.replaceFile(

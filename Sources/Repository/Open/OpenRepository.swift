@@ -48,7 +48,35 @@ extension Repository {
     var environment = environment
     try environment.configuration.loadLocal(
       metadata.appending("config"), in: environment.fileSystem)
-    return Repository(root: root, metadata: metadata, format: format, environment: environment)
+    guard format.isShared else {
+      return Repository(root: root, metadata: metadata, format: format, environment: environment)
+    }
+    let (shared, joined) = try openStore(of: metadata, format, environment.fileSystem)
+    return Repository(
+      root: root, metadata: metadata, format: joined, shared: shared, environment: environment)
+  }
+
+  /// The store that a clone shares with others.
+  ///
+  /// Errors: `store-unreachable`; `unsupported-format`, `format-damaged`.
+  private static func openStore(
+    of metadata: FilePath, _ format: RepositoryFormat, _ fileSystem: any FileSystem
+  ) throws -> (SharedStore, RepositoryFormat) {
+    var shared = try SharedStore.load(metadata, in: fileSystem)
+    let path = shared.root.appending("format")
+    guard let store = try RepositoryFormat.load(path, in: fileSystem), store.isShared else {
+      throw RepositoryError.storeUnreachable(shared.root.string, clone: metadata.string)
+    }
+    do {
+      shared = try shared.confirmed(metadata, in: fileSystem)
+    } catch let error as FileError {
+      // Who may not write there writes no objects either, and so needs not be known.
+      switch error {
+      case .permissionDenied, .readOnly: break
+      default: throw error
+      }
+    }
+    return (shared, format.joined(with: store))
   }
 
   /// Whether `mlx init` began here and did not end.

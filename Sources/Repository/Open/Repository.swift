@@ -21,20 +21,25 @@ public final class Repository: Sendable {
   /// The clock, the author, the settings.
   public let environment: RepositoryEnvironment
   let format: RepositoryFormat
+  /// Where objects are when that is not in `.mlops`.
+  let shared: SharedStore?
 
   init(
-    root: FilePath, metadata: FilePath, format: RepositoryFormat, environment: RepositoryEnvironment
+    root: FilePath, metadata: FilePath, format: RepositoryFormat, shared: SharedStore? = nil,
+    environment: RepositoryEnvironment
   ) {
     let fileSystem = environment.fileSystem
     self.metadata = metadata
     self.format = format
+    self.shared = shared
     self.environment = environment
     workTree = WorkTree(
       root: root, metadata: metadata, fileSystem: fileSystem,
       isPartial: !environment.configuration.filters.isEmpty)
     store = ObjectStore(
-      root: metadata, fileSystem: fileSystem, limits: environment.limits,
-      pending: IndexState.peekPending(metadata: metadata, fileSystem: fileSystem))
+      root: shared?.root ?? metadata, fileSystem: fileSystem, limits: environment.limits,
+      pending: IndexState.peekPending(metadata: metadata, fileSystem: fileSystem),
+      isShared: shared != nil)
     operations = OperationLog(
       metadata: metadata, store: store, durability: environment.durability)
   }

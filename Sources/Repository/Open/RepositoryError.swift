@@ -12,6 +12,12 @@ public enum RepositoryError: MLXError, Equatable {
   case unsupportedFormat(path: String, what: String)
   /// `format` is not what `mlx init` writes.
   case formatDamaged(path: String, reason: String)
+  /// The folder with the objects that this clone shares with others is not there.
+  case storeUnreachable(String, clone: String)
+  /// The folder holds something else than a shared store.
+  case notAStore(String, example: String)
+  /// The repository keeps its objects elsewhere already.
+  case storeIsSet(String)
   /// HEAD names the branch.
   case branchIsCurrent(String)
   /// HEAD does not lead to the branch's commit.
@@ -37,6 +43,9 @@ public enum RepositoryError: MLXError, Equatable {
     case .reservedFolder: "path-reserved"
     case .unsupportedFormat: "unsupported-format"
     case .formatDamaged: "format-damaged"
+    case .storeUnreachable: "store-unreachable"
+    case .notAStore: "folder-not-empty"
+    case .storeIsSet: "store-is-set"
     case .branchIsCurrent: "branch-is-current"
     case .branchUnmerged: "branch-unmerged"
     case .noBranch: "no-branch"
@@ -57,6 +66,10 @@ public enum RepositoryError: MLXError, Equatable {
     case .unsupportedFormat(let path, let what):
       "'\(path)' names \(what), which this version of mlx does not know"
     case .formatDamaged(let path, let reason): "'\(path)' is damaged: \(reason)"
+    case .storeUnreachable(let store, let clone):
+      "'\(store)' is no store, and '\(clone)' keeps its objects there"
+    case .notAStore(let path, let example): "'\(path)' holds something else, such as '\(example)'"
+    case .storeIsSet(let path): "'\(path)' is a repository already, with its objects elsewhere"
     case .branchIsCurrent(let name): "'\(name)' is the current branch"
     case .branchUnmerged(let name, let commit):
       "the branch '\(name)' has commits that HEAD does not lead to, the last one \(commit.short)"
@@ -81,6 +94,9 @@ public enum RepositoryError: MLXError, Equatable {
     case .reservedFolder: "run 'mlx init' in the folder that holds your files"
     case .unsupportedFormat: "use a newer mlx"
     case .formatDamaged: "run 'mlx init' to write it anew; nothing else is touched"
+    case .storeUnreachable: "mount the place that it is on"
+    case .notAStore: "name an empty folder, one that is not there yet, or a store"
+    case .storeIsSet: "clone it anew: 'mlx clone --store STORE LOCATION DIR'"
     case .branchIsCurrent: "run 'mlx switch BRANCH' first, to another branch"
     case .branchUnmerged(let name, let commit):
       "run 'mlx branch -D \(ShellWord.quoted(name))' to delete it all the same; "

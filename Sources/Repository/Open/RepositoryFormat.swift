@@ -13,8 +13,12 @@ package struct RepositoryFormat: Sendable, Equatable {
   static let deltas = "deltas"
   /// Commits and notes name profiles: a program that collects must keep them.
   static let profiles = "profiles"
+  /// Objects are in another folder, for several clones. Also what that folder itself says.
+  static let sharedStore = "shared-store"
+  /// What a clone of a shared store has, and the store itself.
+  static let storeText = "mlx repository 1\nread: \(sharedStore)\nwrite:\ncollect:\n"
   /// Features that this program knows.
-  private static let knownFlags: Set<String> = [deltas, profiles]
+  private static let knownFlags: Set<String> = [deltas, profiles, sharedStore]
   package static let bytesMax = 4096
 
   let path: String
@@ -60,6 +64,18 @@ package struct RepositoryFormat: Sendable, Equatable {
     collectFlags = collect
   }
 
+  /// Whether objects are in a folder that several clones share.
+  package var isShared: Bool { readFlags.contains(Self.sharedStore) }
+
+  /// The format of a clone together with that of its store: what becomes of objects is said there.
+  func joined(with store: RepositoryFormat) -> RepositoryFormat {
+    var format = store
+    format.readFlags += readFlags
+    format.writeFlags += writeFlags
+    format.collectFlags += collectFlags
+    return format
+  }
+
   /// Errors: `unsupported-format` when writing needs a feature that this program does not know.
   package func checkWriting() throws(RepositoryError) {
     try Self.check(writeFlags, path: path)
@@ -82,6 +98,7 @@ package struct RepositoryFormat: Sendable, Equatable {
       file, with: Array(format.document.utf8),
       temporary: file.removingLastComponent().appending("tmp"),
       durable: environment.durability == .full)
+    if isShared { try environment.fileSystem.setPermissions(0o664, of: file) }
   }
 
   private var document: String {
