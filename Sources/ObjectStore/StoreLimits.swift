@@ -34,6 +34,8 @@ public struct StoreLimits: Sendable {
   public var repackBatchBytes = 32 << 20
   /// Stored bytes after which `repack` publishes what it has made.
   public var repackPublishBytes = 256 << 20
+  /// Objects that a transfer has sent and not published, about: their rows are in memory then. A count.
+  public var transferObjectsMax = 400_000
   /// Raw bytes of bases that a frame of `repack` may have as its prefix.
   public var prefixBytesMax = 4 << 20
   /// How files are cut.

@@ -15,12 +15,14 @@ final class CountingTransport: Transport {
 
   private let inner: any Transport
   private let state = Locked(Counts())
-  private let bytesMax: UInt64
+  private let sentMax: UInt64
+  private let readMax: UInt64
 
-  /// - Parameter bytes: after so many bytes of packs all calls fail.
-  init(_ inner: any Transport, failingAfter bytes: UInt64 = .max) {
+  /// After so many bytes of packs all calls fail.
+  init(_ inner: any Transport, sending sentMax: UInt64 = .max, reading readMax: UInt64 = .max) {
     self.inner = inner
-    bytesMax = bytes
+    self.sentMax = sentMax
+    self.readMax = readMax
   }
 
   var counts: Counts { state.withLock { $0 } }
@@ -29,7 +31,7 @@ final class CountingTransport: Transport {
   private func check() throws(TransportError) {
     let isOver = state.withLock { counts in
       counts.calls += 1
-      return counts.sentBytes + counts.readBytes > bytesMax
+      return counts.sentBytes > sentMax || counts.readBytes > readMax
     }
     if isOver { throw .refused(location, reason: "stopped") }
   }

@@ -33,7 +33,7 @@ import Testing
     let all = whole.counts.sentBytes
     #expect(all > 1_000_000, "\(all)")
 
-    let stopped = CountingTransport(folder.transport, failingAfter: all / 2)
+    let stopped = CountingTransport(folder.transport, sending: all / 2)
     #expect(code { try ana.push(over: stopped) } == "remote-refused")
     let first = stopped.counts.sentBytes
     #expect(first > all / 3 && first < all)
@@ -61,7 +61,7 @@ import Testing
     #expect(all > 1_000_000, "\(all)")
 
     let ben = try Member(folder.transport, limits: limits, later: 1000)
-    let stopped = CountingTransport(folder.transport, failingAfter: all * 2 / 3)
+    let stopped = CountingTransport(folder.transport, reading: all * 2 / 3)
     #expect(code { try ben.fetch(over: stopped) } == "remote-refused")
     let rest = CountingTransport(folder.transport)
     try ben.fetch(over: rest)

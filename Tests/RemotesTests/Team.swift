@@ -101,6 +101,7 @@ var smallLimits: StoreLimits {
   limits.packBytesTarget = 256 << 10
   limits.smallPackBytes = 16 << 10
   limits.smallPacksMax = 4
+  limits.transferObjectsMax = 10
   return limits
 }
 

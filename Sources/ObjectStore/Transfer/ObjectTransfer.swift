@@ -12,7 +12,8 @@ import SystemPackage
 ///
 /// What arrived before a transfer was stopped is not sent again: packs have the same names the next time.
 ///
-/// Memory: two bits a row of the source's object index, the table of two packs, and some MiB of buffers.
+/// Memory: two bits a row of the source's object index, the tables of two packs, the rows of what is not published
+/// yet (`StoreLimits.transferObjectsMax`), and some MiB of buffers.
 public final class ObjectTransfer {
   /// Sends a file of this machine under a path of the other store, as a copy. False when it was there.
   public typealias SendPack = @Sendable (_ file: FilePath, _ name: FilePath) throws -> Bool
@@ -33,8 +34,9 @@ public final class ObjectTransfer {
   private let missing: LiveMarks
   /// Packs that went as they are.
   private var whole: Set<Digest> = []
-  /// Packs of the destination that are named by no segment yet.
-  private var packs: [Digest] = []
+  /// Packs of the destination that are named by no segment yet, and about how many objects they hold.
+  private var packsToName: [Digest] = []
+  private var unpublished = 0
   private var destination: ObjectStore { writer.store }
 
   /// - Parameters:
@@ -108,31 +110,43 @@ public final class ObjectTransfer {
   // MARK: - Packs
 
   private func copy(_ shares: [TransferPlan.Share], deltas: Bool) throws {
-    var rest: [PackEntry] = []
-    var candidates: [PackEntry] = []
     let condemned = destination.condemned
-    for share in shares {
-      // Small packs are gathered: the other side shall not have one for each small commit.
-      let isLarge = share.pack.bytes >= UInt64(source.limits.smallPackBytes)
-      if isLarge, !condemned.contains(share.pack.id) {
-        candidates.append(share.pack)
-      } else {
-        rest.append(share.pack)
+    // Small packs are gathered: the other side shall not have one for each small commit.
+    let large = shares.filter {
+      $0.pack.bytes >= UInt64(source.limits.smallPackBytes) && !condemned.contains($0.pack.id)
+    }
+    // Chunks first: what names them is not published before them.
+    for isMetadata in [false, true] {
+      let packs = large.filter { $0.pack.isMetadata == isMetadata }
+      for group in TransferPlan.groups(of: packs, objectsMax: source.limits.transferObjectsMax) {
+        let arrived = try copyWhole(group, deltas: deltas)
+        whole.formUnion(arrived)
+        packsToName += arrived
+        unpublished += group.reduce(0) { $0 + $1.count(deltas: deltas) }
+        if !isMetadata { try publishIfMany() }
       }
     }
+    for isMetadata in [false, true] {
+      for share in shares
+      where share.pack.isMetadata == isMetadata && !whole.contains(share.pack.id) {
+        try copyParts(of: share.pack, deltas: deltas)
+        unpublished += share.count(deltas: deltas)
+        if !isMetadata { try publishIfMany() }
+      }
+    }
+  }
+
+  /// Copies packs as they are; returns those that could be.
+  private func copyWhole(_ shares: [TransferPlan.Share], deltas: Bool) throws -> [Digest] {
     let counts = Dictionary(
-      uniqueKeysWithValues: shares.map { ($0.pack.id, deltas ? $0.deltas : $0.whole) })
+      uniqueKeysWithValues: shares.map { ($0.pack.id, $0.count(deltas: deltas)) })
     let destination = destination
-    let arrived = try WholePacks(
+    return try WholePacks(
       source: source, destination: destination, send: sendPack, tally: tally
-    ).run(candidates) { table in
+    ).run(shares.map(\.pack)) { table in
       guard table.rows.count == counts[table.entry.id] else { return false }
       return try table.bases.needed.allSatisfy { try destination.isWholeThere($0) }
     }
-    whole.formUnion(arrived)
-    packs += arrived
-    rest += candidates.filter { !whole.contains($0.id) }
-    for pack in rest.sorted(by: { $0.id < $1.id }) { try copyParts(of: pack, deltas: deltas) }
   }
 
   private func copyParts(of entry: PackEntry, deltas: Bool) throws {
@@ -178,13 +192,18 @@ public final class ObjectTransfer {
     return try source.snapshot().copy(of: key) { whole.contains($0.pack.id) } == nil
   }
 
+  private func publishIfMany() throws {
+    if unpublished >= source.limits.transferObjectsMax { try publish() }
+  }
+
   private func publish() throws {
-    packs += try filler.withLock { try $0.take() }
-    guard !packs.isEmpty else { return }
+    packsToName += try filler.withLock { try $0.take() }
+    unpublished = 0
+    guard !packsToName.isEmpty else { return }
     let boot = BootID.current()
-    try writer.publish(pending: packs.map { PendingPack(id: $0, boot: boot) })
-    made.formUnion(packs)
-    packs = []
+    try writer.publish(pending: packsToName.map { PendingPack(id: $0, boot: boot) })
+    made.formUnion(packsToName)
+    packsToName = []
     Failpoint.hit("transfer-published")
   }
 }

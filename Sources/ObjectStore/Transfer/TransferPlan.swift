@@ -13,6 +13,8 @@ struct TransferPlan {
     var deltas = 0
     /// Bytes of payloads, at most; payloads that objects share count once for each, but not more than those have.
     var bytes: UInt64 = 0
+
+    func count(deltas isDelta: Bool) -> Int { isDelta ? deltas : whole }
   }
 
   private(set) var shares: [Share]
@@ -26,6 +28,21 @@ struct TransferPlan {
       found[pack.id] = share
     }
     shares = found.values.sorted { $0.pack.id < $1.pack.id }
+  }
+
+  /// Shares in their order, so many objects at a time, or one share.
+  static func groups(of shares: [Share], objectsMax: Int) -> [[Share]] {
+    var groups: [[Share]] = []
+    var count = 0
+    for share in shares {
+      if groups.isEmpty || count >= objectsMax {
+        groups.append([])
+        count = 0
+      }
+      groups[groups.count - 1].append(share)
+      count += share.whole + share.deltas
+    }
+    return groups
   }
 
   var bytes: UInt64 { shares.reduce(0) { $0 + min($1.bytes, $1.pack.bytes) } }
