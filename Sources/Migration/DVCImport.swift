@@ -69,7 +69,8 @@ public enum DVCImport {
     }
     let source = ImportSource(git: git, notes: notes, plan: plan, tips: tips, places: places)
     if request.isDryRun {
-      try DryRun(source, repository: around, root: root, environment).run(&report)
+      try DryRun(source: source, repository: around, root: root, fileSystem: fileSystem)
+        .run(&report)
       return report
     }
     let made = try around ?? make(root, environment)
@@ -127,14 +128,4 @@ public enum DVCImport {
     let folders = [config.cache] + config.remotes.compactMap(\.folder) + request.caches
     return ContentPlaces(folders, in: environment.fileSystem)
   }
-}
-
-/// All that an import reads, apart from the repository that it writes.
-struct ImportSource {
-  let git: GitRepository
-  /// What imports before this one left.
-  let notes: ImportNotes
-  let plan: HistoryPlan
-  let tips: GitTips
-  let places: ContentPlaces
 }

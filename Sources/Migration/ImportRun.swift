@@ -16,7 +16,8 @@ struct ImportRun {
 
   func run(_ report: inout DVCImportReport) throws {
     try refuseStaged()
-    let survey = try survey()
+    let survey = try source.survey(
+      repository, root: repository.workTree.root, in: repository.environment.fileSystem)
     try repository.importing("import dvc: \(source.plan.commitCount) git commits") { transaction in
       let content = ContentImport(
         repository, places: source.places, survey: survey,
@@ -58,23 +59,6 @@ struct ImportRun {
   private func isAtGitsBranch(_ head: Head) throws -> Bool {
     try head.branch != nil
       && head.branch == source.git.head().branch.flatMap { BranchName(git: $0) }
-  }
-
-  /// What there is to read: of versions that are here, only what they lack.
-  private func survey() throws -> ContentSurvey {
-    var survey = ContentSurvey(
-      source.places,
-      known: KnownContent(
-        metadata: repository.metadata, in: repository.environment.fileSystem),
-      root: repository.workTree.root, in: repository.environment.fileSystem)
-    for step in source.plan.steps {
-      if let earlier = notes.imports[step.git.id], earlier.contains(where: { $0.missing.isEmpty }) {
-        continue
-      }
-      let files = FolderFiles(git: source.git, tree: step.tree, placed: [:], content: nil)
-      try survey.add(step.state) { try files.isInGit($0) }
-    }
-    return survey
   }
 
   private func take(

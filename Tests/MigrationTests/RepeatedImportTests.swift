@@ -56,9 +56,12 @@ import Testing
     // The notes lead to the bytes.
     try fixture.write("params.yaml", "train:\n  rate: 0.3\n")
     try await fixture.run("git", "commit", "-qam", "Another rate")
+    let dry = try fixture.importAll { $0.isDryRun = true }
     let report = try fixture.importAll()
     #expect(report.isWhole && report.files == 0)
     #expect(report.made.map(\.subject) == ["Another rate"])
+    #expect(dry.isWhole && dry.made.map(\.git) == report.made.map(\.git))
+    #expect(dry.kept == report.kept)
     let repository = try fixture.open()
     let commits = try [report.made.first?.id, first.branches.first { $0.name == "main" }?.commit]
       .map { try repository.commit(#require($0)) }
@@ -104,8 +107,10 @@ import Testing
     #expect(try fixture.importAll().made.isEmpty)
 
     try File(places[0], .create, in: fixture.fileSystem).write(bytes, at: 0)
+    let dry = try fixture.importAll { $0.isDryRun = true }
     let second = try fixture.importAll()
     #expect(second.isWhole)
+    #expect(dry.isWhole && dry.made.map(\.git) == second.made.map(\.git))
     #expect(second.branches.map(\.commit) == expected.branches.map(\.commit))
     #expect(second.tags.map(\.commit) == expected.tags.map(\.commit))
     #expect(second.branches.first { $0.name == "main" }?.state == .replaced)

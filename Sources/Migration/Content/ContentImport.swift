@@ -149,11 +149,20 @@ final class ContentImport {
 
   /// A folder that an earlier import stored, when DVC has lost its list since.
   private func folderBefore(_ hash: DVCHash) throws -> StoredFolder? {
-    guard case .tree(let tree)? = aliases[hash],
-      repository.store.contains(ObjectKey(kind: .tree, digest: tree.digest))
-    else { return nil }
-    let size = try TreeWalk.list(tree, in: repository.store).reduce(0) { $0 &+ $1.size }
-    return StoredFolder(tree: tree, size: size)
+    guard case .tree(let tree)? = aliases[hash] else { return nil }
+    var size: UInt64 = 0
+    var isWhole = repository.store.contains(ObjectKey(kind: .tree, digest: tree.digest))
+    // A collection may have left a part of what nothing names.
+    guard isWhole else { return nil }
+    do {
+      try TreeWalk.files(tree, in: repository.store) { _, entry in
+        size &+= entry.size
+        if entry.mode.isBlob, !repository.store.containsBlob(BlobID(entry.id)) { isWhole = false }
+      }
+    } catch is StoreError {
+      return nil
+    }
+    return isWhole ? StoredFolder(tree: tree, size: size) : nil
   }
 
   /// A file that an earlier import stored, though nothing here remembers it.

@@ -14,7 +14,7 @@ struct ContentSurvey {
   private(set) var listsOfWorkTree: [DVCHash: DVCFolder] = [:]
 
   private let places: ContentPlaces
-  private let known: KnownContent?
+  private let isStored: (DVCHash) -> Bool
   private var workTree: WorkTreeFiles
   private let fileSystem: any FileSystem
   private var isThere: [DVCHash: Bool] = [:]
@@ -24,11 +24,13 @@ struct ContentSurvey {
   /// Files of a folder that are nowhere.
   private var lacking: [DVCHash: [DVCFolder.File]] = [:]
 
+  /// - Parameter isStored: whether an earlier import stored what a hash names.
   init(
-    _ places: ContentPlaces, known: KnownContent?, root: FilePath, in fileSystem: any FileSystem
+    _ places: ContentPlaces, root: FilePath, in fileSystem: any FileSystem,
+    isStored: @escaping (DVCHash) -> Bool
   ) {
     self.places = places
-    self.known = known
+    self.isStored = isStored
     workTree = WorkTreeFiles(root: root, in: fileSystem)
     self.fileSystem = fileSystem
   }
@@ -56,6 +58,10 @@ struct ContentSurvey {
     let own = found == nil ? try workTree.folder(hash, at: path) : nil
     if let own { listsOfWorkTree[hash] = own }
     guard let folder = found ?? own else {
+      if isStored(hash) {
+        listed.insert(hash)
+        return nil
+      }
       unlisted[hash] = isDamaged
       return nil
     }
@@ -101,7 +107,7 @@ struct ContentSurvey {
   private mutating func look(_ hash: DVCHash, at path: RepositoryPath) throws {
     if isThere[hash] == true { return }
     if isThere[hash] == nil {
-      if known?[hash] != nil {
+      if isStored(hash) {
         isThere[hash] = true
         return
       }
