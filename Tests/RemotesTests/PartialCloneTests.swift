@@ -308,7 +308,7 @@ import Testing
       code {
         _ = try Sharing.get(
           GetRequest(place, Revision(parsing: "main"), "m.bin", base: here), environment)
-      } == "destination-exists")
+      } == "file-exists")
     let folder = try Sharing.get(
       GetRequest(
         place, Revision(parsing: "main"), "data", base: here,

@@ -105,7 +105,7 @@ extension Sharing {
       .appending((destination.lastComponent?.string ?? found.path.name) + ".origin.json")
     for path in [destination, origin] {
       if try environment.fileSystem.status(at: path, followingLinks: false) != nil {
-        throw WorkingError.destinationExists(path.string)
+        throw FileError.exists(path.string)
       }
     }
     let written = try repository.export(found.path, of: id)
