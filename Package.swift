@@ -94,7 +94,8 @@ let package = Package(
     .target(
       name: "Remotes",
       dependencies: [
-        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", system,
+        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", "Lineage",
+        system,
       ],
       swiftSettings: strict),
     // One file per command; text and JSON rendering; nothing else knows a terminal.

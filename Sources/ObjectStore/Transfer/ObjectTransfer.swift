@@ -228,7 +228,7 @@ public final class ObjectTransfer {
     try flush()
     try close(isMetadata: false)
     try close(isMetadata: true)
-    guard !packs.isEmpty else { return }
+    guard !packs.isEmpty || writer.declaresAbsent else { return }
     try writer.publish(pending: packs)
     packs = []
     Failpoint.hit("transfer-published")

@@ -10,6 +10,8 @@ struct ArrivedObjects {
   var commits = 0
   var notes: [NoteID] = []
   var statistics: TransferStatistics
+  /// Files that were purged, and so were left out.
+  var purged = 0
   /// Packs that hold what was sent.
   var packs: Set<Digest> = []
   /// Every object that was asked for: sent just now, or there before.
@@ -26,6 +28,8 @@ struct ClosureTransfer {
   let durability: Durability
   /// Whether `destination` is on this machine, where collections are kept out by a lock.
   let sharesLock: Bool
+  /// Files that were purged, on either side: they do not travel.
+  let purged: [Tombstone]
   let phase: String
   let progress: any ProgressSink
 
@@ -51,19 +55,26 @@ struct ClosureTransfer {
       for commit in commits.boundary { try proven.commit(commit) }
       var arrived = ArrivedObjects(commits: commits.ordered.count, statistics: transfer.statistics)
       let keys = KeyList()
-      var walk = ClosureWalk(store: source, marks: marks) { key in
+      var purgedCount = 0
+      var walk = ClosureWalk(store: source, marks: marks, without: purged) { key in
         keys.append(key)
         try transfer.add(key)
-      } absent: { blob, absence in
-        try checkThere(blob, absence, keys)
+      } absent: { key, absence in
+        guard absence.state == .purged else { return try checkThere(key, absence, keys) }
+        if key.kind == .chunk { purgedCount += 1 }
+        if destination.absence(of: key) != absence { writer.declareAbsent(key, absence) }
       }
       for commit in commits.ordered { try walk.commit(commit) }
       arrived.notes = try notes(marks)
-      for note in arrived.notes { try walk.note(note) }
+      for note in arrived.notes {
+        try walk.note(note)
+        if let tombstone = try source.note(note).tombstone { writer.declareAbsent(tombstone) }
+      }
       try transfer.finish()
       arrived.keys = keys.keys
       arrived.statistics = transfer.statistics
       arrived.packs = transfer.made
+      arrived.purged = purgedCount
       arrived.largeBlobs = walk.largeBlobs
       return (arrived, writer)
     } catch {
@@ -77,14 +88,14 @@ extension ClosureTransfer {
   /// A file that is not here is looked for on the other side, which may be the one that has it.
   ///
   /// Errors: `object-absent` where it is not there either.
-  private func checkThere(_ blob: BlobID, _ absence: Absence, _ keys: KeyList) throws {
+  private func checkThere(_ key: ObjectKey, _ absence: Absence, _ keys: KeyList) throws {
     do {
-      try destination.forEachPart(of: blob) { key in
+      try destination.forEachPart(of: BlobID(key.digest)) { key in
         guard try destination.isReliable(key) else { throw StoreError.missing(key, pack: nil) }
         keys.append(key)
       }
     } catch let error as StoreError where error.isLoss {
-      throw StoreError.absent(ObjectKey(kind: .chunk, digest: blob.digest), absence)
+      throw StoreError.absent(key, absence)
     }
   }
 }

@@ -13,8 +13,10 @@ struct ClosureWalk {
   let marks: LiveMarks
   /// Called once for each object that was not marked before.
   let visit: (ObjectKey) throws -> Void
-  /// Called with a file that is declared absent.
-  let absent: (BlobID, Absence) throws -> Void
+  /// Files that were purged: what is here of them counts as absent.
+  let purged: [Tombstone]
+  /// Called with a file, or a record that need not be stored, that is declared absent.
+  let absent: (ObjectKey, Absence) throws -> Void
   /// Files of several chunks that were visited.
   private(set) var largeBlobs: [BlobID] = []
   private var waiting: [Item] = []
@@ -26,10 +28,12 @@ struct ClosureWalk {
   }
 
   init(
-    store: ObjectStore, marks: LiveMarks, visit: @escaping (ObjectKey) throws -> Void,
-    absent: @escaping (BlobID, Absence) throws -> Void
+    store: ObjectStore, marks: LiveMarks, without purged: [Tombstone],
+    visit: @escaping (ObjectKey) throws -> Void,
+    absent: @escaping (ObjectKey, Absence) throws -> Void
   ) {
     self.absent = absent
+    self.purged = purged
     self.store = store
     self.marks = marks
     self.visit = visit
@@ -55,8 +59,9 @@ struct ClosureWalk {
     // The mark is on the blob's id, whether it is a chunk or not.
     let key = ObjectKey(kind: .chunk, digest: id.digest)
     guard try marks.mark(key) else { return }
+    if let absence = purged.absence(of: key) { return try absent(key, absence) }
     if !store.containsBlob(id), let absence = store.absence(of: key) {
-      return try absent(id, absence)
+      return try absent(key, absence)
     }
     var isLarge = false
     try store.forEachPart(of: id) { key in
@@ -150,12 +155,15 @@ struct ClosureWalk {
   }
 
   private func optional(_ key: ObjectKey) throws {
+    if let absence = purged.absence(of: key) { return try absent(key, absence) }
     if store.contains(key) { _ = try add(key) }
   }
 
   private mutating func optional(_ object: AssetObject) throws {
     switch object {
-    case .blob(let id): if store.containsBlob(id) { try blob(id) }
+    case .blob(let id):
+      let key = ObjectKey(kind: .chunk, digest: id.digest)
+      if store.containsBlob(id) || store.absence(of: key)?.state == .purged { try blob(id) }
     case .tree(let id): waiting.insert(.tree(id, isOptional: true), at: 0)
     case .environment(let id):
       if store.contains(record(id.digest)) { waiting.insert(.environment(id), at: 0) }

@@ -24,9 +24,12 @@ extension Sharing {
     let (arrived, writer) = try remote.reaching {
       let commits = try NewCommits(
         state.view.commits, known: local.view.commits, in: remote.store)
+      let purged =
+        try [Tombstone].load(view, from: remote.store)
+        + [Tombstone].load(local.head.operation.view, from: repository.store)
       return try ClosureTransfer(
         source: remote.store, destination: repository.store, durability: environment.durability,
-        sharesLock: true, phase: "receiving", progress: environment.progress
+        sharesLock: true, purged: purged, phase: "receiving", progress: environment.progress
       ).run(
         commits,
         notes: { marks in

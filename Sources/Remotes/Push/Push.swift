@@ -62,9 +62,12 @@ extension Sharing {
   ) throws -> Bool {
     let (arrived, writer) = try remote.reaching {
       let theirs = Set(try View.notes(in: state.head.operation.view, from: remote.store))
+      let purged =
+        try [Tombstone].load(state.head.operation.view, from: remote.store)
+        + [Tombstone].load(local.head.operation.view, from: repository.store)
       return try ClosureTransfer(
         source: repository.store, destination: remote.store, durability: .none,
-        sharesLock: false, phase: "sending", progress: environment.progress
+        sharesLock: false, purged: purged, phase: "sending", progress: environment.progress
       ).run(
         commits,
         notes: { marks in
@@ -78,6 +81,7 @@ extension Sharing {
     report.objects += arrived.statistics.objects
     report.storedBytes += arrived.statistics.storedBytes
     report.notes = arrived.notes.count
+    report.purged = arrived.purged
     guard report.isChange else {
       writer.discard()
       return true

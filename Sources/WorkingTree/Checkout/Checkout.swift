@@ -24,7 +24,8 @@ public enum Checkout {
         part, index: index, isResumed: request.isResumed, in: tree, store: store)
       for decision in decisions { planner.take(decision) }
     }
-    let plan = try planner.finish()
+    var plan = try planner.finish()
+    plan.leaveOutPurged(in: store)
     for write in plan.writes { _ = try store.size(of: BlobID(write.entry.id)) }
     try CaseFolding(tree: tree).check(plan, index: index)
     return plan
