@@ -94,7 +94,8 @@ let package = Package(
     .target(
       name: "Remotes",
       dependencies: [
-        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", system,
+        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", "Lineage",
+        system,
       ],
       swiftSettings: strict),
     // Other tools' repositories, as history: DVC.

@@ -69,6 +69,7 @@ extension FsckReport: CommandOutput {
         "bytes": .size(checked.bytes),
       ],
       "absent": .count(absentCount), "dangling": .count(danglingCount),
+      "purged": .list(purged, \.json),
       "repaired": .list(repaired, JSONValue.string),
     ]
   }
@@ -85,7 +86,11 @@ extension FsckReport: CommandOutput {
     } else {
       terminal.line("\(Units.count(problems.count, "problem"), .red) in \(amount)")
     }
-    if absentCount > 0 { terminal.line("\(Units.count(absentCount, "object")) kept elsewhere") }
+    for tombstone in purged { terminal.line(Text(tombstone.sentence)) }
+    if absentCount > 0 {
+      let fate = purged.isEmpty ? "kept elsewhere" : "kept elsewhere or purged"
+      terminal.line("\(Units.count(absentCount, "object")) \(fate)")
+    }
     if danglingCount > 0 && terminal.settings.isVerbose {
       terminal.line("\(Units.count(danglingCount, "object")) that nothing names")
     }

@@ -97,6 +97,7 @@ struct LogOutput: CommandOutput {
 
 extension CommitText {
   fileprivate init(_ entry: LogEntry) {
-    self.init(id: entry.id, commit: entry.commit, refs: entry.refs)
+    self.init(
+      id: entry.id, commit: entry.commit, refs: entry.refs, purged: entry.purged)
   }
 }

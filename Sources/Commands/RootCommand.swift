@@ -43,6 +43,7 @@ struct RootCommand: AsyncParsableCommand {
         name: "upkeep",
         subcommands: [
           CollectCommand.self, RepackCommand.self, DiskUsageCommand.self, DropCommand.self,
+          PurgeCommand.self,
         ]),
       CommandGroup(
         name: "plumbing",

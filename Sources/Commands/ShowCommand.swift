@@ -55,7 +55,7 @@ extension ShowResult: CommandOutput {
 
 extension ShownCommit {
   fileprivate var json: JSONValue {
-    var keys = CommitText(id: id, commit: commit, refs: refs).json
+    var keys = CommitText(id: id, commit: commit, refs: refs, purged: purged).json
     keys["changes"] = .object(changes.json)
     keys["notes"] = .list(notes, \.json)
     keys["later_metrics"] = .list(laterMetrics, \.json)
@@ -63,7 +63,7 @@ extension ShownCommit {
   }
 
   fileprivate func render(to terminal: inout Terminal) {
-    CommitText(id: id, commit: commit, refs: refs).render(to: &terminal)
+    CommitText(id: id, commit: commit, refs: refs, purged: purged).render(to: &terminal)
     origins(&terminal)
     var table = Table(indent: 2)
     for listed in notes { table.row(cells: listed.cells) }

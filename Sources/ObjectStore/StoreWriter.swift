@@ -232,8 +232,11 @@ public final class StoreWriter {
       ObjectKey(kind: .record, digest: commit.digest), Absence(.boundary, detail: ""))
   }
 
-  /// Declares objects absent, with the next `publish`.
-  func declareAbsent(_ key: ObjectKey, _ absence: Absence) {
+  /// Whether something was declared absent since the last `publish`.
+  var declaresAbsent: Bool { !absent.isEmpty }
+
+  /// Declares an object absent, with the next `publish`. While it is stored that means nothing.
+  public func declareAbsent(_ key: ObjectKey, _ absence: Absence) {
     absent.append(AbsentRow(key: key, absence: absence))
   }
 

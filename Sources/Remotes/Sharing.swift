@@ -35,6 +35,8 @@ public struct Sharing: Sendable {
     var known: [Digest: Bool] = [:]
     return try View.notes(in: view, from: store).filter { note in
       guard !other.contains(note) else { return false }
+      // What a tombstone is about is nowhere.
+      if note.kind == .tombstone { return true }
       let isThere = try known[note.subject] ?? isThere(note.subject)
       known[note.subject] = isThere
       return isThere

@@ -5,6 +5,8 @@ struct CommitText {
   let id: CommitID
   let commit: Commit
   let refs: [String]
+  /// Files of it that were purged.
+  var purged: [Tombstone] = []
 
   /// All of it, the message indented.
   func render(to terminal: inout Terminal, margin: Text = "") {
@@ -18,6 +20,7 @@ struct CommitText {
     }
     lines.append("Author: \(commit.author.name) <\(commit.author.email)>")
     lines.append("Date:   \(commit.author.time.text)")
+    for tombstone in purged { lines.append("Purged: \(tombstone.sentence)") }
     lines.append("")
     for line in commit.message.split(separator: "\n", omittingEmptySubsequences: false) {
       lines.append(line.isEmpty ? "" : "    \(line)")
@@ -48,7 +51,18 @@ struct CommitText {
       "assets": .list(commit.assets, \.json), "metrics": .list(commit.metrics, \.json),
       "params": commit.params?.json ?? .null, "code": commit.code?.json ?? .null,
       "external": .list(commit.external, \.json), "environment": commit.environment?.json ?? .null,
-      "lineage": .list(commit.lineage, \.json),
+      "lineage": .list(commit.lineage, \.json), "purged": .list(purged, \.json),
+    ]
+  }
+}
+
+extension Tombstone {
+  var json: JSONValue {
+    [
+      "id": .string(blob.hex), "paths": .list(paths) { .string($0.string) },
+      "reason": .string(reason), "note": .string(note.hex),
+      "author": ["name": .string(author.name), "email": .string(author.email)],
+      "time": .string(author.time.description),
     ]
   }
 }

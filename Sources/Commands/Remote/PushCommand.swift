@@ -75,6 +75,7 @@ extension PushReport: CommandOutput {
       },
       "commits": .count(commits), "notes": .count(notes), "objects": .count(objects),
       "bytes": .size(storedBytes), "proven": .count(provenObjects),
+      "purged": .count(purged),
     ]
   }
 
@@ -101,5 +102,10 @@ extension PushReport: CommandOutput {
       Text(
         "\(Units.count(commits, "commit"))\(notes): \(Units.count(objects, "object")) sent "
           + "(\(Units.bytes(storedBytes))), \(Units.grouped(provenObjects)) found there"))
+    if purged > 0 {
+      terminal.notice(
+        Text(
+          "\(Units.count(purged, "file")) left out, since purged: 'mlx fetch' brings who and why"))
+    }
   }
 }

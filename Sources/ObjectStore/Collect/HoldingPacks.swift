@@ -46,6 +46,22 @@ extension ObjectStore {
     return found
   }
 
+  /// Deletes packs in the trash that hold what is marked.
+  public func deleteFromTrash(holding gone: LiveMarks) throws {
+    for folder in try trashFolders() {
+      for pack in folder.packs {
+        let path = FilePath(folder.path).appending(pack.hex + ".pack")
+        let file = try File(path, .read, in: fileSystem)
+        var found = HoldingPacks()
+        var seen: Set<ObjectKey> = []
+        let isHolding = try any {
+          try holds(file, gone, keepsBases: true, &found, &seen)
+        }
+        if isHolding { try fileSystem.unlink(path) }
+      }
+    }
+  }
+
   /// A pack that cannot be read as one holds nothing that could be found.
   private func any(_ body: () throws -> Bool) throws(FileError) -> Bool {
     do {

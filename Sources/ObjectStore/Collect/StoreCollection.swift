@@ -50,16 +50,12 @@ extension ObjectStore {
 
   /// Drops the rows of packs from the object index and deletes their files for good.
   ///
-  /// - Parameters:
-  ///   - boundaries: operations at which history ends from now on.
-  ///   - absent: objects that are declared absent from now on, each with the reason.
+  /// - Parameter boundaries: operations at which history ends from now on.
   public func deletePacks(
-    _ packs: Set<Digest>, boundaries: [OperationID] = [],
-    absent: [(key: ObjectKey, absence: Absence)] = [], durability: Durability
+    _ packs: Set<Digest>, boundaries: [OperationID] = [], durability: Durability
   ) throws -> (packs: Int, bytes: UInt64) {
-    let rows = absent.map { AbsentRow(key: $0.key, absence: $0.absence) }
-    return try PackRemoval(store: self, durability: durability, packs: packs)
-      .run(absent: boundaries.map(Self.boundary) + rows, to: nil)
+    try PackRemoval(store: self, durability: durability, packs: packs)
+      .run(absent: boundaries.map(Self.boundary), to: nil)
   }
 
   private static func boundary(_ id: OperationID) -> AbsentRow {

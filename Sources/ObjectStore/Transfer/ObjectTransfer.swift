@@ -199,7 +199,7 @@ public final class ObjectTransfer {
   private func publish() throws {
     packsToName += try filler.withLock { try $0.take() }
     unpublished = 0
-    guard !packsToName.isEmpty else { return }
+    guard !packsToName.isEmpty || writer.declaresAbsent else { return }
     let boot = BootID.current()
     try writer.publish(pending: packsToName.map { PendingPack(id: $0, boot: boot) })
     made.formUnion(packsToName)

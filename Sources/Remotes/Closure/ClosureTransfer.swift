@@ -11,6 +11,8 @@ struct ArrivedObjects {
   var commits = 0
   var notes: [NoteID] = []
   var statistics: TransferStatistics
+  /// Files that were purged, and so were left out.
+  var purged = 0
   /// Packs that hold what was sent.
   var packs: Set<Digest> = []
   /// Files of several chunks among them.
@@ -29,6 +31,8 @@ struct ClosureTransfer {
   var filter: CloneFilter?
   /// Who has what does not, as it is noted in `destination`.
   let remote: RemoteName
+  /// Files that were purged, on either side: they do not travel.
+  let purged: [Tombstone]
   let phase: String
   let progress: any ProgressSink
   /// How a pack of this machine gets into `destination`; nil when that one is here.
@@ -57,31 +61,36 @@ struct ClosureTransfer {
       for commit in commits.boundary { try proven.commit(commit) }
       var arrived = ArrivedObjects(commits: commits.ordered.count, statistics: transfer.statistics)
       var count: Int64 = 0
+      var purgedCount = 0
       var walk = ClosureWalk(
-        store: source, marks: marks, choice: FileChoice(filter),
-        isElsewhere: { try isElsewhere($0, $1, transfer) }
+        store: source, marks: marks, without: purged, choice: FileChoice(filter)
       ) { key in
         count += 1
         if count % 256 == 0 {
           progress.report(Progress(phase: "counting", unit: .objects, done: count))
         }
         try transfer.add(key)
+      } isElsewhere: { key, absence in
+        guard absence.state == .purged else { return try isElsewhere(key, absence, transfer) }
+        if key.kind == .chunk { purgedCount += 1 }
+        if destination.absence(of: key) != absence { writer.declareAbsent(key, absence) }
+        return true
       }
       for commit in commits.ordered { try walk.commit(commit) }
       let leftOut = walk.leftOut
       arrived.notes = try notes { id in
         try leftOut.contains(BlobID(id)) || marks.isMarkedAsAny(id)
       }
-      for note in arrived.notes { try walk.note(note) }
-      for blob in walk.leftOut where !destination.containsBlob(blob) {
-        writer.promise(blob, by: remote.string)
-      }
+      promise(leftOut, writer)
       for commit in commits.cut { writer.declareBoundary(commit) }
+      for note in arrived.notes {
+        try walk.note(note)
+        if let tombstone = try source.note(note).tombstone { writer.declareAbsent(tombstone) }
+      }
       try transfer.finish()
-      // Promises, where nothing else is new.
-      if !walk.leftOut.isEmpty || !commits.cut.isEmpty { try writer.publish(pending: []) }
       arrived.statistics = transfer.statistics
       arrived.packs = transfer.made
+      arrived.purged = purgedCount
       arrived.largeBlobs = walk.largeBlobs
       return (arrived, transfer, writer)
     } catch {
@@ -91,27 +100,38 @@ struct ClosureTransfer {
   }
 }
 
-
 extension ClosureTransfer {
+  /// Declares what a partial clone leaves out: promised, unless it was purged.
+  private func promise(_ blobs: Set<BlobID>, _ writer: StoreWriter) {
+    for blob in blobs where !destination.containsBlob(blob) {
+      let key = ObjectKey(kind: .chunk, digest: blob.digest)
+      if let absence = purged.absence(of: key) ?? source.absence(of: key) {
+        writer.declareAbsent(key, absence)
+      } else {
+        writer.promise(blob, by: remote.string)
+      }
+    }
+  }
+
   /// Whether a file that is not here is on the other side, which may be the one that has it; it is then proven
   /// with the rest. One that a third one has is brought.
   ///
   /// Errors: `object-absent` where nobody is known to have it.
   private func isElsewhere(
-    _ blob: BlobID, _ absence: Absence, _ transfer: ObjectTransfer
+    _ key: ObjectKey, _ absence: Absence, _ transfer: ObjectTransfer
   ) throws -> Bool {
     var parts: [ObjectKey] = []
     do {
-      try destination.forEachPart(of: blob) { key in
+      try destination.forEachPart(of: BlobID(key.digest)) { key in
         guard try destination.isReliable(key) else { throw StoreError.missing(key, pack: nil) }
         parts.append(key)
       }
       for part in parts { try transfer.add(part) }
       return true
     } catch let error as StoreError where error.isLoss {
-      try source.bring([blob])
-      if source.containsBlob(blob) { return false }
-      throw StoreError.absent(ObjectKey(kind: .chunk, digest: blob.digest), absence)
+      try source.bring([BlobID(key.digest)])
+      if source.containsBlob(BlobID(key.digest)) { return false }
+      throw StoreError.absent(key, absence)
     }
   }
 }

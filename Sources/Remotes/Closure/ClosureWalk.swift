@@ -13,8 +13,11 @@ struct ClosureWalk {
   let marks: LiveMarks
   /// Called once for each object that was not marked before.
   let visit: (ObjectKey) throws -> Void
-  /// Asked about a file that is declared absent: whether it is where the walk leads, and is passed over.
-  let isElsewhere: (BlobID, Absence) throws -> Bool
+  /// Files that were purged: what is here of them counts as absent.
+  let purged: [Tombstone]
+  /// Asked about a file, or a record that need not be stored, that is declared absent: whether it is where the
+  /// walk leads, or is to stay away, and is passed over.
+  let isElsewhere: (ObjectKey, Absence) throws -> Bool
   /// Files of several chunks that were visited.
   private(set) var largeBlobs: [BlobID] = []
   /// Files that the choice leaves out.
@@ -30,10 +33,11 @@ struct ClosureWalk {
   }
 
   init(
-    store: ObjectStore, marks: LiveMarks, choice: FileChoice = FileChoice(nil),
-    isElsewhere: @escaping (BlobID, Absence) throws -> Bool,
-    visit: @escaping (ObjectKey) throws -> Void
+    store: ObjectStore, marks: LiveMarks, without purged: [Tombstone],
+    choice: FileChoice = FileChoice(nil), visit: @escaping (ObjectKey) throws -> Void,
+    isElsewhere: @escaping (ObjectKey, Absence) throws -> Bool
   ) {
+    self.purged = purged
     self.store = store
     self.marks = marks
     self.choice = choice
@@ -62,8 +66,9 @@ struct ClosureWalk {
     // The mark is on the blob's id, whether it is a chunk or not.
     let key = ObjectKey(kind: .chunk, digest: id.digest)
     guard try marks.mark(key) else { return }
+    if let absence = purged.absence(of: key), try isElsewhere(key, absence) { return }
     if hasAbsent, !store.containsBlob(id), let absence = store.absence(of: key),
-      try isElsewhere(id, absence)
+      try isElsewhere(key, absence)
     {
       return
     }
@@ -179,6 +184,7 @@ struct ClosureWalk {
   }
 
   private func optional(_ key: ObjectKey) throws {
+    if let absence = purged.absence(of: key), try isElsewhere(key, absence) { return }
     if store.contains(key) { _ = try add(key) }
   }
 
@@ -188,7 +194,10 @@ struct ClosureWalk {
     let isLeftOut = size == nil && choice.leavesOut(mentioned: kind)
     switch object {
     case .blob(let id):
-      if store.containsBlob(id) { try file(id, size: size ?? 0, isLeftOut: isLeftOut) }
+      let key = ObjectKey(kind: .chunk, digest: id.digest)
+      if store.containsBlob(id) || store.absence(of: key)?.state == .purged {
+        try file(id, size: size ?? 0, isLeftOut: isLeftOut)
+      }
     case .tree(let id):
       let isLeftOut = isLeftOut || choice.leavesOut(folder: id.digest)
       waiting.insert(.tree(id, isOptional: true, isLeftOut: isLeftOut), at: 0)

@@ -32,10 +32,13 @@ extension Sharing {
     let ours = Set(try View.notes(in: local.head.operation.view, from: repository.store))
     let (arrived, _, writer) = try remote.reaching {
       let commits = try newCommits(request, state.view, local.view, in: remote.store)
+      let purged =
+        try [Tombstone].load(view, from: remote.store)
+        + [Tombstone].load(local.head.operation.view, from: repository.store)
       return try ClosureTransfer(
         source: remote.store, destination: repository.store, durability: environment.durability,
         sharesLock: true, filter: environment.configuration.filter(of: name.string),
-        remote: name, phase: "receiving", progress: environment.progress
+        remote: name, purged: purged, phase: "receiving", progress: environment.progress
       ).run(
         commits,
         notes: { isFetched in

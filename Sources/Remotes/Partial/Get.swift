@@ -85,7 +85,7 @@ extension Sharing {
       let new = try NewCommits([commit], depth: 1, in: remote.store, passing: false) { _ in false }
       let (_, _, writer) = try ClosureTransfer(
         source: remote.store, destination: repository.store, durability: .none, sharesLock: true,
-        filter: CloneFilter.none, remote: name, phase: "receiving",
+        filter: CloneFilter.none, remote: name, purged: [], phase: "receiving",
         progress: environment.progress
       ).run(new, notes: { _ in [] }, reading: repository.store)
       try withExtendedLifetime(writer) {

@@ -62,10 +62,13 @@ extension Sharing {
   ) throws -> Bool {
     let (arrived, transfer, writer) = try remote.reaching {
       let theirs = Set(try View.notes(in: state.head.operation.view, from: remote.store))
+      let purged =
+        try [Tombstone].load(state.head.operation.view, from: remote.store)
+        + [Tombstone].load(local.head.operation.view, from: repository.store)
       return try ClosureTransfer(
         source: repository.store, destination: remote.store, durability: .none,
-        sharesLock: false, remote: name, phase: "sending", progress: environment.progress,
-        sendPack: remote.sendPack
+        sharesLock: false, remote: name, purged: purged, phase: "sending",
+        progress: environment.progress, sendPack: remote.sendPack
       ).run(
         commits,
         notes: { isSent in
@@ -79,6 +82,7 @@ extension Sharing {
     report.objects += arrived.statistics.objects
     report.storedBytes += arrived.statistics.storedBytes
     report.notes = arrived.notes.count
+    report.purged = arrived.purged
     guard report.isChange else {
       writer.discard()
       return true

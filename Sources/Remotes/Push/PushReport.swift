@@ -32,6 +32,8 @@ public struct PushReport: Sendable, Equatable {
   public var storedBytes: UInt64 = 0
   /// Objects that were found on the remote, in packs of the right size, before its refs moved.
   public var provenObjects = 0
+  /// Files that were purged and that commits which were sent name: they did not travel.
+  public var purged = 0
   public var isDryRun = false
 
   /// Whether the remote has changed, or would.

@@ -133,6 +133,7 @@ struct RemoteCollector {
   private mutating func mark(from head: OperationHead) throws {
     let oldest = now.seconds - policy.operationSeconds
     var walk = walk
+    walk.forget(try [Tombstone].load(head.operation.view, from: store).forgotten)
     var ids: Set<OperationID> = []
     var ends: [OperationID] = []
     let progress = environment.progress

@@ -74,6 +74,7 @@ extension Repository {
       result.leftOut = leftOut
       if !pending.isExact { result.carried = try carriedPaths(index) }
       result.notices = loaded.notices + linkNotices(applied.linksReplaced)
+      result.notices += try purgedNotices(plan.purged, of: pending.to)
       if pending.code == .leave { result.codeLeft = try codeLeft(of: pending.to, index) }
       result.notices +=
         pending.headMove == .keep ? writeIgnoreBlock(index) : writeGitFiles(index)
@@ -154,6 +155,13 @@ extension Repository {
     let code = isInsideGit ? [] : try codeChanges(index).changes
     return try (Status.compare(index, in: workTree).changes + code)
       .filter { $0.kind != .added }.map(\.path).sorted()
+  }
+
+  /// Why files of the version are not there.
+  private func purgedNotices(_ paths: [RepositoryPath], of commit: CommitID?) throws -> [String] {
+    guard !paths.isEmpty else { return [] }
+    let tree = try tree(of: commit)
+    return try tombstones().held(by: tree, in: store).prefix(5).map(\.sentence)
   }
 
   /// What became of links that were read through, a sentence each.

@@ -32,6 +32,7 @@ struct CollectRoots {
     kept = []
     boundaries = []
     var walk = walk
+    walk.forget(try [Tombstone].load(head.operation.view, from: repository.store).forgotten)
     var ids: Set<OperationID> = []
     var ends: [OperationID] = []
     let progress = repository.environment.progress

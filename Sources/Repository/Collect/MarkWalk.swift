@@ -17,7 +17,7 @@ package struct MarkWalk {
   /// Whether a file's content that is missing is an error; else nothing can be lost of it any more.
   private let isStrict: Bool
   /// What is not needed, whatever leads to it.
-  private let forgotten: Forgotten
+  private var forgotten: Forgotten
 
   private enum Item {
     case tree(TreeID, isOptional: Bool)
@@ -35,6 +35,12 @@ package struct MarkWalk {
     self.forgotten = forgotten
     self.store = store
     self.marks = marks
+  }
+
+  /// Passes over more from now on.
+  package mutating func forget(_ more: Forgotten) {
+    forgotten.blobs.formUnion(more.blobs)
+    forgotten.records.formUnion(more.records)
   }
 
   // MARK: - Roots

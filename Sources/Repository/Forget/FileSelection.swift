@@ -60,6 +60,17 @@ extension Repository {
     return blobs
   }
 
+  /// Files of the work tree that have one of these contents, by the index.
+  package func filesOfWorkTree(with blobs: Set<BlobID>) throws -> [RepositoryPath] {
+    var found: [RepositoryPath] = []
+    try loadIndex().forEachEntry(within: .root) { entry in
+      if blobs.contains(entry.blob), try workTree.status(at: entry.path) != nil {
+        found.append(entry.path)
+      }
+    }
+    return found.sorted()
+  }
+
   /// Marks all that commits which are here lead to, with those before them.
   package func mark(_ commits: [CommitID], in marks: LiveMarks) throws {
     var walk = MarkWalk(store: store, marks: marks)

@@ -56,8 +56,9 @@ extension Repository {
   /// meanwhile.
   ///
   /// The steps are those of a collection without grace: copies are published; an operation is swapped in that
-  /// drops the old packs; one segment takes their rows away and declares what is absent; the files go.
-  /// Stopped before the last swap of segments, everything is still here, and a collection puts it in order.
+  /// drops the old packs, when what goes is declared absent; one segment takes their rows away; the files go.
+  /// What is stored is not absent, whatever is declared: stopped before the rows go, everything is still here,
+  /// and a collection puts it in order.
   ///
   /// Errors: `writers-running`, `locks-unsupported`, those of reading.
   package func forget(_ request: ForgetRequest) throws -> ForgetResult {
@@ -117,31 +118,37 @@ private struct Forgetting {
   func run() throws -> ForgetResult {
     var result = plan()
     // What is about to go is not folded into a pack that is not.
-    store.setCondemned(condemned(holding.named))
+    store.setCondemned(condemned(holding.named, isDropped: false))
     let copied = try store.copyLiving(
       gone, leaving: holding.named, keepsBases: request.keepsBases, durability: durability)
     result.damagedPacks = copied.damaged.count
     let leaving = holding.named.subtracting(copied.damaged)
     Failpoint.hit("forget-copied")
-    let list = condemned(leaving)
-    store.setCondemned(list)
+    let list = condemned(leaving, isDropped: true)
     try swap(list)
     Failpoint.hit("forget-swapped")
+    // Not before: the rows of dropped packs go from whatever segment is written.
+    store.setCondemned(list)
     _ = try store.deletePacks(
-      leaving.union(holding.strays), absent: try absences(), durability: durability)
+      leaving.union(holding.strays), durability: durability)
     Failpoint.hit("forget-deleted")
+    if !request.keepsBases { try forgetElsewhere() }
     return result
   }
 
   /// The list of the operation before, and the packs that go now.
-  private func condemned(_ leaving: Set<Digest>) -> [CondemnedPack] {
+  private func condemned(_ leaving: Set<Digest>, isDropped: Bool) -> [CondemnedPack] {
     let now = repository.environment.clock()
     return head.operation.condemned.filter { !leaving.contains($0.pack) }
-      + leaving.sorted().map { CondemnedPack(pack: $0, since: now, isDropped: true) }
+      + leaving.sorted().map { CondemnedPack(pack: $0, since: now, isDropped: isDropped) }
   }
 
   private func swap(_ list: [CondemnedPack]) throws {
-    if list == head.operation.condemned, request.notes.isEmpty { return }
+    let absences = absences()
+    let isDeclared = absences.allSatisfy {
+      store.contains($0.key) || store.absence(of: $0.key) == $0.absence
+    }
+    if list == head.operation.condemned, request.notes.isEmpty, isDeclared { return }
     let writer = StoreWriter(store: store, durability: durability, sharesLock: false)
     do {
       var view = try View.load(head.operation.view, from: store)
@@ -149,6 +156,7 @@ private struct Forgetting {
         _ = try writer.putBytes(.record, note.encode())
         view.addNote(note)
       }
+      for (key, absence) in absences { writer.declareAbsent(key, absence) }
       let kept = head.operation.staging.after
       let operation = repository.newOperation(
         after: head.id, view: try view.write(to: writer, in: store),
@@ -165,8 +173,15 @@ private struct Forgetting {
     }
   }
 
+  /// What the trash has of it, and what was derived from it.
+  private func forgetElsewhere() throws {
+    try store.deleteFromTrash(holding: gone)
+    let cache = repository.metadata.appending("cache").appending("profiles")
+    try? repository.environment.fileSystem.removeTree(cache)
+  }
+
   /// What is declared absent: files and records by their own ids.
-  private func absences() throws -> [(key: ObjectKey, absence: Absence)] {
+  private func absences() -> [(key: ObjectKey, absence: Absence)] {
     let keys =
       request.forgotten.blobs.map { ObjectKey(kind: .chunk, digest: $0.digest) }
       + request.forgotten.records.map { ObjectKey(kind: .record, digest: $0) }

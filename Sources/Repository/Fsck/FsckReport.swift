@@ -1,3 +1,5 @@
+import Objects
+
 /// How much `mlx fsck` reads, and whether it mends.
 public struct FsckOptions: Sendable {
   /// Decode and hash every object; else only tables, and whether everything that is named is there.
@@ -57,6 +59,8 @@ public struct FsckReport: Sendable, Equatable {
   public var checked = FsckCounts()
   /// Objects that are declared to be elsewhere, and are named.
   public var absentCount = 0
+  /// Files that were purged: their bytes are nowhere, and that is as it should be.
+  public var purged: [Tombstone] = []
   /// Objects that nothing names: left over from commands that were stopped.
   public var danglingCount = 0
   /// What `--repair` did, in sentences.

@@ -25,6 +25,8 @@ final class GraphCheck {
   private(set) var operationCount = 0
   private(set) var commitCount = 0
   var absentCount = 0
+  /// Files among them that were deleted on purpose.
+  private(set) var purgedCount = 0
   /// What was met that is recorded without its bytes.
   private(set) var external: Set<AssetObject> = []
   var blobCount: Int { seenBlobs.count }
@@ -164,7 +166,10 @@ final class GraphCheck {
     try Interruption.check()
   }
 
-  func countAbsent() { absentCount += 1 }
+  func countAbsent(_ absence: Absence) {
+    absentCount += 1
+    if absence.state == .purged { purgedCount += 1 }
+  }
 
   func isMissing(_ commit: CommitID) -> Bool {
     !store.contains(ObjectKey(kind: .record, digest: commit.digest))

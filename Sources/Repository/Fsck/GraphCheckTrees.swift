@@ -54,7 +54,7 @@ extension GraphCheck {
       return
     }
     let isStored = store.containsBlob(id)
-    if !isStored, store.absence(of: chunk) != nil { return countAbsent() }
+    if !isStored, let absence = store.absence(of: chunk) { return countAbsent(absence) }
     guard isStored, let recipe = try read(chunk, named: name, { try store.recipe(of: id) }) else {
       _ = try visit(chunk, named: name)
       return

@@ -58,6 +58,9 @@ package struct HeapCheck {
     report.problems += graph.problems.filter { $0.object.map(known.contains) != true }
     if heads.problems.allSatisfy(\.isHarmless) { report.problems = report.problems.map(marking) }
     try count(graph, &report)
+    if let head = try? operations.current() {
+      report.purged = (try? [Tombstone].load(head.operation.view, from: store)) ?? []
+    }
     return report
   }
 

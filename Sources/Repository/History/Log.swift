@@ -23,6 +23,7 @@ extension Repository {
     let graph = CommitGraph(store: store)
     var commits = try CommitSequence(graph: graph, tips: tips, hidden: hidden)
     let names = try decorations()
+    let tombstones = try tombstones()
     var left = options.limit ?? .max
     while left > 0, let node = try commits.next() {
       let commit = try commit(node.id)
@@ -33,7 +34,7 @@ extension Repository {
       try body(
         LogEntry(
           id: node.id, commit: commit, refs: names[node.id] ?? [], parents: commit.parents,
-          changes: changes))
+          changes: changes, purged: try tombstones.held(by: commit.tree, in: store)))
     }
   }
 

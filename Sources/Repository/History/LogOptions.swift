@@ -33,4 +33,6 @@ public struct LogEntry: Sendable {
   public var parents: [CommitID]
   /// What it changed against its first parent, when asked for.
   public var changes: DiffReport?
+  /// Files of it that were purged since.
+  public var purged: [Tombstone] = []
 }

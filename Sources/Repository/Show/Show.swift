@@ -19,7 +19,8 @@ extension Repository {
             repository: self, before: snapshot(of: commit.parents.first), after: snapshot(of: id)
           ).build(),
           notes: try reader.notes(about: .commit(id)),
-          laterMetrics: try laterMetrics(of: commit, reader)))
+          laterMetrics: try laterMetrics(of: commit, reader),
+          purged: try tombstones().held(by: commit.tree, in: store)))
     case .entry(let found) where found.entry.mode == .tree:
       return .tree(
         ShownTree(

@@ -33,6 +33,8 @@ public struct ShownCommit: Sendable {
   public var notes: [ListedNote]
   /// Metrics of its models that were added later, the oldest first.
   public var laterMetrics: [MetricsEntry]
+  /// Files of it that were purged since.
+  public var purged: [Tombstone]
 }
 
 /// A folder of a commit, or a folder asset.

@@ -160,6 +160,7 @@ final class VerifyCheck {
     _ item: VerifiedItem, besides known: Set<FsckProblem> = [], _ body: () throws -> Void
   ) throws {
     let before = (problems: graph.problems.count, absent: graph.absentCount)
+    let purged = graph.purgedCount
     let seen = (all: graph.seen, blobs: graph.seenBlobs)
     try body()
     var item = item
@@ -180,7 +181,10 @@ final class VerifyCheck {
       item.result = .missing
     } else if graph.absentCount > before.absent {
       item.result = .missing
-      item.reasons = ["objects of it are kept elsewhere"]
+      item.reasons = [
+        graph.purgedCount > purged
+          ? "a file of it was purged: 'mlx log' says why" : "objects of it are kept elsewhere"
+      ]
     }
     report.items.append(item)
   }

@@ -24,7 +24,8 @@ public enum Checkout {
         part, index: index, isResumed: request.isResumed, in: tree, store: store)
       for decision in decisions { planner.take(decision) }
     }
-    let plan = try planner.finish()
+    var plan = try planner.finish()
+    plan.leaveOutPurged(in: store)
     let mayBePromised = store.hasAbsent
     for write in plan.writes {
       let blob = BlobID(write.entry.id)

@@ -30,6 +30,9 @@ public struct CheckoutPlan: Sendable {
   /// Paths that are as they shall be already.
   public internal(set) var keptCount = 0
 
+  /// Files that were purged: nothing can be written there.
+  public internal(set) var purged: [RepositoryPath] = []
+
   var removals: [Removal] = []
   /// Folders where files shall be, innermost first.
   var foldersInTheWay: [RepositoryPath] = []
