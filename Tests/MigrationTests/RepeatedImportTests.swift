@@ -164,7 +164,7 @@ import Testing
     let fixture = try await DVCFixture("dvc-3")
     let before = try await fixture.run("git", "status", "--porcelain", "--ignored")
     let report = try fixture.importAll { $0.isDryRun = true }
-    #expect(report.made.count == 9 && report.files == 26)
+    #expect(report.made.count == 9 && report.files == 27)
     #expect(try await fixture.run("git", "status", "--porcelain", "--ignored") == before)
     #expect(throws: RepositoryError.notARepository(fixture.root.string)) { try fixture.open() }
     let real = try fixture.importAll()

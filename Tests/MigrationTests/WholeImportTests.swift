@@ -146,6 +146,16 @@ import WorkingTree
           "source https://example.org/registry.git@f9533ac708767bc0b330dddd665364b45218be72#words.csv"
         ])
 
+    // A folder with outputs, and files of git, in it: as it was read, and not any more.
+    let folder = try commit("experiment~1")
+    #expect(
+      try inputs(of: "list", in: folder)
+        == ["images", "prepared", "raw", "table", "words"].map {
+          "source \($0):\(try object($0, folder))"
+        })
+    let changed = try #require(inputs(of: "list", in: commit("labels")))
+    #expect(changed.count == 1 && changed[0].hasPrefix("source dvc:data?md5="))
+
     // The rows are newer than what was made of them: the edge names the rows that were read.
     let stale = try commit("labels~1")
     let old = try object("raw", pipeline)

@@ -63,7 +63,6 @@ struct FolderFiles {
       case .folder:
         guard try addFiles(of: entry.id, at: inner, kind, to: &files) else { return false }
       case .file, .executable:
-        if name == ".gitignore" || name == ".dvcignore" || name.hasSuffix(".dvc") { continue }
         guard files.count < Self.filesMax else { return false }
         var digest = ContentDigest(kind: kind)
         try git.blob(entry.id, bytesMax: Self.fileBytesMax).withUnsafeBytes { digest.update($0) }

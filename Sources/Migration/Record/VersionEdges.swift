@@ -102,7 +102,7 @@ struct VersionEdges {
     }
     let external = Found.one(
       .external(uri: DependencyURI.of(path, hash: hash), digest: nil),
-      try files.isInGit(path) ? LineageInput.code : "source")
+      try inside.isEmpty && files.isInGit(path) ? LineageInput.code : "source")
     if hash.isFolder {
       return try inside.isEmpty && files.isHash(hash, of: path) ? .code : external
     }

@@ -155,6 +155,11 @@ stages:
     wdir: work
     deps: [../../data/raw.csv]
     outs: [copy.csv]
+  list:
+    cmd: ls ../../data > list.txt
+    wdir: work
+    deps: [../../data]
+    outs: [list.txt]
 END
 $dvc repro -q sub/dvc.yaml
 commit -m 'A pipeline in a folder'
