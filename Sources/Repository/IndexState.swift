@@ -139,7 +139,11 @@ extension Repository {
 
   /// Takes entries whose bytes are not in the store back to HEAD's state; returns their paths.
   private func unstageMissing(in index: inout Index) throws -> [RepositoryPath] {
-    let missing = index.entries().filter { !store.containsBlob($0.blob) }.map(\.path)
+    // What is declared absent was not lost with the pack.
+    let missing = index.entries().filter { entry in
+      let chunk = ObjectKey(kind: .chunk, digest: entry.blob.digest)
+      return !store.containsBlob(entry.blob) && store.absence(of: chunk) == nil
+    }.map(\.path)
     let tree = try headCommitID().map { try commit($0).tree }
     var changes: [IndexChange] = []
     for path in missing {

@@ -63,9 +63,21 @@ public struct RemoteCheck {
       ).run()
     }
     for index in report.problems.indices {
+      if isLeftover(report.problems[index]) {
+        report.problems[index].isHarmless = true
+        report.problems[index].hint =
+          "run 'mlx gc --remote': nothing needs it, a stopped push left it"
+        continue
+      }
       report.problems[index].hint = hint(report.problems[index])
     }
     return report
+  }
+
+  /// A recipe that nothing needs, of which a chunk was collected or purged.
+  private func isLeftover(_ problem: FsckProblem) -> Bool {
+    problem.code == "object-missing" && problem.object != nil && problem.affected.isEmpty
+      && problem.path?.hasSuffix(".pack") == false
   }
 
   /// Nothing of a remote is mended in its place: others read it meanwhile.

@@ -14,9 +14,7 @@ struct RemoteCollector {
   private let now: Timestamp
   private let marks: LiveMarks
   private var walk: MarkWalk
-  /// The operations that are kept, and those that history ends at.
-  private var kept: Set<OperationID> = []
-  private var boundaries: [OperationID] = []
+  private var operations = KeptOperations()
   private var uses: [Digest: PackUse] = [:]
   /// Packs that hold too little.
   private var candidates: Set<Digest> = []
@@ -121,37 +119,23 @@ struct RemoteCollector {
   mutating func remove(_ dropped: Set<Digest>) throws {
     guard !dropped.isEmpty else { return }
     let head = try remote.state().head
-    let deleted = try store.deletePacks(dropped, boundaries: boundaries, durability: .none)
+    let deleted = try store.deletePacks(
+      dropped, boundaries: operations.boundaries, durability: .none)
     report.deleted.packs = deleted.packs
     report.deleted.bytes = deleted.bytes
-    if !boundaries.isEmpty { remote.log.forget(allBut: kept.union([head.id])) }
+    if !operations.boundaries.isEmpty {
+      remote.log.forget(allBut: operations.kept.union([head.id]))
+    }
   }
 
   // MARK: - Inside
 
   /// May be called again when there are newer operations: what is marked stays so.
   private mutating func mark(from head: OperationHead) throws {
-    let oldest = now.seconds - policy.operationSeconds
-    var walk = walk
-    walk.forget(try [Tombstone].load(head.operation.view, from: store).forgotten)
-    var ids: Set<OperationID> = []
-    var ends: [OperationID] = []
-    let progress = environment.progress
-    try remote.log.walk(from: head) { id, operation in
-      if id != head.id, operation.time.seconds < oldest {
-        ends = [id]
-        return false
-      }
-      ids.insert(id)
-      try walk.operation(id, operation)
-      progress.report(
-        Progress(phase: "marking", unit: .objects, done: Int64(walk.count), total: nil))
-      return true
-    }
-    self.walk = walk
-    kept = ids
-    boundaries = ends
-    report.keptOperations = ids.count
+    try operations.mark(
+      from: head, in: remote.log, store: store, now: now, policy: policy, with: &walk,
+      progress: environment.progress)
+    report.keptOperations = operations.kept.count
   }
 
   private func isDue(_ entry: CondemnedPack) -> Bool {

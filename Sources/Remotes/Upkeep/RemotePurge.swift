@@ -54,14 +54,10 @@ private struct RemotePurge {
     let there = try [Tombstone].load(head.operation.view, from: store)
     missing = tombstones.filter { !there.contains($0) }
     let needed = try LiveMarks(store)
-    var walk = MarkWalk(
-      store: store, marks: needed, without: (there + tombstones).forgotten)
-    let oldest = sharing.environment.clock().seconds - CollectPolicy().operationSeconds
-    try remote.log.walk(from: head) { [head] id, operation in
-      if id != head.id, operation.time.seconds < oldest { return false }
-      try walk.operation(id, operation)
-      return true
-    }
+    var walk = MarkWalk(store: store, marks: needed, without: tombstones.forgotten)
+    var operations = KeptOperations()
+    try operations.mark(
+      from: head, in: remote.log, store: store, now: sharing.environment.clock(), with: &walk)
     gone = try LiveMarks(store, meaning: .gone)
     for tombstone in tombstones {
       try store.markBlob(tombstone.blob, in: gone, except: needed)

@@ -11,8 +11,9 @@ struct CollectRoots {
   let now: Timestamp
   private(set) var walk: MarkWalk
   /// The operations that are kept, and those that history ends at.
-  private(set) var kept: Set<OperationID> = []
-  private(set) var boundaries: [OperationID] = []
+  var kept: Set<OperationID> { operations.kept }
+  var boundaries: [OperationID] { operations.boundaries }
+  private var operations = KeptOperations()
 
   /// - Parameter without: what is not needed, whatever leads to it.
   init(
@@ -28,28 +29,9 @@ struct CollectRoots {
   /// Marks from the newest operation and those of the last days, and from the work tree's own files.
   /// May be called again when there are newer ones: what is marked stays so.
   mutating func mark(from head: OperationHead) throws {
-    let oldest = now.seconds - policy.operationSeconds
-    kept = []
-    boundaries = []
-    var walk = walk
-    walk.forget(try [Tombstone].load(head.operation.view, from: repository.store).forgotten)
-    var ids: Set<OperationID> = []
-    var ends: [OperationID] = []
-    let progress = repository.environment.progress
-    try repository.operations.walk(from: head) { id, operation in
-      if id != head.id, operation.time.seconds < oldest {
-        ends = [id]
-        return false
-      }
-      ids.insert(id)
-      try walk.operation(id, operation)
-      progress.report(
-        Progress(phase: "marking", unit: .objects, done: Int64(walk.count), total: nil))
-      return true
-    }
-    self.walk = walk
-    kept = ids
-    boundaries = ends
+    try operations.mark(
+      from: head, in: repository.operations, store: repository.store, now: now, policy: policy,
+      with: &walk, progress: repository.environment.progress)
     try markWorkTree()
   }
 
