@@ -93,6 +93,11 @@ public final class LiveMarks {
     }
   }
 
+  /// Whether anything is marked.
+  var hasMarks: Bool {
+    !newer.isEmpty || bits.contains { $0.values.contains(where: \.isAnySet) }
+  }
+
   /// Marked objects that were stored since the marking began, or are nowhere.
   var markedSince: Set<ObjectKey> { newer }
 
@@ -111,6 +116,8 @@ private struct RowBits {
   }
 
   func contains(_ row: Int) -> Bool { words[row >> 6] & (1 << UInt64(row & 63)) != 0 }
+
+  var isAnySet: Bool { words.contains { $0 != 0 } }
 
   mutating func remove(_ row: Int) { words[row >> 6] &= ~(1 << UInt64(row & 63)) }
 

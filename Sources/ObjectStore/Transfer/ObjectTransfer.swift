@@ -55,8 +55,6 @@ public final class ObjectTransfer {
     added = try LiveMarks(source)
     missing = try LiveMarks(source)
     try writer.begin()
-    // In a shared store they may be what another clone is about to name.
-    if sendPack == nil, !writer.store.isShared { try writer.store.adoptStrays() }
   }
 
   /// Asks for an object.
@@ -71,6 +69,7 @@ public final class ObjectTransfer {
   ///
   /// Errors: `object-missing`, `object-corrupt`, and those of writing.
   public func finish() throws {
+    try takeStrays()
     let plan = try TransferPlan(missing)
     tally.count { $0.totalBytes = plan.bytes }
     try copy(plan.shares.filter { $0.whole > 0 }, deltas: false)
@@ -82,6 +81,20 @@ public final class ObjectTransfer {
     try copy(deltas, deltas: true)
     try copyRest(deltas: true)
     try publish()
+  }
+
+  /// Takes what an earlier transfer left here, when anything is missing. In a shared store that may be what
+  /// another clone is about to name.
+  private func takeStrays() throws {
+    guard sendPack == nil, !destination.isShared, missing.hasMarks else { return }
+    let strays = try destination.adoptStrays()
+    if strays.isEmpty { return }
+    packsToName += strays
+    try missing.forEachMarked { row, _ in
+      guard try destination.reliable(row.key) != nil else { return }
+      try missing.unmark(row.key)
+      tally.countKnown()
+    }
   }
 
   /// Looks up everything that was asked for in the other store, as it is now.
@@ -216,8 +229,8 @@ extension ObjectStore {
   }
 
   /// Takes packs that no segment names into account: a transfer that was stopped had received them. Each
-  /// object in them is verified.
-  func adoptStrays() throws {
+  /// object in them is verified. Returns their names: they are to be published.
+  func adoptStrays() throws -> [Digest] {
     let condemned = condemned
     var sound: [PendingPack] = []
     for id in try strayPacks(pending: pendingPacks).sorted() where !condemned.contains(id) {
@@ -234,5 +247,6 @@ extension ObjectStore {
       sound.append(PendingPack(id: id, boot: BootID.current()))
     }
     addPending(sound)
+    return sound.map(\.id)
   }
 }
