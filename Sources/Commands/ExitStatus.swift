@@ -83,7 +83,8 @@ enum ExitStatus: Int32, Sendable {
         "path-blocked", "ref-changed",
         "ref-exists",
         "remote-declared", "repack-running",
-        "revert-conflict", "staged-changes", "tracked-by-git", "working-tree-modified",
+        "revert-conflict", "staged-changes", "store-shared", "tracked-by-git",
+        "working-tree-modified",
         "writers-running",
       ]
     ),

@@ -123,14 +123,18 @@ import Testing
       try killed(["gc", "--prune=now"], kills: &kills)
       try ana.mlx(["pull"])
     }
-    try check(all)
+    // One file is to be forgotten, by everybody and in all versions.
+    try killed(["purge", "data/7.bin", "--reason", "asked for", "-y"], kills: &kills)
+    try ana.mlx(["pull"])
+    try ana.mlx(["gc", "--prune=now"])
+    try check(all, without: "data/7.bin")
     print("a working day: \(kills) kills in \(Self.rounds) rounds, \(all.count) versions published")
     #expect(kills > 0)
     ana.remove()
   }
 
   /// Both clones and the remote are sound, and what was published comes back bit for bit.
-  private func check(_ all: [Published]) throws {
+  private func check(_ all: [Published], without purged: String) throws {
     try ana.mlx(["fsck"])
     try ana.mlx(["-C", ben, "fsck"])
     try ana.mlx(["-C", ben, "fsck", "--remote"])
@@ -140,6 +144,8 @@ import Testing
       try ana.mlx(["-C", fresh, "checkout", version.commit])
       let found = try published(in: fresh)
       #expect(found.model == version.model && found.small == version.small, "\(version.commit)")
+      let path = URL(fileURLWithPath: fresh).appendingPathComponent(purged).path
+      #expect(!FileManager.default.fileExists(atPath: path))
     }
   }
 }

@@ -11,6 +11,8 @@ public enum CollectError: MLXError, Equatable {
   /// A clone that is to be forgotten is there, or is none of the store.
   case cloneIsThere(String)
   case unknownClone(String, known: [String])
+  /// Other clones keep their objects in the same store, and may need what is to go.
+  case othersInStore(String, others: [String])
   /// The trash holds nothing.
   case nothingInTrash
   /// A collection took away what a command was about to name.
@@ -25,6 +27,7 @@ public enum CollectError: MLXError, Equatable {
     case .cloneUnreachable: "clone-unreachable"
     case .cloneIsThere: "clone-is-there"
     case .unknownClone: "unknown-clone"
+    case .othersInStore: "store-shared"
     case .nothingInTrash: "nothing-in-trash"
     case .collectedMeanwhile: "collected-meanwhile"
     case .notUndone: "nothing-to-undo"
@@ -40,6 +43,8 @@ public enum CollectError: MLXError, Equatable {
       "'\(clone)' cannot be read, and it keeps its objects in '\(store)' too: nothing is collected"
     case .cloneIsThere(let clone): "'\(clone)' is there"
     case .unknownClone(let clone, _): "no clone at '\(clone)' uses this store"
+    case .othersInStore(let store, let others):
+      "other clones keep their objects in '\(store)' and may need this: \(others.joined(separator: ", "))"
     case .nothingInTrash: "the trash is empty: no collection is left to take back"
     case .collectedMeanwhile(let what):
       "a collection ran beside this command and took away what it needs: \(what)"
@@ -57,6 +62,8 @@ public enum CollectError: MLXError, Equatable {
     case .cloneIsThere: "delete it first, with all that only it has"
     case .unknownClone(_, let known):
       known.isEmpty ? "no other clone is known" : "known are \(known.joined(separator: ", "))"
+    case .othersInStore:
+      "'mlx gc' takes what no clone leads to; for a clone that is gone: 'mlx gc --forget CLONE'"
     case .nothingInTrash: "run 'mlx gc -n' to see what is condemned"
     case .collectedMeanwhile: "run the command again"
     case .notUndone: "run 'mlx gc --undo' to bring back what it took away"

@@ -60,13 +60,27 @@ extension Repository {
   /// What is stored is not absent, whatever is declared: stopped before the rows go, everything is still here,
   /// and a collection puts it in order.
   ///
-  /// Errors: `writers-running`, `locks-unsupported`, those of reading.
+  /// Errors: `store-shared` where other clones have the same store; `writers-running`, `locks-unsupported`, those
+  /// of reading.
   package func forget(_ request: ForgetRequest) throws -> ForgetResult {
+    try refuseForOthers()
     guard !request.isDryRun else { return try Forgetting(self, request).plan() }
     try format.checkCollecting()
     return try withIndexLock {
       let lock = try lockOutWriters()
       return try withExtendedLifetime(lock) { try Forgetting(self, request).run() }
+    }
+  }
+}
+
+extension Repository {
+  /// What this clone does without, another one of the same store may need.
+  private func refuseForOthers() throws {
+    guard let shared else { return }
+    let others = try shared.clones(in: environment.fileSystem).filter { $0.id != shared.id }
+    guard others.isEmpty else {
+      throw CollectError.othersInStore(
+        store.root.string, others: others.prefix(3).map { "'\($0.metadata.string)'" })
     }
   }
 }
