@@ -60,7 +60,7 @@ struct CollectCommand: RepositoryCommand {
 
   func perform(in repository: Repository) async throws -> CollectOutput {
     if let remote {
-      if undo || prune != nil {
+      if undo || prune != nil || !forget.isEmpty {
         throw UsageError(
           "'--remote' goes with '-n' only",
           hint: "a remote has no trash, and its grace is always kept: leave the other options out")

@@ -82,7 +82,7 @@ enum ExitStatus: Int32, Sendable {
         "is-code", "lock-conflict", "name-taken", "non-fast-forward", "not-on-remote",
         "path-blocked", "ref-changed",
         "ref-exists",
-        "remote-declared", "repack-running",
+        "remote-declared", "remote-needed", "history-cut", "repack-running",
         "revert-conflict", "staged-changes", "store-shared", "tracked-by-git",
         "working-tree-modified",
         "writers-running",

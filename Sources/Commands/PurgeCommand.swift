@@ -69,6 +69,7 @@ extension PurgeReport: CommandOutput {
         [
           "remote": .string($0.name.string), "location": .string($0.location),
           "objects": .count($0.objects), "bytes": .size($0.bytes),
+          "damaged_packs": .count($0.damagedPacks),
         ]
       },
       "unreached": .list(unreached) { .string($0.string) },
@@ -94,6 +95,12 @@ extension PurgeReport: CommandOutput {
       terminal.line(
         "\(place.name) at \(place.location): \(Units.count(place.objects, "object")) "
           + "(\(Units.bytes(place.bytes)))")
+      if place.damagedPacks > 0 {
+        terminal.warning(
+          Text(
+            "\(Units.count(place.damagedPacks, "pack")) stay there, with bytes of it: something else in "
+              + "them is damaged; run 'mlx fsck --remote \(place.name)'"))
+      }
     }
     if !models.isEmpty {
       terminal.line("made with it: \(models.joined(separator: ", "))")

@@ -17,6 +17,10 @@ public enum RemoteError: MLXError, Equatable {
   case remoteExists(String)
   /// `mlx.yaml` says it, so no command removes it.
   case declaredInProject(String)
+  /// Files that are not here are known to be there.
+  case promisesFiles(String, files: Int)
+  /// Commits whose past is not here, nor on the remote that they were to be pushed to.
+  case historyCut(commit: String, parent: String)
   /// Nothing at that place is a repository, or nothing was pushed there yet.
   case notARemote(String)
   /// The place holds something else.
@@ -48,6 +52,8 @@ public enum RemoteError: MLXError, Equatable {
     case .lockNotPushed: "lock-commit-missing"
     case .remoteExists: "name-taken"
     case .declaredInProject: "remote-declared"
+    case .promisesFiles: "remote-needed"
+    case .historyCut: "history-cut"
     case .notARemote: "not-a-remote"
     case .notEmpty: "folder-not-empty"
     case .nonFastForward: "non-fast-forward"
@@ -72,6 +78,10 @@ public enum RemoteError: MLXError, Equatable {
       "'mlx.lock' names the version \(commit.short), which '\(remote)' does not have"
     case .remoteExists(let name): "the remote '\(name)' exists already"
     case .declaredInProject(let name): "the remote '\(name)' is declared in 'mlx.yaml'"
+    case .promisesFiles(let name, let files):
+      "\(files) \(files == 1 ? "file is" : "files are") not here, and '\(name)' has \(files == 1 ? "it" : "them")"
+    case .historyCut(let commit, let parent):
+      "\(commit) comes after \(parent), which is neither here nor on that remote"
     case .notARemote(let place): "'\(place)' holds no mlx remote"
     case .notEmpty(let place, let example):
       "'\(place)' holds something else, such as '\(example)'"
@@ -106,6 +116,9 @@ public enum RemoteError: MLXError, Equatable {
     case .lockNotPushed: "who committed 'mlx.lock' has to run 'mlx push', then run 'mlx pull' again"
     case .remoteExists(let name): "remove it first: 'mlx remote remove \(name)'"
     case .declaredInProject: "edit 'mlx.yaml' to change it for everybody"
+    case .promisesFiles(let name, _):
+      "bring what you need ('mlx restore .', 'mlx fetch --only REVISION'), or change its place: 'mlx config remote.\(name).url PATH'"
+    case .historyCut: "run 'mlx fetch --unshallow' first"
     case .notARemote: "check the path; 'mlx push' makes a remote in an empty folder"
     case .notEmpty: "name an empty folder, or one that is not there yet"
     case .nonFastForward: "run 'mlx pull', then push again"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times push, fetch and clone over a folder: a model beside a durable copy, many small files beside dvc.
+"""Times push, fetch and clone over a folder: a model beside a durable copy, many small files beside dvc, a long history.
 
     swift build -c release --static-swift-stdlib --product mlx
     python3 Tests/Benchmarks/workloads.py --scale full --out DIR --only W1,W2     # needs numpy
@@ -7,7 +7,8 @@
     python3 Tests/Benchmarks/remotes.py --data DIR --dvc VENV/bin/dvc             # pip install dvc
 
 A durable copy is `cp`, then `sync FILE`. Every clone is compared byte for byte. Read the ratios, not the seconds:
-they are of one run on one machine. `--only model` or `--only files` runs a part; `--files 10000` makes fewer.
+they are of one run on one machine. `--only model`, `files` or `history` runs a part; `--files 10000` and
+`--commits 100` make fewer.
 """
 import argparse
 import os
@@ -154,27 +155,68 @@ class Files:
         return {"push": push, "clone": pull}
 
 
+class History:
+    """A long history of large files, of which a clone takes none."""
+
+    BYTES = 100_000_000
+
+    def __init__(self, arguments, folders):
+        self.mlx, self.commits, self.folders = arguments.mlx, arguments.commits, folders
+
+    def run(self):
+        project, remote = self.folders.fresh("project"), os.path.join(self.folders.fresh("remote"), "r")
+        model, rng = os.path.join(project, "model.bin"), random.Random(3)
+        with open(model, "wb") as file:
+            file.write(rng.randbytes(self.BYTES))
+        os.makedirs(os.path.join(project, "data"))
+        for number in range(100):
+            with open(os.path.join(project, "data", f"{number}.csv"), "w") as file:
+                file.write("".join(f"{row},{rng.random()}\n" for row in range(100)))
+        for words in (["init"], ["commit", "-m", "0", "--model", "model.bin", "--data", "data"],
+                      ["remote", "add", "origin", remote]):
+            run([self.mlx, *words], project)
+        for number in range(1, self.commits):
+            with open(model, "r+b") as file:
+                file.seek(rng.randrange(self.BYTES - 65536))
+                file.write(rng.randbytes(65536))
+            with open(os.path.join(project, "data", f"{number % 100}.csv"), "a") as file:
+                file.write(f"{number},{rng.random()}\n")
+            run([self.mlx, "commit", "-qam", str(number)], project)
+        push = run([self.mlx, "push"], project)
+        clone = os.path.join(self.folders.fresh("clone"), "c")
+        figures = run([self.mlx, "clone", "--filter=none", remote, clone])
+        row(f"mlx push of {self.commits} commits", push)
+        row("mlx clone --filter=none", figures, None, None,
+            f"{size(clone) / 1e6:.1f} MB on disk (goal 20) of {self.commits * self.BYTES / 1e9:.0f} GB")
+        run([self.mlx, "restore", "model.bin"], clone)
+        if not is_same(model, os.path.join(clone, "model.bin")):
+            sys.exit("the file that was brought differs")
+
+
 def main():
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--mlx", default=os.path.join(root, ".build/release/mlx"))
     parser.add_argument("--data", help="where workloads.py put W1 and W2")
     parser.add_argument("--dvc", help="the program, in a virtual environment")
-    parser.add_argument("--only", choices=["model", "files"])
+    parser.add_argument("--only", choices=["model", "files", "history"])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--files", type=int, default=100_000)
+    parser.add_argument("--commits", type=int, default=1000)
     parser.add_argument("--dir", help="where to work, on the disk to measure")
     arguments = parser.parse_args()
     arguments.mlx = os.path.abspath(arguments.mlx)
     folders = Folders(arguments.dir)
     os.environ.update(HOME=folders.root, MLX_USER_NAME="bench", MLX_USER_EMAIL="bench@example.com")
     try:
-        if arguments.only != "files":
+        if arguments.only in (None, "model"):
             if not arguments.data:
                 sys.exit("say where the models are: --data DIR")
             Models(arguments, folders).run()
-        if arguments.only != "model":
+        if arguments.only in (None, "files"):
             Files(arguments, folders).run()
+        if arguments.only in (None, "history"):
+            History(arguments, folders).run()
     finally:
         folders.delete()
 

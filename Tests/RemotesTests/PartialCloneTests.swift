@@ -271,6 +271,57 @@ import Testing
     try clone.expectSound(absent: 0)
   }
 
+  @Test func whatCameBackStays() throws {
+    let folder = try RemoteFolder()
+    let ana = try Member(folder.transport, limits: smallLimits)
+    let text = lines(300_000, seed: 5)
+    try ana.test.commit("one", ["large": text])
+    try ana.test.commit("two", ["large": "small now"])
+    _ = try ana.repository.addRemote(
+      .origin, at: RemoteLocation(parsing: folder.path.string), from: ana.test.root)
+    try ana.push()
+    var wish = DropRequest()
+    wish.words = ["data@HEAD~1"]
+    #expect(try ana.sharing().drop(wish).freedBytes > 100_000)
+    // The packs come back under the names of those that went, and the next commit leaves them alone.
+    let repository = try ana.repository
+    repository.store.setSupplier(PromisedFiles(repository))
+    var request = FetchRequest()
+    request.only = ["data@HEAD~1"]
+    #expect(try repository.sharing(with: nil).fetch(request).files == 1)
+    try ana.test.commit("three", ["small": "3"])
+    #expect(try ana.data("HEAD~2")["large"] == Array(text.utf8))
+    try ana.expectSound()
+  }
+
+  @Test func aRemoteThatIsNeededIsNotForgotten() throws {
+    let origin = try Origin()
+    let (clone, _) = try origin.clone(CloneFilter.none)
+    #expect(
+      code { _ = try clone.repository.removeRemote(.origin) } == "remote-needed")
+    let repository = try clone.repository
+    for name in ["HEAD", "HEAD~1", "HEAD~2"] {
+      try repository.store.bring(repository.files(named: name))
+    }
+    _ = try clone.repository.removeRemote(.origin)
+    #expect(try clone.repository.environment.configuration.filters.isEmpty)
+  }
+
+  @Test func aShortHistoryMakesNoNewRemote() throws {
+    let origin = try Origin()
+    let (clone, _) = try origin.clone(depth: 1)
+    let second = try RemoteFolder()
+    _ = try clone.repository.addRemote(
+      RemoteName(validating: "second"), at: RemoteLocation(parsing: second.path.string),
+      from: clone.root)
+    #expect(code { _ = try clone.repository.sharing(with: "second").push() } == "history-cut")
+    var whole = FetchRequest()
+    whole.unshallow = true
+    _ = try clone.repository.sharing(with: "origin").fetch(whole)
+    _ = try clone.repository.sharing(with: "second").push()
+    try second.expectSound()
+  }
+
   @Test func collectionKeepsPromises() throws {
     let origin = try Origin()
     let (clone, _) = try origin.clone(CloneFilter.none)

@@ -16,6 +16,9 @@ extension ObjectStore {
   /// Who is asked for what is promised; nobody before this is called.
   public func setSupplier(_ new: any BlobSupplier) { supplier.withLock { $0 = new } }
 
+  /// Who is asked; nil for nobody.
+  public var currentSupplier: (any BlobSupplier)? { supplier.withLock { $0 } }
+
   /// Whether a file is not here, and a remote has it.
   public func isPromised(_ blob: BlobID) -> Bool {
     hasAbsent && absence(of: chunkKey(blob))?.state == .promised && !containsBlob(blob)
@@ -33,13 +36,15 @@ extension ObjectStore {
     guard hasAbsent else { return }
     var seen: Set<BlobID> = []
     let wanted = blobs.filter { seen.insert($0).inserted && isPromised($0) }
-    guard let first = wanted.first else { return }
-    guard let supplier = supplier.withLock({ $0 }) else {
-      let key = chunkKey(first)
+    guard !wanted.isEmpty else { return }
+    if let supplier = supplier.withLock({ $0 }) {
+      try supplier.supply(wanted)
+      try reload()
+    }
+    if let lost = wanted.first(where: { !containsBlob($0) }) {
+      let key = chunkKey(lost)
       throw StoreError.absent(key, absence(of: key) ?? Absence(.promised, detail: ""))
     }
-    try supplier.supply(wanted)
-    try reload()
   }
 
   /// Brings a file that is about to be read. Returns whether it was brought.

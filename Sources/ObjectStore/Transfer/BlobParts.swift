@@ -2,10 +2,11 @@
 import Objects
 
 extension ObjectStore {
-  /// Whether nothing is lost with a copy of a file: its bytes are here, or a remote has them.
+  /// Whether nothing is lost with a copy of a file: its bytes are here, or a remote has them. In a shared store
+  /// that may be the remote of another clone.
   public func keeps(_ blob: BlobID) -> Bool {
     containsBlob(blob)
-      || absence(of: ObjectKey(kind: .chunk, digest: blob.digest))?.state == .promised
+      || !isShared && absence(of: ObjectKey(kind: .chunk, digest: blob.digest))?.state == .promised
   }
 
   /// Calls `body` with the objects that a blob is stored as: its one chunk, or the parts of a recipe and the

@@ -25,6 +25,7 @@ public final class ObjectTransfer {
   private let source: ObjectStore
   private let writer: StoreWriter
   private let sendPack: SendPack?
+  private let separates: Bool
   private let tally: TransferTally
   private let filler: Locked<PackFiller>
   /// Everything that was asked for.
@@ -41,14 +42,17 @@ public final class ObjectTransfer {
 
   /// - Parameters:
   ///   - writer: writes into the other store.
+  ///   - separates: no bytes go along of objects that were not asked for, not even within a frame.
   ///   - sendPack: how a pack of this machine gets into the other store; nil when that one is here.
   ///   - progress: called when more has been copied, from any thread.
   public init(
-    from source: ObjectStore, to writer: StoreWriter, sendPack: SendPack? = nil,
+    from source: ObjectStore, to writer: StoreWriter, separates: Bool = false,
+    sendPack: SendPack? = nil,
     progress: @escaping @Sendable (TransferStatistics) -> Void = { _ in }
   ) throws {
     self.source = source
     self.writer = writer
+    self.separates = separates
     self.sendPack = sendPack
     tally = TransferTally(progress)
     filler = Locked(PackFiller(writer.store, tally))
@@ -178,7 +182,8 @@ public final class ObjectTransfer {
       return try !bases.isEmpty && bases.allSatisfy { try destination.isWholeThere($0) }
     }
     guard !rows.isEmpty else { return }
-    let copied = try PayloadCopy(source: source, filler: filler).run(rows, of: table, file)
+    let copied = try PayloadCopy(source: source, filler: filler, separates: separates).run(
+      rows, of: table, file)
     for key in copied { try missing.unmark(key) }
   }
 

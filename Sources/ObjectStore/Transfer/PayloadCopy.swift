@@ -6,6 +6,8 @@ import Objects
 struct PayloadCopy: Sendable {
   let source: ObjectStore
   let filler: Locked<PackFiller>
+  /// Whether no bytes go along of objects that are not wanted, not even within a frame: some were purged.
+  let separates: Bool
   private static let threads = 2
 
   /// Which stretch is appended next; nobody appends any more after a failure.
@@ -23,6 +25,7 @@ struct PayloadCopy: Sendable {
   func run(_ rows: [ObjectRow], of table: PackTable, _ file: File) throws -> [ObjectKey] {
     let stretches = PayloadReader.stretches(of: rows)
     let turn = Locked(Turn())
+    let sizes = separates ? Self.payloadSizes(table) : [:]
     try Threads.run(min(Self.threads, stretches.count)) { _ in
       let reader = PayloadReader(source.scanRules)
       while let index = take(turn, stretches.count) {
@@ -32,7 +35,7 @@ struct PayloadCopy: Sendable {
           let read = try reader.read(rows[stretch], in: file, table.bases)
           let isOver = turn.wait { $0.isOver ? true : $0.next == index ? false : nil }
           if isOver { return }
-          let copied = try put(rows[stretch], read, table)
+          let copied = try put(rows[stretch], read, table, sizes)
           turn.update {
             $0.next += 1
             $0.copied += copied
@@ -46,6 +49,13 @@ struct PayloadCopy: Sendable {
     return turn.withLock { $0.copied }
   }
 
+  /// How many objects each compressed payload holds, by its place.
+  private static func payloadSizes(_ table: PackTable) -> [UInt64: Int] {
+    var sizes: [UInt64: Int] = [:]
+    for row in table.rows { sizes[row.offset, default: 0] += 1 }
+    return sizes
+  }
+
   private func take(_ turn: Locked<Turn>, _ count: Int) -> Int? {
     turn.withLock { turn in
       guard !turn.isOver, turn.taken < count else { return nil }
@@ -55,7 +65,8 @@ struct PayloadCopy: Sendable {
   }
 
   private func put(
-    _ rows: ArraySlice<ObjectRow>, _ read: PayloadReader.Stretch, _ table: PackTable
+    _ rows: ArraySlice<ObjectRow>, _ read: PayloadReader.Stretch, _ table: PackTable,
+    _ sizes: [UInt64: Int]
   ) throws -> [ObjectKey] {
     var copied: [ObjectKey] = []
     var next = rows.startIndex
@@ -65,7 +76,9 @@ struct PayloadCopy: Sendable {
       next = payload.endIndex
       let isSound = !payload.indices.contains(where: read.damaged.contains)
       let rawBytes = payload.reduce(0) { $0 + Int($1.raw) }
-      if isSound, first.encoding == Encoding.raw.rawValue || Int(first.stored) <= rawBytes {
+      let isAlone = !separates || sizes[first.offset] == payload.count
+      let isRaw = first.encoding == Encoding.raw.rawValue
+      if isSound, isRaw || (isAlone && Int(first.stored) <= rawBytes) {
         try filler.withLock { filler in
           try filler.put(
             read.payload(of: first), payload, of: table.entry.id, bases: table.bases.ids(of: first))

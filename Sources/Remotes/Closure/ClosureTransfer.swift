@@ -52,7 +52,9 @@ struct ClosureTransfer {
   ) throws -> (arrived: ArrivedObjects, transfer: ObjectTransfer, writer: StoreWriter) {
     let writer = StoreWriter(store: destination, durability: durability, sharesLock: sharesLock)
     let (phase, progress) = (phase, progress)
-    let transfer = try ObjectTransfer(from: source, to: writer, sendPack: sendPack) { statistics in
+    let transfer = try ObjectTransfer(
+      from: source, to: writer, separates: !purged.isEmpty, sendPack: sendPack
+    ) { statistics in
       progress.report(Progress(phase: phase, statistics))
     }
     do {

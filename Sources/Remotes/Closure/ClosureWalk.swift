@@ -25,6 +25,8 @@ struct ClosureWalk {
   private var choice: FileChoice
   private let hasAbsent: Bool
   private var waiting: [Item] = []
+  /// Folders of which only what is here was visited; all of them is, once something needs it.
+  private var seenAsOptional: Set<TreeID> = []
 
   private enum Item {
     case tree(TreeID, isOptional: Bool, isLeftOut: Bool)
@@ -132,7 +134,11 @@ struct ClosureWalk {
   private mutating func tree(_ id: TreeID, isOptional: Bool, isLeftOut: Bool) throws {
     let key = ObjectKey(kind: .tree, digest: id.digest)
     if isOptional, !store.contains(key) { return }
-    guard try add(key) else { return }
+    if try add(key) {
+      if isOptional { seenAsOptional.insert(id) }
+    } else if isOptional || seenAsOptional.remove(id) == nil {
+      return
+    }
     switch try TreeCodec.step(id, store.read(.tree, id.digest)) {
     case .pieces(let pieces):
       for piece in pieces.reversed() {

@@ -26,6 +26,7 @@ extension Sharing {
     guard let remote = try open() else { throw RemoteError.notARemote(transport.location) }
     let state = try remote.state()
     let local = try repository.currentState()
+    repository.store.setCondemned(local.head.operation.condemned)
     var report = FetchReport(remote: name, location: transport.location)
     report.headBranch = state.view.head.branch
     let view = state.head.operation.view
@@ -56,7 +57,9 @@ extension Sharing {
     if arrived.statistics.objects > 0 { try repository.allowFetchedObjects() }
     Failpoint.hit("fetch-checked")
     // Nothing is collected until the refs name it.
-    try withExtendedLifetime(writer) { try record(state.view, arrived.notes, &report) }
+    try withExtendedLifetime(writer) {
+      try record(state.view, arrived.notes, after: local, &report)
+    }
     writer.finishAfterSwap()
     return report
   }
@@ -69,12 +72,12 @@ extension Sharing {
     guard request.depth != nil || request.unshallow || kept != nil else {
       return try NewCommits(theirs.commits, known: ours.commits, in: store)
     }
+    // A stopped fetch may have left commits without all that they lead to: only those that refs lead to count.
+    let here = try CommitGraph(store: repository.store).commits(ours.commits, hiding: [])
     return try NewCommits(
       theirs.commits, depth: request.unshallow ? .max : request.depth ?? kept ?? .max, in: store,
       passing: request.unshallow || request.depth != nil
-    ) { id in
-      repository.store.contains(ObjectKey(kind: .record, digest: id.digest))
-    }
+    ) { here[$0] != nil }
   }
 
   /// A recipe says which file it is of; only the bytes tell whether that is so.
@@ -86,12 +89,16 @@ extension Sharing {
   }
 
   private func record(
-    _ theirs: View, _ notes: [NoteID], _ report: inout FetchReport
+    _ theirs: View, _ notes: [NoteID], after start: CurrentState, _ report: inout FetchReport
   ) throws {
     let name = name
     var refs: [FetchedRef] = []
     var kept: [TagName] = []
     try repository.transaction("fetch: \(name)") { transaction in
+      // What the transfer relied on may be gone, if a collection has changed its list meanwhile.
+      guard transaction.base.operation.condemned == start.head.operation.condemned else {
+        throw CollectError.collectedMeanwhile("what was fetched")
+      }
       let known = transaction.view.remoteBranches
       for (tracking, commit) in known.sorted(by: { "\($0.key)" < "\($1.key)" })
       where tracking.remote == name && theirs[tracking.branch] == nil {

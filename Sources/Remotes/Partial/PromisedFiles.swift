@@ -37,6 +37,7 @@ extension Sharing {
   func bring(_ blobs: [BlobID]) throws {
     guard let remote = try open() else { throw RemoteError.notARemote(transport.location) }
     _ = try remote.state()
+    repository.store.setCondemned(try repository.currentState().head.operation.condemned)
     try remote.reaching {
       let writer = StoreWriter(store: repository.store, durability: environment.durability)
       let progress = environment.progress

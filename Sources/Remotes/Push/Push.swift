@@ -39,6 +39,7 @@ extension Sharing {
       let commits = try NewCommits(
         plan.moves.compactMap(\.to), known: state.view.commits, in: repository.store)
       report.commits = commits.ordered.count
+      try remote.reaching { try checkPast(of: commits, on: remote.store) }
       if request.isDryRun { return report }
       if try attempt(plan, commits, local, remote, state, &own, &report) {
         try? track(report.refs)
@@ -90,6 +91,20 @@ extension Sharing {
     report.provenObjects = try prove(transfer, on: remote)
     Failpoint.hit("push-proven")
     return try move(plan, notes: arrived.notes, keeping: own, remote, state, writer)
+  }
+
+  /// Refuses commits whose past is neither here, in a clone with a depth, nor there.
+  private func checkPast(of commits: NewCommits, on there: ObjectStore) throws {
+    guard repository.store.hasAbsent else { return }
+    for id in commits.ordered {
+      let commit = try repository.store.wholeCommit(id)
+      let here = Set(repository.store.fetchedParents(of: commit))
+      for parent in commit.parents where !here.contains(parent) {
+        guard there.contains(ObjectKey(kind: .record, digest: parent.digest)) else {
+          throw RemoteError.historyCut(commit: id.short, parent: parent.short)
+        }
+      }
+    }
   }
 
   /// Looks up every object that the refs need and that no ref of the remote led to before.

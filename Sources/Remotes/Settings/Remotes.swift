@@ -104,13 +104,33 @@ extension Repository {
       name: name, location: try RemoteLocation(parsing: path.string), origin: .config, path: path)
   }
 
+  /// Files that are not here, and that a remote is known to have.
+  private func promisedFiles(by name: RemoteName) throws -> Int {
+    var count = 0
+    try store.forEachAbsent { key, absence in
+      if absence.state == .promised, absence.detail == name.string,
+        !store.containsBlob(BlobID(key.digest))
+      {
+        count += 1
+      }
+    }
+    return count
+  }
+
   /// Takes a remote out of the settings, and forgets what was known of its branches. Nothing is deleted there.
   ///
-  /// Errors: `unknown-remote`; `remote-declared` when only `mlx.yaml` names it.
+  /// Errors: `unknown-remote`; `remote-declared` when only `mlx.yaml` names it; `remote-needed` when files are
+  /// nowhere else.
   public func removeRemote(_ name: RemoteName) throws -> Remote {
     let remote = try remote(named: name.string)
     guard remote.origin == .config else { throw RemoteError.declaredInProject(name.string) }
-    for key in [ConfigKey.remote(name.string), ConfigKey.remoteLimit(name.string)] {
+    let promised = try promisedFiles(by: name)
+    if promised > 0 { throw RemoteError.promisesFiles(name.string, files: promised) }
+    let keys: [ConfigKey] = [
+      .remoteFilter(name.string), .remoteDepth(name.string), .remoteLimit(name.string),
+      .remote(name.string),
+    ]
+    for key in keys {
       _ = try ConfigFile.unset(
         key.name, in: metadata.appending("config"), temporary: metadata.appending("tmp"),
         fileSystem: environment.fileSystem)

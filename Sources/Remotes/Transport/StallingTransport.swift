@@ -53,6 +53,15 @@ public struct StallingTransport: Transport {
     try call(name) { [inner] () throws(TransportError) in try inner.delete(name) }
   }
 
+  /// Deletes what stopped calls left.
+  public func removeLeftovers(olderThan seconds: Int64, isDryRun: Bool) throws(TransportError)
+    -> Int
+  {
+    try call("") { [inner] () throws(TransportError) in
+      try inner.removeLeftovers(olderThan: seconds, isDryRun: isDryRun)
+    }
+  }
+
   private func call<Answer: Sendable>(
     _ name: String, _ body: @escaping @Sendable () throws(TransportError) -> Answer
   ) throws(TransportError) -> Answer {

@@ -32,6 +32,8 @@ public struct PurgeReport: Sendable, Equatable {
     /// Objects that went, and about what they took.
     public var objects = 0
     public var bytes: UInt64 = 0
+    /// Packs that stay there, since something else in them is damaged.
+    public var damagedPacks = 0
   }
 
   public var isDryRun = false

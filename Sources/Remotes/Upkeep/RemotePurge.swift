@@ -81,6 +81,7 @@ private struct RemotePurge {
     store.setCondemned(list(holding.named, isDropped: false))
     let copied = try store.copyLiving(
       gone, leaving: holding.named, keepsBases: false, durability: .none)
+    place.damagedPacks = copied.damaged.count
     let leaving = holding.named.subtracting(copied.damaged)
     let list = list(leaving, isDropped: true)
     Failpoint.hit("remote-purge-copied")

@@ -18,13 +18,17 @@ extension Repository {
   /// of them cannot be read that is `clone-unreachable`.
   public func collect(_ options: CollectOptions = CollectOptions()) throws -> CollectReport {
     if let shared { return try collect(options, in: shared) }
-    var collector = try Collector(self, options)
+    if let path = options.forgotten.first {
+      throw CollectError.unknownClone(path.string, known: [])
+    }
     guard !options.isDryRun else {
+      var collector = try Collector(self, options)
       try collector.survey()
       return try collector.plannedReport()
     }
     try format.checkCollecting()
     guard options.isImmediate else {
+      var collector = try Collector(self, options)
       try collector.survey()
       try collector.copy()
       try withIndexLock { try collector.land() }
@@ -32,13 +36,23 @@ extension Repository {
     }
     return try withIndexLock {
       let lock = try lockOutWriters()
+      let own = try reopened()
       return try withExtendedLifetime(lock) {
+        var collector = try Collector(own, options)
         try collector.survey()
         try collector.copy()
         try collector.land()
         return try collector.finish()
       }
     }
+  }
+
+  /// The repository as it is now: another command may have staged something before this one had the locks, in
+  /// packs that are not known here yet.
+  func reopened() throws -> Repository {
+    let repository = try Repository.open(at: workTree.root, environment)
+    if let supplier = store.currentSupplier { repository.store.setSupplier(supplier) }
+    return repository
   }
 
   /// Keeps every command out that writes.

@@ -8,23 +8,25 @@ import SystemPackage
 extension Repository {
   /// Condemns and drops in one go, while no clone writes. What the trash keeps for 14 days is the grace.
   func collect(_ options: CollectOptions, in shared: SharedStore) throws -> CollectReport {
-    try forget(options.forgotten, shared)
+    let forgotten = try gone(options.forgotten, shared)
     var options = options
     // What a repack replaced waits for the next collection: it holds the lock of writers itself.
     if options.isOnlyReplaced, !options.isImmediate { return CollectReport() }
     options.isImmediate = true
     if options.isDryRun {
-      let known = try shared.clones(in: environment.fileSystem)
+      let known = try shared.clones(in: environment.fileSystem).filter { clone in
+        !forgotten.contains { $0.id == clone.id }
+      }
       let others = try SharedClones.opened(known, besides: self, shared)
       var collector = try Collector(self, options, others: others)
       try collector.survey()
       return try collector.plannedReport()
     }
     try format.checkCollecting()
+    for clone in forgotten { try shared.forget(clone, in: environment.fileSystem) }
     return try withIndexLock {
       let clones = try SharedClones.lock(self, shared)
-      // As it is now: another command may have staged something before the locks.
-      let own = try Repository.open(at: workTree.root, environment)
+      let own = try reopened()
       return try withExtendedLifetime(clones) {
         var collector = try Collector(own, options, others: clones.others)
         try collector.survey()
@@ -35,11 +37,13 @@ extension Repository {
     }
   }
 
-  /// Takes clones that are gone off the list.
-  private func forget(_ paths: [FilePath], _ shared: SharedStore) throws {
+  /// Clones of the list that are gone.
+  private func gone(
+    _ paths: [FilePath], _ shared: SharedStore
+  ) throws -> [SharedStore.Clone] {
     let fileSystem = environment.fileSystem
     let clones = try shared.clones(in: fileSystem)
-    for path in paths {
+    return try paths.map { path in
       let metadata =
         path.lastComponent?.string == Self.folderName ? path : path.appending(Self.folderName)
       guard let clone = clones.first(where: { $0.metadata == metadata }) else {
@@ -50,7 +54,7 @@ extension Repository {
       guard try fileSystem.status(at: metadata, followingLinks: true) == nil else {
         throw CollectError.cloneIsThere(metadata.string)
       }
-      try shared.forget(clone, in: fileSystem)
+      return clone
     }
   }
 }

@@ -192,7 +192,8 @@ struct Collector {
       .union(list.filter(isDue).map(\.pack))
     guard !leaving.isEmpty else { return }
     // What is about to be condemned is not folded into a pack that is not.
-    store.setCondemned(list + leaving.sorted().map { CondemnedPack(pack: $0, since: now) })
+    store.setCondemned(
+      list + leaving.sorted().map { CondemnedPack(pack: $0, since: now) }, isCollecting: true)
     let copied = try store.copyLiving(marks, leaving: leaving, durability: durability)
     report.copiedBytes += copied.bytes
     report.damagedPacks = max(report.damagedPacks, copied.damaged.count)

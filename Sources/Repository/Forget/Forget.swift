@@ -68,12 +68,28 @@ extension Repository {
     try format.checkCollecting()
     return try withIndexLock {
       let lock = try lockOutWriters()
-      return try withExtendedLifetime(lock) { try Forgetting(self, request).run() }
+      try refuseForOthers()
+      let own = try reopened()
+      return try withExtendedLifetime(lock) {
+        try own.publishStaged()
+        return try Forgetting(own, request).run()
+      }
     }
   }
 }
 
 extension Repository {
+  /// Has a segment name the packs of what is staged, so that they are looked through as well.
+  private func publishStaged() throws {
+    let pending = store.pendingPacks
+    guard !pending.isEmpty else { return }
+    store.setCondemned(try operations.current().operation.condemned, isCollecting: true)
+    let writer = StoreWriter(
+      store: store, durability: environment.durability, sharesLock: false)
+    try writer.publish(pending: pending)
+    writer.finishAfterSwap()
+  }
+
   /// What this clone does without, another one of the same store may need.
   private func refuseForOthers() throws {
     guard let shared else { return }
@@ -104,7 +120,7 @@ private struct Forgetting {
     let store = repository.store
     try store.reload()
     head = try repository.operations.current()
-    store.setCondemned(head.operation.condemned)
+    store.setCondemned(head.operation.condemned, isCollecting: true)
     let needed = try LiveMarks(store)
     var roots = CollectRoots(
       repository, needed, policy: CollectPolicy(), now: repository.environment.clock(),
@@ -132,21 +148,26 @@ private struct Forgetting {
   func run() throws -> ForgetResult {
     var result = plan()
     // What is about to go is not folded into a pack that is not.
-    store.setCondemned(condemned(holding.named, isDropped: false))
+    store.setCondemned(condemned(holding.named, isDropped: false), isCollecting: true)
     let copied = try store.copyLiving(
       gone, leaving: holding.named, keepsBases: request.keepsBases, durability: durability)
     result.damagedPacks = copied.damaged.count
     let leaving = holding.named.subtracting(copied.damaged)
     Failpoint.hit("forget-copied")
     let list = condemned(leaving, isDropped: true)
-    try swap(list)
+    try swap(list, after: head)
     Failpoint.hit("forget-swapped")
     // Not before: the rows of dropped packs go from whatever segment is written.
-    store.setCondemned(list)
+    store.setCondemned(list, isCollecting: true)
     _ = try store.deletePacks(
       leaving.union(holding.strays), durability: durability)
     Failpoint.hit("forget-deleted")
     if !request.keepsBases { try forgetElsewhere() }
+    // Other clones do not know the list, and may make packs of the same names again: nothing of it stays.
+    if store.isShared, !leaving.isEmpty {
+      try swap(
+        list.filter { !leaving.contains($0.pack) }, after: repository.operations.current())
+    }
     return result
   }
 
@@ -157,7 +178,7 @@ private struct Forgetting {
       + leaving.sorted().map { CondemnedPack(pack: $0, since: now, isDropped: isDropped) }
   }
 
-  private func swap(_ list: [CondemnedPack]) throws {
+  private func swap(_ list: [CondemnedPack], after head: OperationHead) throws {
     let absences = absences()
     let isDeclared = absences.allSatisfy {
       store.contains($0.key) || store.absence(of: $0.key) == $0.absence

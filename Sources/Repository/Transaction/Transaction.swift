@@ -7,7 +7,7 @@ import WorkingTree
 /// one step, which happens whole or not at all.
 package struct Transaction {
   /// What the newest operation, at the start, left behind.
-  let base: OperationHead
+  package let base: OperationHead
   /// The refs. What is changed here is what moves.
   package var view: View
   /// For objects that the new refs, or the new staging, name.
