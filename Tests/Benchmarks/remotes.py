@@ -162,6 +162,7 @@ class History:
 
     def __init__(self, arguments, folders):
         self.mlx, self.commits, self.folders = arguments.mlx, arguments.commits, folders
+        self.every = arguments.every
 
     def run(self):
         project, remote = self.folders.fresh("project"), os.path.join(self.folders.fresh("remote"), "r")
@@ -179,8 +180,9 @@ class History:
             with open(model, "r+b") as file:
                 file.seek(rng.randrange(self.BYTES - 65536))
                 file.write(rng.randbytes(65536))
-            with open(os.path.join(project, "data", f"{number % 100}.csv"), "a") as file:
-                file.write(f"{number},{rng.random()}\n")
+            if number % self.every == 0:
+                with open(os.path.join(project, "data", f"{number % 100}.csv"), "a") as file:
+                    file.write(f"{number},{rng.random()}\n")
             run([self.mlx, "commit", "-qam", str(number)], project)
         push = run([self.mlx, "push"], project)
         clone = os.path.join(self.folders.fresh("clone"), "c")
@@ -203,6 +205,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--files", type=int, default=100_000)
     parser.add_argument("--commits", type=int, default=1000)
+    parser.add_argument("--every", type=int, default=1, help="how often the dataset changes, in commits")
     parser.add_argument("--dir", help="where to work, on the disk to measure")
     arguments = parser.parse_args()
     arguments.mlx = os.path.abspath(arguments.mlx)
