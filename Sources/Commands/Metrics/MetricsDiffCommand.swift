@@ -1,5 +1,6 @@
 import ArgumentParser
 import Objects
+import Profiles
 import References
 import Repository
 

@@ -1,4 +1,5 @@
 import Objects
+import Profiles
 import Repository
 
 /// A comparison for a person: assets with their files, code, environment, metrics, params.

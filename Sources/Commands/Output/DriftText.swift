@@ -1,3 +1,4 @@
+import Objects
 import Profiles
 import Repository
 

@@ -1,3 +1,4 @@
+import Objects
 import Profiles
 
 /// What a folder holds for a person.

@@ -1,4 +1,5 @@
 import GitBridge
+import Objects
 import Repository
 
 /// The lines of a text that differ, as a unified diff shows them.

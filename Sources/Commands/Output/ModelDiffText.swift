@@ -1,3 +1,4 @@
+import Objects
 import Profiles
 
 /// How two versions of a model differ, for a person: the verdict, then the largest changes first.

@@ -1,3 +1,4 @@
+import Objects
 import Profiles
 
 /// The tensors of a model for a person.

@@ -1,4 +1,5 @@
 import FileIO
+import Objects
 import Repository
 
 /// A line on standard error that is redrawn in place: how much is done, how fast, how long still.

@@ -1,3 +1,4 @@
+import Objects
 import Profiles
 
 /// How a table differs, for a person: rows, columns with their values, some rows.

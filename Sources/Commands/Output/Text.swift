@@ -1,3 +1,5 @@
+import Objects
+
 /// How a run of text looks where color is on.
 enum Style: String, Sendable {
   case plain = ""

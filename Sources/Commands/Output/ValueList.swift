@@ -1,4 +1,5 @@
 import Objects
+import Profiles
 
 /// Metrics and params for a person: dotted keys, short numbers.
 enum ValueList {

@@ -1,6 +1,7 @@
 /// Numbers of metrics, and the difference of two, without the noise of binary fractions.
-enum DecimalText {
-  static func of(_ number: Double) -> String {
+public enum DecimalText {
+  /// Such as `0.931`, `12`, `NaN`, `-Infinity`.
+  public static func of(_ number: Double) -> String {
     if number.isNaN { return "NaN" }
     if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
     let text = number.description
@@ -8,7 +9,7 @@ enum DecimalText {
   }
 
   /// `+0.022`: as many decimals as the longer of the two has. Nil where a difference says nothing.
-  static func difference(from before: Double, to after: Double) -> String? {
+  public static func difference(from before: Double, to after: Double) -> String? {
     guard before.isFinite, after.isFinite else { return nil }
     let digits = max(decimals(before), decimals(after))
     let scale = power(of: digits)

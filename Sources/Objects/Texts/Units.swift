@@ -1,7 +1,7 @@
 /// Sizes and counts as people read them: decimal units, groups of three digits.
-enum Units {
+public enum Units {
   /// Such as `512 B`, `1.1 GB` or `268 MB`.
-  static func bytes(_ count: UInt64) -> String {
+  public static func bytes(_ count: UInt64) -> String {
     if count < 1000 { return "\(count) B" }
     let count = min(count, 1 << 62)
     var unit: UInt64 = 1000
@@ -16,11 +16,13 @@ enum Units {
     return "\(count) B"
   }
 
-  static func bytes(_ count: Int64) -> String { bytes(UInt64(max(0, count))) }
-  static func bytes(_ count: Int) -> String { bytes(UInt64(max(0, count))) }
+  /// The same; nothing for less than nothing.
+  public static func bytes(_ count: Int64) -> String { bytes(UInt64(max(0, count))) }
+  /// The same; nothing for less than nothing.
+  public static func bytes(_ count: Int) -> String { bytes(UInt64(max(0, count))) }
 
   /// Digits in groups of three: `9 812 334`.
-  static func grouped(_ count: some BinaryInteger) -> String {
+  public static func grouped(_ count: some BinaryInteger) -> String {
     let digits = Array(String(count.magnitude))
     var text = count < 0 ? "-" : ""
     for (index, digit) in digits.enumerated() {
@@ -31,13 +33,14 @@ enum Units {
   }
 
   /// `1 file`, `12 files`; `plural` where adding an s is wrong.
-  static func count(_ count: some BinaryInteger, _ noun: String, _ plural: String? = nil) -> String
+  public static func count(_ count: some BinaryInteger, _ noun: String, _ plural: String? = nil)
+    -> String
   {
     "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 
   /// A duration such as `45 s` or `3 min 20 s`.
-  static func duration(seconds: Double) -> String {
+  public static func duration(seconds: Double) -> String {
     let whole = Int(min(max(seconds, 0), 1e9).rounded(.up))
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }

@@ -1,7 +1,8 @@
 /// Names and messages as they may be printed on a line: control characters and the marks that
 /// reorder text are written as escapes.
-enum Escaped {
-  static func line(_ text: String) -> String {
+public enum Escaped {
+  /// A name or a message.
+  public static func line(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -15,7 +16,7 @@ enum Escaped {
   }
 
   /// A line of a file's content, where tabs are content too.
-  static func content(_ text: String) -> String {
+  public static func content(_ text: String) -> String {
     text.split(separator: "\t", omittingEmptySubsequences: false).map { line(String($0)) }
       .joined(separator: "\t")
   }

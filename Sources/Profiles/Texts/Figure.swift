@@ -1,9 +1,7 @@
-import Profiles
-
 /// Numbers of statistics for a person: four digits that count, in columns of about one width.
-enum Figure {
+public enum Figure {
   /// Such as `0`, `12`, `0.0312`, `-4.2`, `1.23e-05`.
-  static func of(_ number: Double?) -> String {
+  public static func of(_ number: Double?) -> String {
     guard let number else { return "" }
     if !number.isFinite { return DecimalText.of(number) }
     let size = abs(number)
@@ -12,7 +10,7 @@ enum Figure {
   }
 
   /// A part as a percentage: `0 %`, `0.3 %`, `12 %`; less than a thousandth is `<0.1 %`.
-  static func percent(_ part: Double?) -> String {
+  public static func percent(_ part: Double?) -> String {
     guard let part, part.isFinite else { return "" }
     let percent = part * 100
     if percent == 0 { return "0 %" }
@@ -21,7 +19,7 @@ enum Figure {
   }
 
   /// With so many decimals.
-  static func fixed(_ number: Double, _ decimals: Int) -> String {
+  public static func fixed(_ number: Double, _ decimals: Int) -> String {
     let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
     let scaled = (abs(number) * scale).rounded()
     guard scaled < 1e15 else { return SignificantDigits.text(number, digits: 4) }
