@@ -98,6 +98,14 @@ let package = Package(
         system,
       ],
       swiftSettings: strict),
+    // The report on A..B and the audit of a version, as values; renderings to text, Markdown, JSON and SARIF.
+    .target(
+      name: "Review",
+      dependencies: [
+        "Objects", "Profiles", "ObjectStore", "ProjectFiles", "References", "Environments",
+        "Repository", "Lineage",
+      ],
+      swiftSettings: strict),
     // Other tools' repositories, as history: DVC.
     .target(
       name: "Migration",
@@ -111,7 +119,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "FileIO", "Objects", "Profiles", "ObjectStore", "GitBridge", "WorkingTree", "ProjectFiles",
-        "References", "Environments", "Repository", "Lineage", "Remotes", "Migration",
+        "References", "Environments", "Repository", "Lineage", "Remotes", "Review", "Migration",
         argumentParser,
         system,
       ],

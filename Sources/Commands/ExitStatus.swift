@@ -57,7 +57,7 @@ enum ExitStatus: Int32, Sendable {
         "no-checkout-pending", "no-commit", "no-environment", "not-a-branch", "not-a-directory",
         "no-profile", "not-a-dvc-repository", "not-a-repository",
         "not-comparable", "not-found", "not-in-git",
-        "not-in-revision", "not-storable",
+        "no-common-commit", "not-in-revision", "not-storable",
         "not-tracked", "not-a-remote", "store-unreachable", "unknown-clone", "nothing-in-trash",
         "nothing-to-revert", "nothing-to-undo",
         "object-absent",

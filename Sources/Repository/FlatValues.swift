@@ -1,9 +1,9 @@
 import Objects
 
 /// Nested metrics and params as one level of dotted keys, to be compared and listed.
-enum FlatValues {
+package enum FlatValues {
   /// `{"train": {"lr": 1}}` is `train.lr`: 1. Arrays are values; an empty object is one too.
-  static func flatten(_ value: JSONValue) -> [String: JSONValue] {
+  package static func flatten(_ value: JSONValue) -> [String: JSONValue] {
     var flat: [String: JSONValue] = [:]
     add(value, key: "", to: &flat)
     return flat

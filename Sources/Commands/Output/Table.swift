@@ -12,6 +12,12 @@ struct Table {
     self.alignments = alignments
   }
 
+  /// - Parameter alignments: by column.
+  init(indent: Int, alignments: [Alignment]) {
+    self.indent = indent
+    self.alignments = alignments
+  }
+
   var isEmpty: Bool { rows.isEmpty }
 
   mutating func row(_ cells: Text...) { rows.append(cells) }

@@ -39,7 +39,7 @@ public enum LineageMermaid {
 
   /// A label's text between quotes. Everything that Mermaid or HTML could read as more than itself
   /// becomes an entity of Mermaid, also `%` and braces, which open directives anywhere.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {

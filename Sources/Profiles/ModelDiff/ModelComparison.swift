@@ -146,7 +146,9 @@ public struct ModelComparison: Sendable {
     try pairing.pairRenamed { isAfter, index in
       (isAfter ? contents.after : contents.before)[index]
     } isConstant: { index in
-      try Self.isConstant(after[index], file: index.file, source)
+      let known = after[index.file].constants
+      if index.tensor < known.count { return known[index.tensor] }
+      return try Self.isConstant(after[index], file: index.file, source)
     }
     relate()
   }

@@ -10,12 +10,18 @@ public struct ModelSide: Sendable {
   /// What is known of the bytes of each tensor before they are read, in the order of `model.tensors`;
   /// empty when nothing is.
   public var contents: [TensorContent]
+  /// Whether each tensor is one number, repeated, in the order of `model.tensors`; empty when only its
+  /// bytes tell.
+  public var constants: [Bool]
 
   /// A file, and what is known of its tensors.
-  public init(file: String, model: ModelFile, contents: [TensorContent] = []) {
+  public init(
+    file: String, model: ModelFile, contents: [TensorContent] = [], constants: [Bool] = []
+  ) {
     self.file = file
     self.model = model
     self.contents = contents
+    self.constants = constants
   }
 }
 

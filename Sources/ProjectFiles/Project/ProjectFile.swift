@@ -49,6 +49,21 @@ public struct ProjectFile: Sendable, Equatable {
     guard reader.faults.isEmpty else { throw .invalid(file: name, faults: reader.sortedFaults) }
   }
 
+  /// What a file says, whatever its keys mean: to compare two of them. An empty file has no members.
+  ///
+  /// Errors: `invalid`, `tooLarge`.
+  public static func values(
+    parsing bytes: [UInt8], name: String = ProjectFile.name
+  ) throws(ProjectFileError) -> JSONValue {
+    guard bytes.count <= bytesMax else { throw .tooLarge(file: name, limitBytes: bytesMax) }
+    guard let (document, root) = try compose(bytes, name: name) else { return [:] }
+    do throws(YAMLFault) {
+      return try document.value(of: root)
+    } catch {
+      throw .invalid(file: name, faults: [ProjectFault(error.reason, at: error.place)])
+    }
+  }
+
   /// The document and its root; nil when it is empty.
   private static func compose(
     _ text: [UInt8], name: String

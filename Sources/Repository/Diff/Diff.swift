@@ -25,10 +25,16 @@ extension Repository {
   }
 
   /// What a commit changed. Cheap: shared bytes are not measured.
-  public func changes(from: CommitID?, to: CommitID) throws -> DiffReport {
-    try DiffBuilder(
-      repository: self, before: snapshot(of: from), after: snapshot(of: to), measuresShared: false
-    ).build()
+  ///
+  /// - Parameter codeByLine: compare texts among the code by line, and no other file.
+  public func changes(
+    from: CommitID?, to: CommitID, codeByLine: Bool = false
+  ) throws -> DiffReport {
+    var builder = DiffBuilder(
+      repository: self, before: try snapshot(of: from), after: try snapshot(of: to),
+      measuresShared: false)
+    if codeByLine { builder.codeLines = LineReader(store: store, workTree: workTree) }
+    return try builder.build()
   }
 
   func modelDiffs(_ bytesMax: UInt64?) -> ModelDiffs? {

@@ -14,6 +14,8 @@ struct DiffBuilder {
   var measuresShared = true
   /// Compares texts by line; nil for counts and sizes alone.
   var lines: LineReader?
+  /// Compares the texts among the code by line; nil to do as `lines` does.
+  var codeLines: LineReader?
   /// Compares models by tensor; nil for none of that.
   var models: ModelDiffs?
   /// Compares tables by row; nil for bytes alone.
@@ -169,7 +171,9 @@ struct DiffBuilder {
   private func code() throws -> [FileDiff] {
     let pairs = try FileStates(store: repository.store).codeChanges(before, after)
       .filter { isWanted($0.path) }
-    return FileRenames.find(in: pairs).map { file($0, oldRoot: .root, newRoot: .root) }
+    var builder = self
+    builder.lines = codeLines ?? lines
+    return FileRenames.find(in: pairs).map { builder.file($0, oldRoot: .root, newRoot: .root) }
   }
 
   private func state(at path: RepositoryPath, in snapshot: Snapshot) throws -> FileState? {

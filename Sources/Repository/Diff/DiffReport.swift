@@ -112,6 +112,19 @@ public struct MetricDiff: Sendable, Equatable {
   public var after: JSONValue?
   /// Whether both were measured on the same bytes; false also when it is not known.
   public var isSameData: Bool
+
+  /// A metric and its two values.
+  public init(
+    model: String, on: String? = nil, metric: String, before: JSONValue?, after: JSONValue?,
+    isSameData: Bool
+  ) {
+    self.model = model
+    self.on = on
+    self.metric = metric
+    self.before = before
+    self.after = after
+    self.isSameData = isSameData
+  }
 }
 
 /// One parameter that differs.

@@ -53,6 +53,11 @@ extension Repository {
     try commit.assets.flatMap { try reader.laterMetrics(of: $0) }
   }
 
+  /// The same of a commit, by its id.
+  package func metrics(at id: CommitID) throws -> [MetricsEntry] {
+    try metricsEntries(of: id, noteReader())
+  }
+
   private func metricsEntries(of id: CommitID, _ reader: NoteReader) throws -> [MetricsEntry] {
     let commit = try commit(id)
     let entries =

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Objects
+import References
+import Repository
+import Review
+
+/// `mlx review`: what a reviewer needs to know of a change. The work is `Repository.review`.
+struct ReviewCommand: RepositoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "review",
+    abstract: "Report what a change does, and whether it may be merged.",
+    usage: "mlx review [--against <revision>] [--format <format>] <base>..<head> | <base>...<head>",
+    discussion: """
+      Compares two versions by model, data, code, environment and metrics, and judges
+      the second by the gates and rules that the first has in mlx.yaml: a change cannot
+      lower its own bar. Reads commits, profiles and notes; no model or data is needed.
+      '...' compares with where the two parted, as pull requests do.
+
+      Exits with 1 when a gate or rule forbids the change, with 3 when it cannot be
+      decided. The same versions give the same bytes.
+
+      Examples:
+        mlx review main..HEAD
+        mlx review origin/main...HEAD --format md > review.md
+        mlx review main..HEAD --against v1.2
+      """)
+
+  /// What to print.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, md, json
+  }
+
+  @Argument(
+    help: ArgumentHelp("The two versions; HEAD is the second when none is named.", valueName: "range"),
+    transform: RevisionRange.init(parsing:))
+  var range: RevisionRange
+
+  @Option(
+    help: ArgumentHelp("Compare metrics with this version as well.", valueName: "revision"),
+    transform: Revision.init(parsing:))
+  var against: Revision?
+
+  @Option(help: ArgumentHelp("How to print it.", valueName: "format"))
+  var format: Format?
+
+  @OptionGroup(title: "Global options") var global: GlobalOptions
+
+  func perform(in repository: Repository) async throws -> ReviewOutput {
+    if global.json, let format, format != .json {
+      throw WorkingError.excludeEachOther("'--json'", "'--format \(format.rawValue)'")
+    }
+    return ReviewOutput(
+      report: try repository.review(request), format: format ?? .text)
+  }
+
+  private var request: ReviewRequest {
+    switch range {
+    case .single(let base): ReviewRequest(from: base, to: .head, against: against)
+    case .difference(let base, let head): ReviewRequest(from: base, to: head, against: against)
+    case .symmetric(let base, let head):
+      ReviewRequest(from: base, to: head, sinceFork: true, against: against)
+    }
+  }
+}
+
+/// The report in the form that was asked for.
+struct ReviewOutput: CommandOutput {
+  let report: ReviewReport
+  let format: ReviewCommand.Format
+
+  var status: ExitStatus {
+    switch report.verdict {
+    case .passed, .warned: .done
+    case .failed: .no
+    case .undecided: .missing
+    }
+  }
+
+  var json: [String: JSONValue] { report.json }
+
+  func render(to terminal: inout Terminal) {
+    switch format {
+    case .text: BlockText(blocks: report.blocks).render(to: &terminal)
+    case .md: terminal.write(report.markdown)
+    case .json: terminal.write(JSONOutput.document(command: "review", json))
+    }
+  }
+}

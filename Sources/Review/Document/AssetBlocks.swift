@@ -1,0 +1,240 @@
+// Models and datasets, laid out.
+import Objects
+import Profiles
+import Repository
+
+extension ReviewDocument {
+  var models: [Block] { report.models.flatMap(model) }
+
+  private func model(_ review: ModelReview) -> [Block] {
+    var blocks: [Block] = [.heading(title(review.asset, "Model"), level: 2)]
+    if let difference = review.difference {
+      blocks.append(.paragraph(Phrase(difference.verdict.sentence)))
+    }
+    if let notice = review.notice {
+      blocks.append(
+        .paragraph(
+          "Tensors are not compared: \(notice). Make it with \(code: "mlx profile \(review.asset.reference.name)@\(names.head)")"
+        ))
+    }
+    blocks.append(.table(facts(review)))
+    if review.unsound.tensors > 0 {
+      blocks.append(
+        .paragraph(
+          "❌ \(strong: "NaN or infinite numbers"): \(Units.grouped(review.unsound.numbers)) in \(Units.count(review.unsound.tensors, "tensor"))"
+        ))
+    }
+    guard detail.hasDetails, !review.tensors.isEmpty else { return blocks }
+    var grid = Grid(
+      ["Tensor", "", "Shape", "‖w‖", "moved at least", "greatest |w|", "NaN"],
+      [.left, .left, .left, .right, .right, .right, .right])
+    cut(
+      &grid, review.tensors.map(row),
+      advice: "\(code: "mlx diff -v \(names.base) \(names.head) \(review.asset.path?.string ?? "")")")
+    let count = Units.count(review.tensors.count, "tensor")
+    blocks.append(
+      .details(summary: "\(count) that \(review.tensors.count == 1 ? "differs" : "differ")", [.table(grid)]))
+    return blocks
+  }
+
+  private func title(_ asset: ReviewedAsset, _ kind: String) -> Phrase {
+    var title: Phrase = "\(kind) \(code: asset.reference.name)"
+    switch asset.change {
+    case .added: title = title + " is new"
+    case .deleted: title = title + " is removed"
+    default:
+      if let previous = asset.previous {
+        title = title + " (was \(code: previous.name) at \(code: previous.path.string))"
+      }
+    }
+    return title
+  }
+
+  private func facts(_ review: ModelReview) -> Grid {
+    var grid = Grid(["", "before", "after", "Δ"], [.left, .right, .right, .right])
+    let asset = review.asset
+    row(of: asset, in: &grid)
+    if let path = asset.path { grid.row("Path", "", Phrase.code(path.string), "") }
+    let shared = review.sharedPart.map { part -> Phrase in
+      "\(Figure.percent(part)) of the numbers in tensors that are the same"
+    }
+    grid.row("Size", size(asset.before), size(asset.after), shared ?? "")
+    if let difference = review.difference {
+      let counts = difference.counts
+      let others = counts.renamed + counts.reshaped + counts.retyped + counts.uncompared
+      var text = "+\(counts.added) −\(counts.removed) ~\(counts.changed) =\(counts.unchanged)"
+      if others > 0 { text += ", \(others) otherwise" }
+      grid.row("Tensors", "\(counts.before)", "\(counts.after)", Phrase(text))
+    }
+    if review.parameters.before != nil || review.parameters.after != nil {
+      grid.row(
+        "Parameters", count(review.parameters.before), count(review.parameters.after), "")
+    }
+    if review.formats.before != nil || review.formats.after != nil {
+      grid.row(
+        "Format", Phrase(review.formats.before ?? ""), Phrase(review.formats.after ?? ""), "")
+    }
+    return grid
+  }
+
+  private func row(of asset: ReviewedAsset, in grid: inout Grid) {
+    grid.row("Bytes", id(asset.before), id(asset.after), "")
+  }
+
+  /// A hash, whole: it is what proves the line.
+  func id(_ side: ReviewedAsset.Side?) -> Phrase {
+    side.map { .code($0.object.text.shortID) } ?? ""
+  }
+
+  func size(_ side: ReviewedAsset.Side?) -> Phrase {
+    side.map { Phrase(Units.bytes($0.size)) } ?? ""
+  }
+
+  private func count(_ number: UInt64?) -> Phrase {
+    number.map { Phrase(Units.grouped($0)) } ?? ""
+  }
+
+  private func row(_ tensor: TensorReview) -> [Phrase] {
+    let change = tensor.change
+    let shapes = [change.before, change.after].compactMap { side in
+      side.map { $0.shape.map(String.init).joined(separator: "×") + " " + $0.type }
+    }
+    let shape = shapes.first == shapes.last ? shapes.suffix(1) : shapes[...]
+    let greatest = tensor.after.flatMap { numbers in
+      [numbers.minimum, numbers.maximum].compactMap { $0.map(abs) }.max()
+    }
+    let nans = (tensor.before?.nans ?? 0, tensor.after?.nans ?? 0)
+    return [
+      .code(change.name), Phrase(change.kind.rawValue),
+      Phrase(shape.joined(separator: " → ")), norm(tensor),
+      Phrase(tensor.normChange.map { Figure.percent($0) } ?? ""), Phrase(Figure.of(greatest)),
+      nans == (0, 0) ? "0" : nans.0 == nans.1 ? "\(nans.1)" : "\(nans.0) → \(strong: nans.1)",
+    ]
+  }
+
+  private func norm(_ tensor: TensorReview) -> Phrase {
+    let norms = [tensor.before?.l2, tensor.after?.l2].compactMap { $0 }.map { Figure.of($0) }
+    return Phrase(norms.joined(separator: " → "))
+  }
+
+  // MARK: - Datasets
+
+  var datasets: [Block] { report.datasets.flatMap(dataset) }
+
+  private func dataset(_ review: DatasetReview) -> [Block] {
+    let asset = review.asset
+    var blocks: [Block] = [.heading(title(asset, "Data"), level: 2)]
+    var grid = Grid(["", "before", "after", "Δ"], [.left, .right, .right, .right])
+    row(of: asset, in: &grid)
+    grid.row("Size", size(asset.before), size(asset.after), files(asset))
+    if let drift = review.drift {
+      let overlap = drift.overlap.map { "about \(Figure.percent($0)) of all rows are in both" }
+      grid.row(
+        "Rows", Phrase(Units.grouped(drift.rows.before)), Phrase(Units.grouped(drift.rows.after)),
+        Phrase(overlap ?? ""))
+    }
+    if let side = asset.after, let location = side.location {
+      grid.row("Kept at", "", Phrase.code(location), "")
+    }
+    blocks.append(.table(grid))
+    if let notice = review.notice {
+      blocks.append(
+        .paragraph(
+          "Values are not compared: \(notice). Make it with \(code: "mlx profile \(asset.reference.name)@\(names.head)")"
+        ))
+    }
+    let moved = review.columns.filter { $0.change != .same }
+    guard !moved.isEmpty else {
+      if review.drift != nil { blocks.append(.paragraph("No column moved.")) }
+      return blocks
+    }
+    var columns = Grid(
+      ["Column", "Type", "Missing", "Drift", "Note"], [.left, .left, .right, .left, .left])
+    cut(
+      &columns, moved.map { row($0, review.thresholds) },
+      advice:
+        "\(code: "mlx dataset drift \(asset.reference.name)@\(names.base) \(asset.reference.name)@\(names.head)")"
+    )
+    blocks.append(.table(columns))
+    return blocks
+  }
+
+  private func files(_ asset: ReviewedAsset) -> Phrase {
+    let counts = asset.counts
+    guard case .tree? = asset.after?.object ?? asset.before?.object else { return "" }
+    return "files +\(counts.added) −\(counts.deleted) ~\(counts.modified + counts.renamed)"
+  }
+
+  private func row(_ column: ColumnReview, _ thresholds: DriftThresholds) -> [Phrase] {
+    let name: Phrase
+    switch column.change {
+    case .added: name = "+\(code: column.name)"
+    case .removed: name = "−\(code: column.name)"
+    default: name = .code(column.name)
+    }
+    let types = [column.types.before, column.types.after].compactMap { $0 }
+    let type = types.first == types.last ? types.prefix(1) : types[...]
+    let rates = [column.nullRates.before, column.nullRates.after].compactMap { $0 }
+      .map { Figure.percent($0) }
+    let rate = rates.count == 2 && rates[0] == rates[1] ? rates.prefix(1) : rates[...]
+    return [
+      name, Phrase(type.joined(separator: " → ")), Phrase(rate.joined(separator: " → ")),
+      measures(column), note(column),
+    ]
+  }
+
+  private func measures(_ column: ColumnReview) -> Phrase {
+    guard let drift = column.drift else { return "" }
+    let all: [(ColumnDrift.Measure, String, Double?)] = [
+      (.psi, "PSI", drift.psi), (.kolmogorovSmirnov, "KS", drift.kolmogorovSmirnov),
+    ]
+    return .joined(
+      all.compactMap { measure, title, value in
+        guard let value else { return nil }
+        let text = SignificantDigits.text(value, digits: 2)
+        return column.past.contains(measure)
+          ? "\(title) \(strong: text)" : "\(title) \(text)"
+      }, separator: " ")
+  }
+
+  private func note(_ column: ColumnReview) -> Phrase {
+    switch column.change {
+    case .added: return .strong("column added")
+    case .removed: return .strong("column removed")
+    default: break
+    }
+    var notes: [Phrase] = []
+    if column.change == .retyped { notes.append(.strong("another type")) }
+    if let old = column.tails.before, let new = column.tails.after, old != new {
+      notes.append("p99 \(Figure.of(old)) → \(Figure.of(new))")
+    }
+    if !column.newValues.isEmpty {
+      let values = column.newValues.map { value -> Phrase in
+        "\(code: value.value)" + (value.count > 0 ? " (\(Units.grouped(value.count)))" : "")
+      }
+      notes.append("new " + .joined(values))
+    }
+    return .joined(notes, separator: "; ")
+  }
+
+  // MARK: - Others
+
+  var others: [Block] {
+    guard !report.otherAssets.isEmpty else { return [] }
+    var grid = Grid(["Asset", "", "before", "after"])
+    cut(
+      &grid,
+      report.otherAssets.map { asset in
+        [.code(asset.reference.text), Phrase(asset.change.rawValue), id(asset.before), id(asset.after)]
+      }, advice: "\(code: "mlx diff \(names.base) \(names.head)")")
+    return [.heading("Other assets", level: 2), .table(grid)]
+  }
+}
+
+extension String {
+  /// `blob:a91c2f…`: the kind, and as many digits as tell one object from another.
+  var shortID: String {
+    guard let colon = firstIndex(of: ":") else { return String(prefix(16)) }
+    return String(self[...colon] + self[index(after: colon)...].prefix(16))
+  }
+}

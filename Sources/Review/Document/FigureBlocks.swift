@@ -1,0 +1,191 @@
+// Metrics, params, code, environment and lineage, laid out.
+import Environments
+import Lineage
+import Objects
+import Profiles
+import Repository
+
+extension ReviewDocument {
+  var metrics: [Block] {
+    guard !report.metrics.isEmpty else {
+      return [.paragraph("No metrics are recorded: \(code: "mlx evaluate"), or \(code: "mlx commit --metrics FILE").")]
+    }
+    return report.metrics.flatMap(table)
+  }
+
+  private func table(_ metrics: MetricTable) -> [Block] {
+    var title: Phrase = "Metrics of \(code: metrics.model)"
+    if let name = metrics.on { title = title + " on \(code: name)" }
+    var blocks: [Block] = [.heading(title, level: 2)]
+    let hasAgainst = report.against != nil
+    let against = report.against.map { ["against \($0.id.short)"] } ?? []
+    let header = ["Metric"] + against + ["base \(names.base)", "head \(names.head)", "Δ", "95 %"]
+    var grid = Grid(
+      header.map { Phrase($0) },
+      [.left] + Array(repeating: .right, count: header.count - 1))
+    cut(
+      &grid, metrics.rows.map { row($0, metrics, hasAgainst: hasAgainst) },
+      advice: "\(code: "mlx metrics diff \(names.base) \(names.head)")")
+    blocks.append(.table(grid))
+    blocks.append(.paragraph(source(of: metrics)))
+    return blocks
+  }
+
+  private func row(
+    _ row: MetricTable.Row, _ table: MetricTable, hasAgainst: Bool
+  ) -> [Phrase] {
+    let verdict = row.verdict(on: table.isSameData)
+    let value = row.head.figure
+    let head: Phrase = verdict == .worse ? .strong(value) : Phrase(value)
+    var delta: Phrase = ""
+    if table.isSameData, let old = row.base?.number, let new = row.head?.number,
+      let text = DecimalText.difference(from: old, to: new), old != new
+    {
+      delta = "\(text)\(verdict.map { " \($0.rawValue)" } ?? "")"
+    }
+    let margin = row.margin.map { "±\(SignificantDigits.text($0, digits: 2))" } ?? ""
+    return [.code(row.metric)] + (hasAgainst ? [Phrase(row.against.figure)] : [])
+      + [Phrase(row.base.figure), head, delta, Phrase(margin)]
+  }
+
+  /// On which bytes, and from which files.
+  private func source(of table: MetricTable) -> Phrase {
+    var parts: [Phrase] = []
+    if table.isSameData, let on = table.head?.on {
+      parts.append("Measured on the same bytes, \(code: on.text.shortID).")
+    } else if table.base != nil, table.head != nil {
+      let ids = [table.base?.on, table.head?.on].map { $0?.text.shortID ?? "unknown data" }
+      parts.append(
+        "\(strong: "Not comparable"): measured on \(code: ids[0]) and on \(code: ids[1]).")
+    }
+    let sources = (table.base?.sources ?? []) + (table.head?.sources ?? [])
+    if !sources.isEmpty {
+      parts.append("Figures from \(Phrase.joined(sources.map { .code($0.shortID) })).")
+    }
+    return .joined(parts, separator: " ")
+  }
+
+  var params: [Block] {
+    guard !report.params.isEmpty else { return [] }
+    var grid = Grid(["Param", "before", "after"], [.left, .right, .right])
+    cut(
+      &grid,
+      report.params.map { [.code($0.key), .code($0.before.plainText), .code($0.after.plainText)] },
+      advice: "\(code: "mlx diff \(names.base) \(names.head)")")
+    return [.heading("Params", level: 2), .table(grid)]
+  }
+
+  var code: [Block] {
+    guard let code = report.code else { return [] }
+    let lines = code.lines
+    var blocks: [Block] = [
+      .heading(
+        "Code: \(Units.count(code.files.count, "file")), +\(lines.added) −\(lines.deleted)",
+        level: 2)
+    ]
+    if let old = code.git.before?.commit, let new = code.git.after?.commit, old != new {
+      blocks.append(.paragraph("git \(code: "\(old.prefix(12))..\(new.prefix(12))")\(dirty(code))"))
+    } else if code.git.after != nil {
+      blocks.append(.paragraph("git \(code: code.git.after?.commit.map { "\($0.prefix(12))" } ?? "without a commit")\(dirty(code))"))
+    }
+    var grid = Grid(["File", "", "Lines", "Bytes"], [.left, .left, .right, .left])
+    cut(
+      &grid, code.files.map(row), advice: "\(code: "mlx diff \(names.base) \(names.head)")")
+    blocks.append(
+      detail.hasDetails && code.files.count > 8
+        ? .details(summary: "\(Units.count(code.files.count, "file"))", [.table(grid)])
+        : .table(grid))
+    return blocks
+  }
+
+  private func dirty(_ code: CodeReview) -> Phrase {
+    guard let git = code.git.after, git.isDirty else { return "" }
+    let count = git.uncommitted.count
+    return ", with \(count == 1 ? "a change" : "\(count) changes") that git did not have"
+  }
+
+  private func row(_ file: FileDiff) -> [Phrase] {
+    let lines = file.lines.map { "+\($0.addedCount) −\($0.deletedCount)" } ?? ""
+    let name: Phrase =
+      file.previousPath.map { "\(code: $0.string) → \(code: file.path.string)" }
+      ?? .code(file.path.string)
+    let id = (file.after ?? file.before).map { "blob:\($0.hex)".shortID } ?? ""
+    return [name, Phrase(file.change.rawValue), Phrase(lines), .code(id)]
+  }
+
+  var environment: [Block] {
+    guard let difference = report.environment else { return [] }
+    var rows: [[Phrase]] = []
+    if let change = difference.interpreter {
+      rows.append([
+        "Python", Phrase(change.from?.version ?? ""), Phrase(change.to?.version ?? ""),
+        Phrase(change.distance?.rawValue ?? ""),
+      ])
+    }
+    rows += (difference.packages + difference.condaPackages).map { change in
+      [
+        .code(change.name), Phrase(change.from ?? ""), Phrase(change.to ?? ""),
+        Phrase(change.distance?.rawValue ?? change.word),
+      ]
+    }
+    let facts = difference.system + difference.variables + difference.lockFiles
+    rows += facts.map { fact in
+      [.code(fact.field), Phrase(fact.before?.cut ?? ""), Phrase(fact.after?.cut ?? ""), ""]
+    }
+    var grid = Grid(["", "before", "after", ""])
+    cut(&grid, rows, advice: "\(code: "mlx env diff \(names.base) \(names.head)")")
+    return [.heading("Environment", level: 2), .table(grid)]
+  }
+
+  var lineage: [Block] {
+    guard !report.lineage.edges.isEmpty else { return [] }
+    let shown = report.lineage.edges.prefix(detail.rowsMax)
+    let chart = Block.mermaid(LineageChart(edges: Array(shown)).text)
+    return [
+      .heading("Lineage", level: 2),
+      detail.hasDetails ? .details(summary: "What was made from what", [chart]) : chart,
+    ]
+  }
+}
+
+extension JSONValue? {
+  /// A metric's value; nothing for none.
+  fileprivate var figure: String {
+    guard let value = self else { return "" }
+    return value.number.map(DecimalText.of) ?? value.integer.map(String.init) ?? ""
+  }
+}
+
+extension String {
+  /// At most 40 characters.
+  fileprivate var cut: String { count <= 40 ? self : prefix(39) + "…" }
+}
+
+/// Edges as a Mermaid flowchart, from what was used to what was made.
+struct LineageChart {
+  let edges: [LineageEdge]
+
+  var text: String {
+    var places: [String: Int] = [:]
+    var nodes = ""
+    var arrows = ""
+    func place(_ key: String, _ label: [String]) -> Int {
+      if let known = places[key] { return known }
+      let place = places.count
+      places[key] = place
+      let text = label.map(LineageMermaid.escaped).joined(separator: "<br/>")
+      nodes += "  n\(place)[\"\(text)\"]\n"
+      return place
+    }
+    for edge in edges {
+      let output = place(edge.id.text, [edge.output.text, edge.id.text.shortID])
+      for input in edge.inputs {
+        let id = input.idText
+        let source = place(id ?? input.name, [input.name] + (id.map { [$0.shortID] } ?? []))
+        let label = LineageMermaid.escaped("\(input.role), \(edge.evidence.rawValue)")
+        arrows += "  n\(source) -- \"\(label)\" --> n\(output)\n"
+      }
+    }
+    return "flowchart LR\n" + nodes + arrows
+  }
+}
