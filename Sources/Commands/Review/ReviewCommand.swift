@@ -9,7 +9,10 @@ struct ReviewCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "review",
     abstract: "Report what a change does, and whether it may be merged.",
-    usage: "mlx review [--against <revision>] [--format <format>] <base>..<head> | <base>...<head>",
+    usage: """
+      mlx review [--against <revision>] [--measure] [--format <format>]
+                 <base>..<head> | <base>...<head>
+      """,
     discussion: """
       Compares two versions by model, data, code, environment and metrics, and judges
       the second by the gates and rules that the first has in mlx.yaml: a change cannot
@@ -31,7 +34,8 @@ struct ReviewCommand: RepositoryCommand {
   }
 
   @Argument(
-    help: ArgumentHelp("The two versions; HEAD is the second when none is named.", valueName: "range"),
+    help: ArgumentHelp(
+      "The two versions; HEAD is the second when none is named.", valueName: "range"),
     transform: RevisionRange.init(parsing:))
   var range: RevisionRange
 
@@ -39,6 +43,10 @@ struct ReviewCommand: RepositoryCommand {
     help: ArgumentHelp("Compare metrics with this version as well.", valueName: "revision"),
     transform: Revision.init(parsing:))
   var against: Revision?
+
+  @Flag(
+    help: "Read both versions of what changed, and record by how much tensors and rows differ.")
+  var measure = false
 
   @Option(help: ArgumentHelp("How to print it.", valueName: "format"))
   var format: Format?
@@ -54,12 +62,16 @@ struct ReviewCommand: RepositoryCommand {
   }
 
   private var request: ReviewRequest {
+    var request: ReviewRequest
     switch range {
-    case .single(let base): ReviewRequest(from: base, to: .head, against: against)
-    case .difference(let base, let head): ReviewRequest(from: base, to: head, against: against)
+    case .single(let base): request = ReviewRequest(from: base, to: .head)
+    case .difference(let base, let head): request = ReviewRequest(from: base, to: head)
     case .symmetric(let base, let head):
-      ReviewRequest(from: base, to: head, sinceFork: true, against: against)
+      request = ReviewRequest(from: base, to: head, sinceFork: true)
     }
+    request.against = against
+    request.measures = measure
+    return request
   }
 }
 

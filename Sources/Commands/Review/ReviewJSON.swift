@@ -113,6 +113,12 @@ extension TensorReview {
     [
       "name": .string(change.name), "change": .string(change.kind.rawValue),
       "before": side(change.before, before), "after": side(change.after, after),
+      "measured": measured.map { measured in
+        [
+          "relative_l2": .optional(measured.relativeL2),
+          "distance_max": .optional(measured.distanceMax), "changed": .size(measured.changed),
+        ]
+      } ?? .null,
     ]
   }
 
@@ -135,6 +141,16 @@ extension DatasetReview {
     members["rows_before"] = drift.map { .size($0.rows.before) } ?? .null
     members["rows_after"] = drift.map { .size($0.rows.after) } ?? .null
     members["overlap"] = .optional(drift?.overlap)
+    members["row_changes"] =
+      rows.map { tables in
+        .list(tables) { table in
+          [
+            "path": .string(table.path.isRoot ? "." : table.path.string),
+            "added": .size(table.added), "removed": .size(table.removed),
+            "changed": .size(table.changed), "key": .list(table.key, JSONValue.string),
+          ]
+        }
+      } ?? .null
     members["columns"] = .list(columns, \.json)
     members["thresholds"] = [
       "psi": .optional(thresholds.psi), "ks": .optional(thresholds.kolmogorovSmirnov),

@@ -113,15 +113,18 @@ public struct NoteKind: RawRepresentable, Hashable, Sendable {
   public static let alias = NoteKind("alias")
   /// Where a commit came from, and what of it was not to be had.
   public static let imported = NoteKind("import")
+  /// By how much bytes differ from those of an earlier version.
+  public static let comparison = NoteKind("comparison")
 
   /// The kinds that have a meaning to mlx.
   public static let known: [NoteKind] = [
     .comment, .profile, .evaluation, .signature, .attestation, .approval, .registryEvent,
-    .deployment, .observation, .tombstone, .alias, .imported,
+    .deployment, .observation, .tombstone, .alias, .imported, .comparison,
   ]
   /// Those that are only right when mlx writes them itself: nobody makes one by hand.
   public static let reserved: Set<NoteKind> = [
     .profile, .signature, .attestation, .registryEvent, .deployment, .tombstone, .alias, .imported,
+    .comparison,
   ]
 
   private init(_ known: String) { rawValue = known }

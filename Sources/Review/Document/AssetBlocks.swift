@@ -25,20 +25,41 @@ extension ReviewDocument {
         ))
     }
     guard detail.hasDetails, !review.tensors.isEmpty else { return blocks }
+    let count = Units.count(review.tensors.count, "tensor")
+    let summary: Phrase = "\(count) that \(review.tensors.count == 1 ? "differs" : "differ")"
+    blocks.append(.details(summary: summary, tensors(review)))
+    return blocks
+  }
+
+  private func tensors(_ review: ModelReview) -> [Block] {
+    let isMeasured = review.tensors.contains { $0.measured != nil }
+    let figures: [Phrase] =
+      isMeasured
+      ? ["relative L2", "greatest |Δ|"] : ["‖w‖", "moved at least"]
     var grid = Grid(
-      ["Tensor", "", "Shape", "‖w‖", "moved at least", "greatest |w|", "NaN"],
+      ["Tensor", "", "Shape"] + figures + ["greatest |w|", "NaN"],
       [.left, .left, .left, .right, .right, .right, .right])
     cut(
-      &grid, review.tensors.map(row),
-      advice: "\(code: "mlx diff -v \(names.base) \(names.head) \(review.asset.path?.string ?? "")")")
-    let count = Units.count(review.tensors.count, "tensor")
-    blocks.append(
-      .details(summary: "\(count) that \(review.tensors.count == 1 ? "differs" : "differ")", [.table(grid)]))
-    return blocks
+      &grid, review.tensors.map { row($0, isMeasured: isMeasured) },
+      advice:
+        "\(code: "mlx diff -v \(names.base) \(names.head) \(review.asset.path?.string ?? "")")")
+    if isMeasured || !review.tensors.contains(where: { $0.change.kind == .changed }) {
+      return [.table(grid)]
+    }
+    let command = "mlx review --measure \(names.base)..\(names.head)"
+    return [
+      .table(grid),
+      .paragraph(
+        "Profiles tell how far norms moved, a lower bound. \(code: command) reads both versions and records by how much each tensor differs."
+      ),
+    ]
   }
 
   private func title(_ asset: ReviewedAsset, _ kind: String) -> Phrase {
     var title: Phrase = "\(kind) \(code: asset.reference.name)"
+    if let path = asset.path, path.string != asset.reference.name {
+      title = title + " at \(code: path.string)"
+    }
     switch asset.change {
     case .added: title = title + " is new"
     case .deleted: title = title + " is removed"
@@ -54,7 +75,6 @@ extension ReviewDocument {
     var grid = Grid(["", "before", "after", "Δ"], [.left, .right, .right, .right])
     let asset = review.asset
     row(of: asset, in: &grid)
-    if let path = asset.path { grid.row("Path", "", Phrase.code(path.string), "") }
     let shared = review.sharedPart.map { part -> Phrase in
       "\(Figure.percent(part)) of the numbers in tensors that are the same"
     }
@@ -94,7 +114,7 @@ extension ReviewDocument {
     number.map { Phrase(Units.grouped($0)) } ?? ""
   }
 
-  private func row(_ tensor: TensorReview) -> [Phrase] {
+  private func row(_ tensor: TensorReview, isMeasured: Bool) -> [Phrase] {
     let change = tensor.change
     let shapes = [change.before, change.after].compactMap { side in
       side.map { $0.shape.map(String.init).joined(separator: "×") + " " + $0.type }
@@ -104,12 +124,21 @@ extension ReviewDocument {
       [numbers.minimum, numbers.maximum].compactMap { $0.map(abs) }.max()
     }
     let nans = (tensor.before?.nans ?? 0, tensor.after?.nans ?? 0)
-    return [
-      .code(change.name), Phrase(change.kind.rawValue),
-      Phrase(shape.joined(separator: " → ")), norm(tensor),
-      Phrase(tensor.normChange.map { Figure.percent($0) } ?? ""), Phrase(Figure.of(greatest)),
-      nans == (0, 0) ? "0" : nans.0 == nans.1 ? "\(nans.1)" : "\(nans.0) → \(strong: nans.1)",
+    var cells: [Phrase] = [
+      .code(change.name), Phrase(change.kind.rawValue), Phrase(shape.joined(separator: " → ")),
     ]
+    if isMeasured {
+      cells.append(
+        Phrase(tensor.measured.map { $0.relativeL2.map { Figure.of($0) } ?? "infinite" } ?? ""))
+      cells.append(Phrase(tensor.measured.map { Figure.of($0.distanceMax) } ?? ""))
+    } else {
+      cells.append(norm(tensor))
+      cells.append(Phrase(tensor.normChange.map { Figure.percent($0) } ?? ""))
+    }
+    cells.append(Phrase(Figure.of(greatest)))
+    cells.append(
+      nans == (0, 0) ? "0" : nans.0 == nans.1 ? "\(nans.1)" : "\(nans.0) → \(strong: nans.1)")
+    return cells
   }
 
   private func norm(_ tensor: TensorReview) -> Phrase {
@@ -131,7 +160,7 @@ extension ReviewDocument {
       let overlap = drift.overlap.map { "about \(Figure.percent($0)) of all rows are in both" }
       grid.row(
         "Rows", Phrase(Units.grouped(drift.rows.before)), Phrase(Units.grouped(drift.rows.after)),
-        Phrase(overlap ?? ""))
+        review.rows.flatMap(rows) ?? Phrase(overlap ?? ""))
     }
     if let side = asset.after, let location = side.location {
       grid.row("Kept at", "", Phrase.code(location), "")
@@ -157,6 +186,18 @@ extension ReviewDocument {
     )
     blocks.append(.table(columns))
     return blocks
+  }
+
+  /// `+12 481 −203 ~88 (key tx_id)`, of all tables together.
+  private func rows(_ tables: [Comparison.Table]) -> Phrase? {
+    guard let first = tables.first else { return nil }
+    func sum(_ part: (Comparison.Table) -> UInt64) -> String {
+      Units.grouped(tables.reduce(0) { $0 &+ part($1) })
+    }
+    let text: Phrase = "+\(sum { $0.added }) −\(sum { $0.removed }) ~\(sum { $0.changed })"
+    guard tables.count == 1 else { return text + " in \(tables.count) tables" }
+    return text
+      + (first.key.isEmpty ? " by content" : " by \(code: first.key.joined(separator: ", "))")
   }
 
   private func files(_ asset: ReviewedAsset) -> Phrase {
@@ -225,7 +266,10 @@ extension ReviewDocument {
     cut(
       &grid,
       report.otherAssets.map { asset in
-        [.code(asset.reference.text), Phrase(asset.change.rawValue), id(asset.before), id(asset.after)]
+        [
+          .code(asset.reference.text), Phrase(asset.change.rawValue), id(asset.before),
+          id(asset.after),
+        ]
       }, advice: "\(code: "mlx diff \(names.base) \(names.head)")")
     return [.heading("Other assets", level: 2), .table(grid)]
   }

@@ -8,7 +8,11 @@ import Repository
 extension ReviewDocument {
   var metrics: [Block] {
     guard !report.metrics.isEmpty else {
-      return [.paragraph("No metrics are recorded: \(code: "mlx evaluate"), or \(code: "mlx commit --metrics FILE").")]
+      return [
+        .paragraph(
+          "No metrics are recorded: \(code: "mlx evaluate"), or \(code: "mlx commit --metrics FILE")."
+        )
+      ]
     }
     return report.metrics.flatMap(table)
   }
@@ -86,7 +90,10 @@ extension ReviewDocument {
     if let old = code.git.before?.commit, let new = code.git.after?.commit, old != new {
       blocks.append(.paragraph("git \(code: "\(old.prefix(12))..\(new.prefix(12))")\(dirty(code))"))
     } else if code.git.after != nil {
-      blocks.append(.paragraph("git \(code: code.git.after?.commit.map { "\($0.prefix(12))" } ?? "without a commit")\(dirty(code))"))
+      blocks.append(
+        .paragraph(
+          "git \(code: code.git.after?.commit.map { "\($0.prefix(12))" } ?? "without a commit")\(dirty(code))"
+        ))
     }
     var grid = Grid(["File", "", "Lines", "Bytes"], [.left, .left, .right, .left])
     cut(
@@ -139,12 +146,26 @@ extension ReviewDocument {
 
   var lineage: [Block] {
     guard !report.lineage.edges.isEmpty else { return [] }
-    let shown = report.lineage.edges.prefix(detail.rowsMax)
-    let chart = Block.mermaid(LineageChart(edges: Array(shown)).text)
-    return [
-      .heading("Lineage", level: 2),
-      detail.hasDetails ? .details(summary: "What was made from what", [chart]) : chart,
+    let shown = Array(report.lineage.edges.prefix(detail.rowsMax))
+    var blocks: [Block] = [
+      .heading("Lineage", level: 2), .list(shown.map(sentence)),
     ]
+    if detail.hasDetails {
+      let chart = Block.mermaid(LineageChart(edges: shown).text)
+      blocks.append(.details(summary: "As a chart", [chart]))
+    }
+    return blocks
+  }
+
+  /// What was made from what, each by its hash.
+  private func sentence(_ edge: LineageEdge) -> Phrase {
+    let inputs = edge.inputs.map { input -> Phrase in
+      let id = input.idText.map { " \(code: $0.shortID)" as Phrase } ?? ", not hashed"
+      return "\(input.name) (\(input.role))\(id)"
+    }
+    let run = edge.run.map { " by run \(code: $0.short)" as Phrase } ?? ""
+    return
+      "\(strong: edge.output.name) \(code: edge.id.text.shortID) ← \(Phrase.joined(inputs)); \(edge.evidence.rawValue)\(run)"
   }
 }
 

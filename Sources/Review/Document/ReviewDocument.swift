@@ -140,7 +140,8 @@ extension ReviewVerdict {
       case .failed: "❌"
       case .undecided: "❔ cannot be decided"
       }
-    return ([parts.isEmpty || self == .failed ? sign : sign + ","] + [parts.joined(separator: ", ")])
+    return
+      ([parts.isEmpty || self == .failed ? sign : sign + ","] + [parts.joined(separator: ", ")])
       .filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

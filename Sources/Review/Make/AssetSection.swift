@@ -74,7 +74,8 @@ extension ReviewMaker {
   }
 
   /// Why a comparison of profiles was not made.
-  private func notice(_ asset: ReviewedAsset, _ old: AssetProfile?, _ new: AssetProfile?) -> String? {
+  private func notice(_ asset: ReviewedAsset, _ old: AssetProfile?, _ new: AssetProfile?) -> String?
+  {
     let lacking = [(asset.before, old, "old"), (asset.after, new, "new")].filter {
       $0.0 != nil && $0.1 == nil
     }.map(\.2)
@@ -97,12 +98,22 @@ extension ReviewMaker {
     review.difference = difference
     review.sharedPart = Self.sharedPart(old, new)
     let (before, after) = (Self.byName(old), Self.byName(new))
+    let measured = Dictionary(
+      (comparison(of: asset)?.tensors ?? []).map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
     review.tensors = difference.tensors.map { change in
       TensorReview(
         change: change, before: change.before.flatMap { before[$0.name]?.statistics },
-        after: change.after.flatMap { after[$0.name]?.statistics })
+        after: change.after.flatMap { after[$0.name]?.statistics },
+        measured: measured[change.name])
     }.sortedByWeight()
     return review
+  }
+
+  /// What is noted of how the two versions differ.
+  private func comparison(of asset: ReviewedAsset) -> Comparison? {
+    guard let new = asset.after?.object, let old = asset.before?.object else { return nil }
+    return comparisons[new]?.first { $0.base == old }
   }
 
   private static func byName(_ profile: ModelProfile) -> [String: ModelProfile.Tensor] {
@@ -131,6 +142,7 @@ extension ReviewMaker {
     var review = DatasetReview(
       asset: asset, thresholds: DriftThresholds(policy),
       notice: notice(asset, profiles.0, profiles.1))
+    review.rows = comparison(of: asset).map(\.tables)
     guard let old = profiles.0?.table, let new = profiles.1?.table else {
       if review.notice == nil, asset.before != nil, asset.after != nil {
         review.notice = "the two versions are not of one kind"
@@ -146,7 +158,9 @@ extension ReviewMaker {
 
 extension AssetProfile {
   /// Of a model.
-  fileprivate var model: ModelProfile? { if case .model(let profile) = self { profile } else { nil } }
+  fileprivate var model: ModelProfile? {
+    if case .model(let profile) = self { profile } else { nil }
+  }
 
   /// Of a table; of a folder with its files as rows.
   fileprivate var table: TableProfile? {
@@ -159,12 +173,12 @@ extension AssetProfile {
 }
 
 extension [TensorReview] {
-  /// New NaN first, then by how far the norm moved, then as they are.
+  /// New NaN first, then by how far the numbers moved, or else the norm, then as they are.
   fileprivate func sortedByWeight() -> [TensorReview] {
     enumerated().sorted { a, b in
       let (x, y) = (a.element, b.element)
       if x.newNaNs != y.newNaNs { return x.newNaNs > y.newNaNs }
-      let (m, n) = (x.normChange ?? -1, y.normChange ?? -1)
+      let (m, n) = (x.distance ?? -1, y.distance ?? -1)
       return m == n ? a.offset < b.offset : m > n
     }.map(\.element)
   }
@@ -175,6 +189,11 @@ extension TensorReview {
   var newNaNs: UInt64 {
     let (old, new) = (before?.nans ?? 0, after?.nans ?? 0)
     return new > old ? new - old : 0
+  }
+
+  /// How far it moved, as well as that is known.
+  fileprivate var distance: Double? {
+    measured.map { $0.relativeL2 ?? .infinity } ?? normChange
   }
 
   /// How far the norm moved, by the norm before: no more than the relative L2 of the difference.

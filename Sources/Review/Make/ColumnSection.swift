@@ -118,7 +118,10 @@ extension ReviewMaker {
         first.past.compactMap { measure in
           first.measured(measure, dataset.thresholds).map { Phrase("\(code: first.name) \($0)") }
         })
-      if past.count > 1 { detail = detail + ", and \(past.count - 1) more" }
+      if past.count > 1 {
+        let others = past.count == 2 ? "another column" : "\(past.count - 1) more columns"
+        detail = detail + ", and \(others)"
+      }
       report.checks.append(
         ReviewCheck(
           .drift, name, .warned, detail,

@@ -42,8 +42,10 @@ extension ReviewMaker {
       return
     }
     let roles = Set(edge.inputs.map(\.kind))
-    let lacking = [(LineageInput.Part.data, "data"), (.code, "code"), (.environment, "environment")]
-      .filter { !roles.contains($0.0) }.map(\.1)
+    let lacking = [
+      (LineageInput.Part.data, "data"), (.code, "code"), (.environment, "environment"),
+    ]
+    .filter { !roles.contains($0.0) }.map(\.1)
     let unhashed = edge.inputs.filter { !$0.isHashed }.count
     let inputs = edge.inputs.map { Phrase.code($0.name) }
     let detail: Phrase =

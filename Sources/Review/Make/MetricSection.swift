@@ -9,7 +9,9 @@ extension ReviewMaker {
     let new = try repository.metrics(at: head)
     let other = try report.against.map { try repository.metrics(at: $0.id) }
     let groups = [old, new, other ?? []].map(Self.group)
-    let keys = Set(groups.flatMap(\.keys)).sorted { ($0.model, $0.on ?? "") < ($1.model, $1.on ?? "") }
+    let keys = Set(groups.flatMap(\.keys)).sorted {
+      ($0.model, $0.on ?? "") < ($1.model, $1.on ?? "")
+    }
     for key in keys {
       let table = Self.table(key, groups.map { $0[key] ?? [] })
       if table.isWorthShowing { report.metrics.append(table) }

@@ -12,6 +12,8 @@ public struct ReviewRequest: Sendable, Equatable {
   public var isSinceFork: Bool
   /// What else the metrics are compared with, such as what is deployed.
   public var against: Revision?
+  /// Whether to read both versions of what changed, and to note by how much they differ.
+  public var measures = false
 
   /// A review of a change.
   public init(
@@ -26,7 +28,7 @@ public struct ReviewRequest: Sendable, Equatable {
 
 extension Repository {
   /// The report on a change. Reads commits, trees, profiles and notes, and texts of the code that changed:
-  /// no byte of a model or dataset.
+  /// no byte of a model or dataset, unless the request says so.
   ///
   /// Errors: those of `resolve`; `no-common-commit` where `A...B` never parted; those of reading
   /// `mlx.yaml` as the base has it.
@@ -40,6 +42,7 @@ extension Repository {
       }
       base = fork
     }
+    if request.measures { try measure(from: base, to: head) }
     var maker = try ReviewMaker(
       self, base: base, head: head, policyAt: left,
       against: try request.against.map { try resolve($0) })

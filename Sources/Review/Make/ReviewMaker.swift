@@ -12,6 +12,8 @@ struct ReviewMaker {
   let policy: ProjectFile
   /// What differs, without a byte of an asset.
   let changes: DiffReport
+  /// What is noted of how the head's assets differ from earlier ones, by their bytes.
+  let comparisons: [AssetObject: [Comparison]]
   var report: ReviewReport
 
   var store: ObjectStore { repository.store }
@@ -30,6 +32,7 @@ struct ReviewMaker {
     let recorded = try repository.projectFile(at: left)
     policy = recorded?.file ?? ProjectFile()
     changes = try repository.changes(from: base, to: head, codeByLine: true)
+    comparisons = try repository.comparisons(to: head)
     report = ReviewReport(
       base: ReviewedCommit(id: base, subject: before.subject),
       head: ReviewedCommit(id: head, subject: after.subject),

@@ -57,6 +57,8 @@ public struct TensorReview: Sendable, Equatable {
   public var change: TensorChange
   public var before: TensorStatistics?
   public var after: TensorStatistics?
+  /// By how much the numbers differ; nil when nobody measured it.
+  public var measured: Comparison.Tensor?
 }
 
 /// A dataset that differs.
@@ -68,6 +70,8 @@ public struct DatasetReview: Sendable, Equatable {
   public var columns: [ColumnReview] = []
   /// What the measures were held against, as the base has it.
   public var thresholds = DriftThresholds()
+  /// Rows that came, went and changed, table by table; nil when nobody measured it.
+  public var rows: [Comparison.Table]?
   /// Why values were not compared; a sentence without its end.
   public var notice: String?
 }
