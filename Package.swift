@@ -52,6 +52,8 @@ let package = Package(
     .target(name: "Chunking", dependencies: ["FileFormats"], swiftSettings: strict),
     // Statistics of tensors, columns and folders, fed with bytes as they are read. No I/O.
     .target(name: "Profiles", dependencies: ["Objects", "FileFormats"], swiftSettings: strict),
+    // Metrics of predictions, intervals, curves, pictures; what a model must reach. No I/O.
+    .target(name: "Evaluation", dependencies: ["Objects", "Profiles"], swiftSettings: strict),
     // Packs, object index, encodings: put, get, verify.
     .target(
       name: "ObjectStore",
@@ -68,7 +70,7 @@ let package = Package(
       swiftSettings: strict),
     // Files that people write: config, metrics, params. The only target that imports Yams.
     .target(
-      name: "ProjectFiles", dependencies: ["FileIO", "Objects", "Yams", system],
+      name: "ProjectFiles", dependencies: ["FileIO", "Objects", "Evaluation", "Yams", system],
       swiftSettings: strict),
     // Operation log, view, branches, tags, revision syntax.
     .target(
@@ -81,8 +83,8 @@ let package = Package(
     .target(
       name: "Repository",
       dependencies: [
-        "FileIO", "Objects", "FileFormats", "Chunking", "Profiles", "ObjectStore", "GitBridge",
-        "WorkingTree", "ProjectFiles", "References", "Environments", system,
+        "FileIO", "Objects", "FileFormats", "Chunking", "Profiles", "Evaluation", "ObjectStore",
+        "GitBridge", "WorkingTree", "ProjectFiles", "References", "Environments", system,
       ],
       swiftSettings: strict),
     // The graph from outputs to inputs, and back: queries over history, renderings.
@@ -102,8 +104,8 @@ let package = Package(
     .target(
       name: "Review",
       dependencies: [
-        "Objects", "Profiles", "ObjectStore", "ProjectFiles", "References", "Environments",
-        "Repository", "Lineage",
+        "Objects", "Profiles", "Evaluation", "ObjectStore", "ProjectFiles", "References",
+        "Environments", "Repository", "Lineage",
       ],
       swiftSettings: strict),
     // Other tools' repositories, as history: DVC.
@@ -118,8 +120,9 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "FileIO", "Objects", "Profiles", "ObjectStore", "GitBridge", "WorkingTree", "ProjectFiles",
-        "References", "Environments", "Repository", "Lineage", "Remotes", "Review", "Migration",
+        "FileIO", "Objects", "Profiles", "Evaluation", "ObjectStore", "GitBridge", "WorkingTree",
+        "ProjectFiles", "References", "Environments", "Repository", "Lineage", "Remotes",
+        "Review", "Migration",
         argumentParser,
         system,
       ],
@@ -149,11 +152,16 @@ let package = Package(
       name: "ProfilesTests", dependencies: ["Objects", "FileFormats", "Profiles", "TestSupport"],
       exclude: ["Agreement"], swiftSettings: strict),
     .testTarget(
+      name: "EvaluationTests",
+      dependencies: ["Objects", "FileFormats", "Profiles", "Evaluation", "TestSupport"],
+      exclude: ["Agreement"], swiftSettings: strict),
+    .testTarget(
       name: "ObjectStoreTests", dependencies: ["ObjectStore", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "WorkingTreeTests", dependencies: ["WorkingTree", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ProjectFilesTests", dependencies: ["Objects", "ProjectFiles", "TestSupport"],
+      name: "ProjectFilesTests",
+      dependencies: ["Objects", "Evaluation", "ProjectFiles", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReferencesTests", dependencies: ["References", "TestSupport"], swiftSettings: strict),
@@ -163,7 +171,8 @@ let package = Package(
       name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "RepositoryTests", dependencies: ["Profiles", "Repository", "TestSupport"],
+      name: "RepositoryTests",
+      dependencies: ["Evaluation", "Profiles", "Repository", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "LineageTests", dependencies: ["Lineage", "TestSupport"], swiftSettings: strict),

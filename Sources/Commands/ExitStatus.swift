@@ -36,7 +36,7 @@ enum ExitStatus: Int32, Sendable {
     (
       .usage,
       [
-        "ambiguous-argument", "invalid-lineage", "invalid-location", "invalid-name",
+        "ambiguous-argument", "invalid-cost", "invalid-lineage", "invalid-location", "invalid-name",
         "invalid-path", "invalid-revision", "invalid-setting", "kind-reserved", "lineage-cycle",
         "not-an-asset", "not-external", "path-outside", "path-reserved", "remote-unsupported",
         "unknown-setting", "usage",
@@ -51,7 +51,7 @@ enum ExitStatus: Int32, Sendable {
         "git-revision-ambiguous", "git-revision-unknown", "git-sha256", "git-unreadable",
         "dvc-config-unreadable", "import-elsewhere",
         "head-damaged", "index-damaged", "index-too-new", "invalid-config", "invalid-metrics",
-        "invalid-note", "invalid-params", "is-a-directory", "is-a-folder",
+        "invalid-note", "invalid-params", "invalid-predictions", "is-a-directory", "is-a-folder",
         "lineage-output-missing", "location-unreachable", "lock-commit-missing", "lock-damaged",
         "lock-too-new", "metrics-model-missing", "metrics-not-numbers", "no-branch",
         "no-checkout-pending", "no-commit", "no-environment", "not-a-branch", "not-a-directory",

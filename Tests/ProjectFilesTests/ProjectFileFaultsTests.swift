@@ -16,7 +16,7 @@ import Testing
     ("version: 0\n", "1:10: 'version' must be 1", "write 'version: 1'"),
     ("- a\n", "1:1: the file is a list, where keys with values are expected", ""),
     ("text", "1:1: the file is a text, where keys with values are expected", ""),
-    ("gates: 5\n", "1:8: 'gates' is a number, not a list or a map", ""),
+    ("stages: 5\n", "1:9: 'stages' is a number, not a list or a map", ""),
     ("assets: [a]\n", "1:9: 'assets' is a list, where names with keys", "write 'model/fraud:'"),
     ("assets:\n  a: 1\n", "2:6: an asset is a number, where keys with values", ""),
     ("assets: {a: {ownr: x}}", "1:14: 'ownr' is no key of an asset", "did you mean 'owner'?"),

@@ -55,7 +55,7 @@ import Testing
     #expect(data.kind == .dataset && data.licence == "CC-BY-4.0" && data.personalData == true)
     #expect(data.lineage == [])
     #expect(file.remotes == ["origin": "s3://bucket/path"])
-    #expect(file.reserved["gates"] == ["fraud": [["metric": "recall", "min": .number(0.88)]]])
+    #expect(file.gates.map(\.model) == ["fraud"] && file.gates.first?.gates.count == 1)
   }
 
   @Test func lineageHasPlaces() throws {

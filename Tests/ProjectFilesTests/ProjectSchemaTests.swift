@@ -10,6 +10,7 @@ import Testing
   private static let schema = ProjectFile.schema
   private static let asset = schema["$defs"]?["asset"]
   private static let input = schema["$defs"]?["keyedInput"]
+  private static let gate = schema["$defs"]?["gate"]
 
   @Test func theShippedFileIsTheSchema() throws {
     let file = FilePath(#filePath).removingLastComponent().removingLastComponent()
@@ -30,7 +31,8 @@ import Testing
     #expect(names(Self.schema) == Set(ProjectKey.file.flatMap(\.names)))
     #expect(names(Self.asset) == Set(ProjectKey.asset.flatMap(\.names)))
     #expect(names(Self.input) == Set(ProjectKey.input.flatMap(\.names)))
-    for map in [Self.schema, Self.asset, Self.input] {
+    #expect(names(Self.gate) == Set(ProjectKey.gate.flatMap(\.names)))
+    for map in [Self.schema, Self.asset, Self.input, Self.gate] {
       #expect(map?["additionalProperties"] == false)
     }
   }
@@ -67,7 +69,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("version", "1"), ("assets", "{model/a: {kind: model}}"), ("gates", "{a: [1]}"),
+    ("version", "1"), ("assets", "{model/a: {kind: model}}"),
+    ("gates", "{a: [{metric: recall, min: 0.5}]}"),
   ])
   func samplesOfTheFile(name: String, value: String) {
     #expect(accepts("\(name): \(value)"))

@@ -8,7 +8,7 @@ struct DriftText {
 
   func render(to terminal: inout Terminal) {
     let drift = report.drift
-    let overlap = drift.overlap.map { ", \(Figure.percent($0)) of all rows in both" } ?? ""
+    let overlap = drift.overlap.map { ", \(FigureText.percent($0)) of all rows in both" } ?? ""
     terminal.line(
       "\(report.before.name, .bold) -> \(report.after.name, .bold): "
         + "\(Units.grouped(drift.rows.before)) -> \(Units.count(drift.rows.after, "row"))\(overlap)"
@@ -35,7 +35,7 @@ struct DriftText {
       let past = column.exceeded(report.thresholds)
       func cell(_ measure: ColumnDrift.Measure, _ value: Double?) -> Text {
         guard let value else { return Text("-", .dim) }
-        return Text(Figure.fixed(value, 3), past.contains(measure) ? .red : .plain)
+        return Text(FigureText.fixed(value, 3), past.contains(measure) ? .red : .plain)
       }
       table.row(
         Text(column.name, past.isEmpty ? .plain : .bold), Text(column.types.after.rawValue),
@@ -51,7 +51,7 @@ struct DriftText {
   /// How likely the distance is by chance.
   private static func chance(_ p: Double?) -> String {
     guard let p else { return "-" }
-    return p < 0.001 ? "<0.001" : Figure.fixed(p, 3)
+    return p < 0.001 ? "<0.001" : FigureText.fixed(p, 3)
   }
 
   private func isPast(_ column: ColumnDrift) -> Bool {
@@ -60,7 +60,7 @@ struct DriftText {
 
   private func missing(_ column: ColumnDrift, _ past: [ColumnDrift.Measure]) -> Text {
     guard let rates = column.nullRates else { return Text("-", .dim) }
-    let (before, after) = (Figure.percent(rates.before), Figure.percent(rates.after))
+    let (before, after) = (FigureText.percent(rates.before), FigureText.percent(rates.after))
     let text = before == after ? after : "\(before) -> \(after)"
     return Text(text, past.contains(.nullRate) ? .red : .plain)
   }

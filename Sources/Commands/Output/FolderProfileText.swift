@@ -19,8 +19,8 @@ struct FolderProfileText {
         Text("\(format): \(Units.count(tally.files, "file")), \(Units.bytes(tally.bytes))"))
     }
     row("sizes", folder.sizes, &facts) { Units.bytes(UInt64(max(0, $0))) }
-    row("widths", folder.widths, &facts) { Figure.of($0) }
-    row("heights", folder.heights, &facts) { Figure.of($0) }
+    row("widths", folder.widths, &facts) { FigureText.of($0) }
+    row("heights", folder.heights, &facts) { FigureText.of($0) }
     let duplicates = folder.duplicates
     if duplicates.files > 0 {
       facts.row(
@@ -51,7 +51,7 @@ struct FolderProfileText {
     table.row(Text("class", .dim), Text("files", .dim), "")
     for (name, count) in sorted.prefix(Self.classesMax) {
       table.row(
-        Text(name), Text(Units.grouped(count)), Text(Figure.percent(Double(count) / total)))
+        Text(name), Text(Units.grouped(count)), Text(FigureText.percent(Double(count) / total)))
     }
     terminal.line()
     terminal.table(table)

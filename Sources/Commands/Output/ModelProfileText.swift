@@ -40,9 +40,9 @@ struct ModelProfileText {
     let zeros = statistics.flatMap { $0.count > 0 ? Double($0.zeros) / Double($0.count) : nil }
     return [
       Text(tensor.name), Text(tensor.type), Text(shape(tensor.shape)),
-      Text(Figure.of(statistics?.minimum)), Text(Figure.of(statistics?.mean)),
-      Text(Figure.of(statistics?.maximum)), Text(Figure.of(statistics?.standardDeviation)),
-      Text(Figure.of(statistics?.l2)), Text(Figure.percent(zeros)),
+      Text(FigureText.of(statistics?.minimum)), Text(FigureText.of(statistics?.mean)),
+      Text(FigureText.of(statistics?.maximum)), Text(FigureText.of(statistics?.standardDeviation)),
+      Text(FigureText.of(statistics?.l2)), Text(FigureText.percent(zeros)),
     ]
   }
 

@@ -42,21 +42,21 @@ struct TableProfileText {
   private static func cells(of column: ColumnProfile) -> [Text] {
     if let declared = column.declared {
       return [
-        Text(column.name), Text(declared.type), Text(Figure.percent(column.nullRate)), "",
-        Text(Figure.of(declared.minimum)), "", Text(Figure.of(declared.maximum)),
+        Text(column.name), Text(declared.type), Text(FigureText.percent(column.nullRate)), "",
+        Text(FigureText.of(declared.minimum)), "", Text(FigureText.of(declared.maximum)),
       ]
     }
     let about = column.frequent.isExact ? "" : "~"
     let distinct = column.distinctCount.map { about + Units.grouped(Int($0)) } ?? ""
     var cells = [
-      Text(column.name), Text(column.type.rawValue), Text(Figure.percent(column.nullRate)),
+      Text(column.name), Text(column.type.rawValue), Text(FigureText.percent(column.nullRate)),
       Text(distinct),
     ]
     switch column.type {
     case .int, .float:
       let numbers = column.numbers
       cells += [numbers.minimum, numbers.mean, numbers.maximum, numbers.standardDeviation].map {
-        Text(Figure.of($0))
+        Text(FigureText.of($0))
       }
       cells.append(Text(Histogram.of(column.distribution), .cyan))
     case .date, .time:
@@ -79,14 +79,14 @@ struct TableProfileText {
   private static func frequent(_ column: ColumnProfile) -> String {
     let count = Double(column.counts.values)
     guard count > 0, column.distinctCount.map({ $0 < count / 2 || $0 <= 5 }) ?? false else {
-      return column.lengths.mean.map { "\(Figure.of($0)) characters on average" } ?? ""
+      return column.lengths.mean.map { "\(FigureText.of($0)) characters on average" } ?? ""
     }
     let values = column.frequent.values.sorted { a, b in
       a.count != b.count ? a.count > b.count : a.value.lexicographicallyPrecedes(b.value)
     }
     return values.prefix(3).map { value in
       let text = Escaped.content(String(decoding: value.value.prefix(24), as: UTF8.self))
-      return "\(text) \(Figure.percent(Double(value.count) / count))"
+      return "\(text) \(FigureText.percent(Double(value.count) / count))"
     }.joined(separator: ", ")
   }
 }

@@ -11,7 +11,7 @@ extension ReviewReport {
       "commits_behind": .count(commitsBehind), "verdict": .string(verdict.rawValue),
       "policy": policy.json, "checks": .list(checks, \.json), "models": .list(models, \.json),
       "datasets": .list(datasets, \.json), "other_assets": .list(otherAssets) { .object($0.json) },
-      "metrics": .list(metrics, \.json),
+      "metrics": .list(metrics, \.json), "gates": .list(gates.rows, \.json),
       "params": .list(params) {
         ["key": .string($0.key), "before": $0.before ?? .null, "after": $0.after ?? .null]
       },
@@ -184,10 +184,30 @@ extension MetricTable {
       "values": .list(rows) { row in
         [
           "metric": .string(row.metric), "base": row.base ?? .null, "head": row.head ?? .null,
-          "against": row.against ?? .null, "margin": .optional(row.margin),
+          "against": row.against ?? .null, "interval": row.interval?.json ?? .null,
+          "direction": .optional(row.direction?.rawValue),
           "verdict": .optional(row.verdict(on: isSameData)?.rawValue),
         ]
       },
+      "confusion": confusion?.json ?? .null, "worst_slice": worstSlice?.json ?? .null,
+    ]
+  }
+}
+
+extension ConfusionChange {
+  fileprivate var json: JSONValue {
+    func rows(_ matrix: [[UInt64]]) -> JSONValue { .list(matrix) { .list($0, JSONValue.size) } }
+    return [
+      "classes": .list(classes, JSONValue.string), "before": rows(before), "after": rows(after),
+    ]
+  }
+}
+
+extension SliceChange {
+  fileprivate var json: JSONValue {
+    [
+      "column": .string(column), "value": .string(value), "metric": .string(metric),
+      "before": .optional(before), "after": .optional(after), "n": .size(count),
     ]
   }
 }
@@ -196,7 +216,7 @@ extension MetricTable.Figures {
   fileprivate var json: JSONValue {
     [
       "model": .string(model.text), "on": .optional(on?.text),
-      "sources": .list(sources, JSONValue.string),
+      "sources": .list(sources, JSONValue.string), "n": count.map(JSONValue.size) ?? .null,
     ]
   }
 }

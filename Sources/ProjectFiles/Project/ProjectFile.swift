@@ -1,3 +1,4 @@
+import Evaluation
 import FileIO
 import Objects
 import SystemPackage
@@ -22,7 +23,9 @@ public struct ProjectFile: Sendable, Equatable {
   public var drift: [DriftMeasure: Double] = [:]
   /// Where the team's remotes are, by their names.
   public var remotes: [String: String] = [:]
-  /// Keys that a later version reads, such as `gates`, with what they hold.
+  /// What models must reach, in the order of the file.
+  public var gates: [ModelGates] = []
+  /// Keys that a later version reads, such as `stages`, with what they hold.
   public var reserved: [String: JSONValue] = [:]
 
   /// A file that says nothing.

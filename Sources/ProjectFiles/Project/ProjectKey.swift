@@ -40,6 +40,12 @@ enum ProjectValueType: String, CaseIterable {
   case thresholds
   /// Names, and where they are.
   case places
+  /// Names of models, with what each must reach.
+  case gates
+  /// A number; the text of a cost; which way is better; another version.
+  case number, cost, direction, comparison
+  /// How much worse: a number, or a part in percent.
+  case allowance
   /// Anything with parts: read by later versions.
   case reserved
 }
@@ -54,7 +60,8 @@ extension ProjectKey {
       summary: "What is known about each asset: model/fraud, or fraud where the name is unique."),
     ProjectKey(
       name: "remotes", type: .places, summary: "The team's remotes: names and where they are."),
-    ProjectKey(name: "gates", type: .reserved, summary: "What a model must reach."),
+    ProjectKey(
+      name: "gates", type: .gates, summary: "What models must reach: a list for each, by name."),
     ProjectKey(name: "audit", type: .reserved, summary: "How severe the rules of an audit are."),
     ProjectKey(name: "stages", type: .reserved, summary: "The stages of the pipeline."),
     ProjectKey(name: "on", type: .reserved, summary: "What is done at an event."),
@@ -95,6 +102,34 @@ extension ProjectKey {
     ProjectKey(
       name: "digest", type: .digest, summary: "The SHA-256 of what is outside: sha256:<hex>."),
     role,
+  ]
+
+  /// Those of a gate.
+  static let gate = [
+    ProjectKey(
+      name: "metric", type: .line, summary: "A metric by its key, such as recall or val.auc."),
+    ProjectKey(
+      name: "cost", type: .cost,
+      summary: "Instead of a metric: what mistakes cost, such as 25*fn + 1*fp per 10000."),
+    ProjectKey(name: "min", type: .number, summary: "The least value that passes."),
+    ProjectKey(name: "max", type: .number, summary: "The greatest value that passes."),
+    ProjectKey(
+      name: "no_worse_than", type: .comparison,
+      summary: "Another version, and how much worse than it is let pass."),
+    ProjectKey(
+      name: "direction", type: .direction,
+      summary: "Which way is better, where the metric's name does not tell."),
+    ProjectKey(
+      name: "slice", type: .line, summary: "A column: each of its values is judged on its own."),
+    ProjectKey(
+      name: "on", type: .line, summary: "The dataset that counts, where there are several."),
+  ]
+
+  /// Those of a comparison with another version.
+  static let comparison = [
+    ProjectKey(name: "ref", type: .line, summary: "BASE, production, or a revision."),
+    ProjectKey(
+      name: "by", type: .allowance, summary: "How much worse is let pass: 0.01, or 2 %."),
   ]
 
   /// The one key behind a name, as in `holdout: {role: holdout}`.

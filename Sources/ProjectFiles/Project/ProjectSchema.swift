@@ -1,4 +1,5 @@
 // The schema that `mlx config --schema` prints.
+import Evaluation
 import Objects
 
 extension ProjectFile {
@@ -27,6 +28,7 @@ extension ProjectFile {
         ]
       ],
       "keyedInput": keyedInput,
+      "gate": gate,
     ],
   ]
 
@@ -38,6 +40,24 @@ extension ProjectFile {
     members["type"] = "object"
     members["oneOf"] = [["required": ["asset"]], ["required": ["uri"]]]
     members["dependentRequired"] = ["digest": ["uri"]]
+    return .object(members)
+  }()
+
+  /// What a model must reach: one measure, and at least one condition.
+  private static let gate: JSONValue = {
+    var members = map(of: ProjectKey.gate).object ?? [:]
+    members["type"] = "object"
+    members["oneOf"] = [["required": ["metric"]], ["required": ["cost"]]]
+    members["anyOf"] = [
+      ["required": ["min"]], ["required": ["max"]], ["required": ["no_worse_than"]],
+    ]
+    return .object(members)
+  }()
+
+  private static let comparison: JSONValue = {
+    var members = map(of: ProjectKey.comparison).object ?? [:]
+    members["type"] = "object"
+    members["required"] = ["ref"]
     return .object(members)
   }()
 
@@ -76,6 +96,23 @@ extension ProjectFile {
         "type": ["object", "null"],
         "propertyNames": ["pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"],
         "additionalProperties": ["type": ["string", "null"], "minLength": 1],
+      ]
+    case .gates:
+      return [
+        "type": ["object", "null"], "propertyNames": ["$ref": "#/$defs/assetName"],
+        "additionalProperties": ["type": ["array", "null"], "items": ["$ref": "#/$defs/gate"]],
+      ]
+    case .number: return ["type": ["number", "null"]]
+    case .cost: return ["type": text, "minLength": 1]
+    case .direction:
+      return ["enum": .array(MetricDirection.allCases.map { .string($0.rawValue) } + [.null])]
+    case .comparison: return ["anyOf": [["type": text, "minLength": 1], comparison]]
+    case .allowance:
+      return [
+        "anyOf": [
+          ["type": ["number", "null"], "minimum": 0],
+          ["type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? ?%$"],
+        ]
       ]
     case .columns:
       return ["type": ["array", "null"], "items": ["type": "string", "minLength": 1]]

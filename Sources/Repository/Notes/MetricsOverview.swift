@@ -14,6 +14,8 @@ public struct MetricsEntry: Sendable, Equatable {
   public var record: MetricsRecord
   /// nil for metrics that the commit records.
   public var note: Origin?
+  /// How the metrics of a note came to be, where it says so.
+  public var detail: EvaluationDetail?
 }
 
 /// All that is known of how good the models of a commit are.

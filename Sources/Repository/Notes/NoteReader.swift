@@ -38,7 +38,8 @@ struct NoteReader {
       // The same bytes may have another name here.
       record.of = model.reference
       return MetricsEntry(
-        record: record, note: MetricsEntry.Origin(id: listed.id, author: listed.note.author))
+        record: record, note: MetricsEntry.Origin(id: listed.id, author: listed.note.author),
+        detail: listed.note.evaluationDetail)
     }
   }
 

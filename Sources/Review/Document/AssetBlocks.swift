@@ -76,7 +76,7 @@ extension ReviewDocument {
     let asset = review.asset
     row(of: asset, in: &grid)
     let shared = review.sharedPart.map { part -> Phrase in
-      "\(Figure.percent(part)) of the numbers in tensors that are the same"
+      "\(FigureText.percent(part)) of the numbers in tensors that are the same"
     }
     grid.row("Size", size(asset.before), size(asset.after), shared ?? "")
     if let difference = review.difference {
@@ -129,20 +129,20 @@ extension ReviewDocument {
     ]
     if isMeasured {
       cells.append(
-        Phrase(tensor.measured.map { $0.relativeL2.map { Figure.of($0) } ?? "infinite" } ?? ""))
-      cells.append(Phrase(tensor.measured.map { Figure.of($0.distanceMax) } ?? ""))
+        Phrase(tensor.measured.map { $0.relativeL2.map { FigureText.of($0) } ?? "infinite" } ?? ""))
+      cells.append(Phrase(tensor.measured.map { FigureText.of($0.distanceMax) } ?? ""))
     } else {
       cells.append(norm(tensor))
-      cells.append(Phrase(tensor.normChange.map { Figure.percent($0) } ?? ""))
+      cells.append(Phrase(tensor.normChange.map { FigureText.percent($0) } ?? ""))
     }
-    cells.append(Phrase(Figure.of(greatest)))
+    cells.append(Phrase(FigureText.of(greatest)))
     cells.append(
       nans == (0, 0) ? "0" : nans.0 == nans.1 ? "\(nans.1)" : "\(nans.0) → \(strong: nans.1)")
     return cells
   }
 
   private func norm(_ tensor: TensorReview) -> Phrase {
-    let norms = [tensor.before?.l2, tensor.after?.l2].compactMap { $0 }.map { Figure.of($0) }
+    let norms = [tensor.before?.l2, tensor.after?.l2].compactMap { $0 }.map { FigureText.of($0) }
     return Phrase(norms.joined(separator: " → "))
   }
 
@@ -157,7 +157,7 @@ extension ReviewDocument {
     row(of: asset, in: &grid)
     grid.row("Size", size(asset.before), size(asset.after), files(asset))
     if let drift = review.drift {
-      let overlap = drift.overlap.map { "about \(Figure.percent($0)) of all rows are in both" }
+      let overlap = drift.overlap.map { "about \(FigureText.percent($0)) of all rows are in both" }
       grid.row(
         "Rows", Phrase(Units.grouped(drift.rows.before)), Phrase(Units.grouped(drift.rows.after)),
         review.rows.flatMap(rows) ?? Phrase(overlap ?? ""))
@@ -216,7 +216,7 @@ extension ReviewDocument {
     let types = [column.types.before, column.types.after].compactMap { $0 }
     let type = types.first == types.last ? types.prefix(1) : types[...]
     let rates = [column.nullRates.before, column.nullRates.after].compactMap { $0 }
-      .map { Figure.percent($0) }
+      .map { FigureText.percent($0) }
     let rate = rates.count == 2 && rates[0] == rates[1] ? rates.prefix(1) : rates[...]
     return [
       name, Phrase(type.joined(separator: " → ")), Phrase(rate.joined(separator: " → ")),
@@ -247,7 +247,7 @@ extension ReviewDocument {
     var notes: [Phrase] = []
     if column.change == .retyped { notes.append(.strong("another type")) }
     if let old = column.tails.before, let new = column.tails.after, old != new {
-      notes.append("p99 \(Figure.of(old)) → \(Figure.of(new))")
+      notes.append("p99 \(FigureText.of(old)) → \(FigureText.of(new))")
     }
     if !column.newValues.isEmpty {
       let values = column.newValues.map { value -> Phrase in

@@ -1,5 +1,6 @@
 // Metrics, params, code, environment and lineage, laid out.
 import Environments
+import Evaluation
 import Lineage
 import Objects
 import Profiles
@@ -23,40 +24,94 @@ extension ReviewDocument {
     var blocks: [Block] = [.heading(title, level: 2)]
     let hasAgainst = report.against != nil
     let against = report.against.map { ["against \($0.id.short)"] } ?? []
-    let header = ["Metric"] + against + ["base \(names.base)", "head \(names.head)", "Δ", "95 %"]
+    let hasIntervals = metrics.rows.contains { $0.interval != nil }
+    let hasGates = metrics.rows.contains { !$0.gates.isEmpty }
+    let header =
+      ["Metric"] + against + ["base \(names.base)", "head \(names.head)", "Δ"]
+      + (hasIntervals ? ["95 %"] : [])
     var grid = Grid(
-      header.map { Phrase($0) },
+      header.map { Phrase($0) } + (hasGates ? ["Gate"] : []),
       [.left] + Array(repeating: .right, count: header.count - 1))
     cut(
-      &grid, metrics.rows.map { row($0, metrics, hasAgainst: hasAgainst) },
-      advice: "\(code: "mlx metrics diff \(names.base) \(names.head)")")
+      &grid,
+      metrics.rows.map { row in
+        cells(row, metrics, hasAgainst: hasAgainst)
+          + (hasIntervals ? [Phrase(row.interval.map(Self.text) ?? "")] : [])
+          + (hasGates ? [gates(of: row)] : [])
+      }, advice: "\(code: "mlx metrics diff \(names.base) \(names.head)")")
     blocks.append(.table(grid))
     blocks.append(.paragraph(source(of: metrics)))
+    if let confusion = metrics.confusion, confusion.before != confusion.after {
+      blocks.append(.table(confusionGrid(confusion)))
+    }
+    if let worst = metrics.worstSlice {
+      let figures = "\(FigureText.of(worst.before)) → \(FigureText.of(worst.after))"
+      blocks.append(
+        .paragraph(
+          "Worst slice: \(code: "\(worst.column)=\(worst.value)") \(worst.metric) \(strong: figures) (n = \(Units.grouped(worst.count)))"
+        ))
+    }
     return blocks
   }
 
-  private func row(
+  private static func text(_ interval: MetricInterval) -> String {
+    "\(FigureText.of(interval.low)) … \(FigureText.of(interval.high))"
+  }
+
+  /// `✅ >= 0.88`, each condition.
+  private func gates(of row: MetricTable.Row) -> Phrase {
+    .joined(
+      row.gates.map { gate in
+        let limit = gate.limit.map { FigureText.of($0) } ?? gate.text
+        let sign = row.direction == .lower ? "≤" : "≥"
+        return Phrase("\(gate.outcome.sign) \(gate.limit == nil ? "" : sign + " ")\(limit)")
+      })
+  }
+
+  /// How many more rows, or fewer, were taken for a class than before.
+  private func confusionGrid(_ change: ConfusionChange) -> Grid {
+    var grid = Grid(
+      ["confusion Δ"] + change.classes.map { "taken for \(code: $0)" },
+      [.left] + change.classes.map { _ in .right })
+    for (place, name) in change.classes.enumerated() {
+      let cells = zip(change.before[place], change.after[place]).enumerated().map { column, pair in
+        let (old, new) = pair
+        let delta = new >= old ? "+\(Units.grouped(new - old))" : "−\(Units.grouped(old - new))"
+        let isMistake = column != place
+        let text = old == new ? "0" : delta
+        return isMistake && new > old ? Phrase.strong(text) : Phrase(text)
+      }
+      grid.row(cells: ["truly \(code: name)"] + cells)
+    }
+    return grid
+  }
+
+  private func cells(
     _ row: MetricTable.Row, _ table: MetricTable, hasAgainst: Bool
   ) -> [Phrase] {
     let verdict = row.verdict(on: table.isSameData)
     let value = row.head.figure
     let head: Phrase = verdict == .worse ? .strong(value) : Phrase(value)
     var delta: Phrase = ""
-    if table.isSameData, let old = row.base?.number, let new = row.head?.number,
-      let text = DecimalText.difference(from: old, to: new), old != new
-    {
-      delta = "\(text)\(verdict.map { " \($0.rawValue)" } ?? "")"
+    if table.isSameData, let old = row.base?.number, let new = row.head?.number, old != new {
+      delta = "\(Self.difference(old, new))\(verdict.map { " \($0.rawValue)" } ?? "")"
     }
-    let margin = row.margin.map { "±\(SignificantDigits.text($0, digits: 2))" } ?? ""
     return [.code(row.metric)] + (hasAgainst ? [Phrase(row.against.figure)] : [])
-      + [Phrase(row.base.figure), head, delta, Phrase(margin)]
+      + [Phrase(row.base.figure), head, delta]
+  }
+
+  /// With as many decimals as are shown of the two.
+  private static func difference(_ old: Double, _ new: Double) -> String {
+    if let text = DecimalText.difference(from: old, to: new), text.count <= 8 { return text }
+    return (new < old ? "−" : "+") + FigureText.of(abs(new - old))
   }
 
   /// On which bytes, and from which files.
   private func source(of table: MetricTable) -> Phrase {
     var parts: [Phrase] = []
     if table.isSameData, let on = table.head?.on {
-      parts.append("Measured on the same bytes, \(code: on.text.shortID).")
+      let count = table.head?.count.map { ", n = \(Units.grouped($0))" } ?? ""
+      parts.append("Measured on the same bytes, \(code: on.text.shortID)\(count).")
     } else if table.base != nil, table.head != nil {
       let ids = [table.base?.on, table.head?.on].map { $0?.text.shortID ?? "unknown data" }
       parts.append(
@@ -173,7 +228,7 @@ extension JSONValue? {
   /// A metric's value; nothing for none.
   fileprivate var figure: String {
     guard let value = self else { return "" }
-    return value.number.map(DecimalText.of) ?? value.integer.map(String.init) ?? ""
+    return FigureText.of(value.number)
   }
 }
 
@@ -208,5 +263,15 @@ struct LineageChart {
       }
     }
     return "flowchart LR\n" + nodes + arrows
+  }
+}
+
+extension GateOutcome {
+  fileprivate var sign: String {
+    switch self {
+    case .passed: "✅"
+    case .failed: "❌"
+    case .undecided: "❔"
+    }
   }
 }

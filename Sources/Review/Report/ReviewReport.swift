@@ -1,4 +1,5 @@
 import Environments
+import Evaluation
 import Objects
 import ProjectFiles
 import Repository
@@ -23,6 +24,8 @@ public struct ReviewReport: Sendable, Equatable {
   /// Assets that are neither models nor datasets.
   public var otherAssets: [ReviewedAsset] = []
   public var metrics: [MetricTable] = []
+  /// What became of the gates that the base has.
+  public var gates = GateReport()
   public var params: [ParamDiff] = []
   public var code: CodeReview?
   public var environment: EnvironmentDiff?

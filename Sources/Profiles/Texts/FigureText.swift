@@ -1,5 +1,5 @@
 /// Numbers of statistics for a person: four digits that count, in columns of about one width.
-public enum Figure {
+public enum FigureText {
   /// Such as `0`, `12`, `0.0312`, `-4.2`, `1.23e-05`.
   public static func of(_ number: Double?) -> String {
     guard let number else { return "" }

@@ -1,0 +1,134 @@
+// Gates of a version: read from commits and notes alone, so that no model or dataset has to be here.
+import Evaluation
+import ObjectStore
+import Objects
+import ProjectFiles
+import References
+
+extension Repository {
+  /// Decides what `policy` asks of the models of a version.
+  ///
+  /// Reads commits, notes and views, never a blob. A reference `BASE` is `base`, where one is given: that
+  /// it lacks the model means that there is no earlier version. Without `base`, it is the version before
+  /// the one that last changed the model, along first parents. Any other reference is
+  /// `registry/MODEL/NAME`, or else a revision.
+  ///
+  /// - Parameters:
+  ///   - policy: where the gates stand. For a review it is that of BASE.
+  ///   - models: their names; nil for all that the policy has gates for.
+  ///
+  /// What cannot be read or is not there makes rows undecided. Errors: `object-missing` and the like where
+  /// `head` or `base` itself is not here.
+  public func decideGates(
+    policy: ProjectFile, head: CommitID, base: CommitID?, models: Set<String>? = nil
+  ) throws -> GateReport {
+    let reader = try noteReader()
+    let newest = try commit(head)
+    let older = try base.map { try commit($0) }
+    var report = GateReport()
+    for entry in policy.gates where models?.contains(entry.model) ?? true {
+      guard let model = newest.model(named: entry.model) else {
+        report.rows += GateDecision.undecided(
+          entry, reason: "the version \(head.short) has no model '\(entry.model)'",
+          advice: "bring the model back, or take its gates out of mlx.yaml")
+        continue
+      }
+      var references: [String: GateReference] = [:]
+      for name in Set(entry.gates.compactMap(\.noWorseThan?.reference)) {
+        if name == Gate.base, let base, let older {
+          references[name] = try reference(model.reference, in: older, base, reader)
+        } else if name == Gate.base {
+          references[name] = try before(model, head, reader)
+        } else {
+          references[name] = try named(name, model.reference, reader)
+        }
+      }
+      let decision = GateDecision(
+        head: try figures(model, of: newest, head, reader), references: references)
+      report.rows += decision.decide(entry.gates)
+    }
+    return report
+  }
+
+  /// The version of a model before the one that a commit has.
+  private func before(
+    _ model: AssetVersion, _ head: CommitID, _ reader: NoteReader
+  ) throws -> GateReference {
+    var id = head
+    do {
+      while let parent = try commit(id).parents.first {
+        let older = try commit(parent)
+        if older.model(named: model.name)?.object != model.object {
+          return try reference(model.reference, in: older, parent, reader)
+        }
+        id = parent
+      }
+      return .none
+    } catch let error as any MLXError where ExpectedAbsence.codes.contains(error.code) {
+      return .unknown(
+        reason: "the history of '\(model.name)' before \(id.short) is not here",
+        advice: error.hint ?? "run 'mlx fetch'")
+    }
+  }
+
+  /// What an alias of the registry, or a revision, has of a model.
+  private func named(
+    _ name: String, _ model: AssetReference, _ reader: NoteReader
+  ) throws -> GateReference {
+    for text in ["registry/\(model.name)/\(name)", name] {
+      do {
+        let id = try resolve(Revision(parsing: text))
+        return try reference(model, in: commit(id), id, reader)
+      } catch let error as RefError where error.code == "ambiguous-revision" {
+        return .unknown(reason: "\(error)", advice: error.hint ?? "")
+      } catch is RefError {
+        continue
+      } catch let error as any MLXError where ExpectedAbsence.codes.contains(error.code) {
+        return .unknown(
+          reason: "the version '\(name)' is not here: \(error)", advice: error.hint ?? "")
+      }
+    }
+    return .unknown(
+      reason: "nothing is known as '\(name)'",
+      advice: "name the version that it means: 'mlx tag \(name) REVISION'")
+  }
+
+  private func reference(
+    _ model: AssetReference, in commit: Commit, _ id: CommitID, _ reader: NoteReader
+  ) throws -> GateReference {
+    guard let version = commit.model(named: model.name) else { return .none }
+    return .version(try figures(version, of: commit, id, reader))
+  }
+
+  /// Everything that commit and notes say of a model at its bytes.
+  private func figures(
+    _ model: AssetVersion, of commit: Commit, _ id: CommitID, _ reader: NoteReader
+  ) throws -> ModelFigures {
+    let recorded = commit.metrics.filter { $0.of == model.reference && $0.id == model.object }
+    let later = try reader.notes(about: .object(model.object), .evaluation).reversed()
+    return ModelFigures(
+      model: model.reference, object: model.object, commit: id,
+      measurements: recorded.map {
+        Measurement(metrics: $0, source: .commit(id, file: $0.source))
+      }
+        + later.compactMap { listed in
+          listed.note.metrics.map {
+            Measurement(
+              metrics: $0, detail: listed.note.evaluationDetail, source: .note(listed.id))
+          }
+        })
+  }
+}
+
+/// Errors that say that something is not here, or not whole.
+private enum ExpectedAbsence {
+  static let codes: Set<String> = [
+    "object-missing", "object-absent", "object-corrupt", "history-cut", "git-revision-unknown",
+  ]
+}
+
+extension Commit {
+  fileprivate func model(named name: String) -> AssetVersion? {
+    versions.first { $0.kind == .model && $0.name == name }
+  }
+}
