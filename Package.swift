@@ -181,6 +181,13 @@ let package = Package(
       dependencies: ["ProjectFiles", "References", "Remotes", "Repository", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "ReviewTests",
+      dependencies: [
+        "Objects", "Profiles", "ProjectFiles", "References", "Repository", "Remotes", "Review",
+        "TestSupport",
+      ],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
       name: "MigrationTests",
       dependencies: ["Migration", "ProjectFiles", "References", "Repository", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),

@@ -10,7 +10,7 @@ struct ReviewCommand: RepositoryCommand {
     commandName: "review",
     abstract: "Report what a change does, and whether it may be merged.",
     usage: """
-      mlx review [--against <revision>] [--measure] [--format <format>]
+      mlx review [--against <revision>] [--measure] [--strict] [--format <format>]
                  <base>..<head> | <base>...<head>
       """,
     discussion: """
@@ -48,6 +48,9 @@ struct ReviewCommand: RepositoryCommand {
     help: "Read both versions of what changed, and record by how much tensors and rows differ.")
   var measure = false
 
+  @Flag(help: "Exit with 1 also when there are warnings.")
+  var strict = false
+
   @Option(help: ArgumentHelp("How to print it.", valueName: "format"))
   var format: Format?
 
@@ -58,7 +61,7 @@ struct ReviewCommand: RepositoryCommand {
       throw WorkingError.excludeEachOther("'--json'", "'--format \(format.rawValue)'")
     }
     return ReviewOutput(
-      report: try repository.review(request), format: format ?? .text)
+      report: try repository.review(request), format: format ?? .text, isStrict: strict)
   }
 
   private var request: ReviewRequest {
@@ -79,10 +82,12 @@ struct ReviewCommand: RepositoryCommand {
 struct ReviewOutput: CommandOutput {
   let report: ReviewReport
   let format: ReviewCommand.Format
+  let isStrict: Bool
 
   var status: ExitStatus {
     switch report.verdict {
-    case .passed, .warned: .done
+    case .passed: .done
+    case .warned: isStrict ? .no : .done
     case .failed: .no
     case .undecided: .missing
     }

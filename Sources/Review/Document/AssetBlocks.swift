@@ -40,7 +40,7 @@ extension ReviewDocument {
       ["Tensor", "", "Shape"] + figures + ["greatest |w|", "NaN"],
       [.left, .left, .left, .right, .right, .right, .right])
     cut(
-      &grid, review.tensors.map { row($0, isMeasured: isMeasured) },
+      &grid, review.tensors.lazy.map { row($0, isMeasured: isMeasured) },
       advice:
         "\(code: "mlx diff -v \(names.base) \(names.head) \(review.asset.path?.string ?? "")")")
     if isMeasured || !review.tensors.contains(where: { $0.change.kind == .changed }) {
@@ -99,9 +99,15 @@ extension ReviewDocument {
 
   private func row(of asset: ReviewedAsset, in grid: inout Grid) {
     grid.row("Bytes", id(asset.before), id(asset.after), "")
+    // The records that what follows is read from.
+    grid.row("Profile", profile(asset.before), profile(asset.after), "")
   }
 
-  /// A hash, whole: it is what proves the line.
+  private func profile(_ side: ReviewedAsset.Side?) -> Phrase {
+    side?.profile.map { .code("profile:\($0.hex)".shortID) } ?? ""
+  }
+
+  /// The hash of the bytes, which proves the line.
   func id(_ side: ReviewedAsset.Side?) -> Phrase {
     side.map { .code($0.object.text.shortID) } ?? ""
   }
@@ -180,7 +186,7 @@ extension ReviewDocument {
     var columns = Grid(
       ["Column", "Type", "Missing", "Drift", "Note"], [.left, .left, .right, .left, .left])
     cut(
-      &columns, moved.map { row($0, review.thresholds) },
+      &columns, moved.lazy.map { row($0, review.thresholds) },
       advice:
         "\(code: "mlx dataset drift \(asset.reference.name)@\(names.base) \(asset.reference.name)@\(names.head)")"
     )
@@ -265,7 +271,7 @@ extension ReviewDocument {
     var grid = Grid(["Asset", "", "before", "after"])
     cut(
       &grid,
-      report.otherAssets.map { asset in
+      report.otherAssets.lazy.map { asset in
         [
           .code(asset.reference.text), Phrase(asset.change.rawValue), id(asset.before),
           id(asset.after),

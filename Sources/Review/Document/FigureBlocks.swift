@@ -34,7 +34,7 @@ extension ReviewDocument {
       [.left] + Array(repeating: .right, count: header.count - 1))
     cut(
       &grid,
-      metrics.rows.map { row in
+      metrics.rows.lazy.map { row in
         cells(row, metrics, hasAgainst: hasAgainst)
           + (hasIntervals ? [Phrase(row.interval.map(Self.text) ?? "")] : [])
           + (hasGates ? [gates(of: row)] : [])
@@ -129,7 +129,9 @@ extension ReviewDocument {
     var grid = Grid(["Param", "before", "after"], [.left, .right, .right])
     cut(
       &grid,
-      report.params.map { [.code($0.key), .code($0.before.plainText), .code($0.after.plainText)] },
+      report.params.lazy.map {
+        [.code($0.key), .code($0.before.plainText), .code($0.after.plainText)]
+      },
       advice: "\(code: "mlx diff \(names.base) \(names.head)")")
     return [.heading("Params", level: 2), .table(grid)]
   }
@@ -152,7 +154,7 @@ extension ReviewDocument {
     }
     var grid = Grid(["File", "", "Lines", "Bytes"], [.left, .left, .right, .left])
     cut(
-      &grid, code.files.map(row), advice: "\(code: "mlx diff \(names.base) \(names.head)")")
+      &grid, code.files.lazy.map(row), advice: "\(code: "mlx diff \(names.base) \(names.head)")")
     blocks.append(
       detail.hasDetails && code.files.count > 8
         ? .details(summary: "\(Units.count(code.files.count, "file"))", [.table(grid)])

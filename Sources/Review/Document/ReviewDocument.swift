@@ -69,7 +69,7 @@ struct ReviewDocument {
   }
 
   /// A table with the rows that may be shown.
-  func cut(_ grid: inout Grid, _ rows: [[Phrase]], advice: Phrase) {
+  func cut(_ grid: inout Grid, _ rows: some Collection<[Phrase]>, advice: Phrase) {
     for row in rows.prefix(detail.rowsMax) { grid.row(cells: row) }
     grid.hiddenRows = max(0, rows.count - detail.rowsMax)
     if grid.hiddenRows > 0 { grid.advice = advice }
