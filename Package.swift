@@ -98,6 +98,14 @@ let package = Package(
         system,
       ],
       swiftSettings: strict),
+    // Signatures of commits, tags and notes, by OpenSSH's ssh-keygen.
+    .target(
+      name: "Attestation",
+      dependencies: [
+        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Environments",
+        "Repository", system,
+      ],
+      swiftSettings: strict),
     // Other tools' repositories, as history: DVC.
     .target(
       name: "Migration",
@@ -111,7 +119,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "FileIO", "Objects", "Profiles", "ObjectStore", "GitBridge", "WorkingTree", "ProjectFiles",
-        "References", "Environments", "Repository", "Lineage", "Remotes", "Migration",
+        "References", "Environments", "Repository", "Lineage", "Remotes", "Attestation",
+        "Migration",
         argumentParser,
         system,
       ],
@@ -162,6 +171,10 @@ let package = Package(
     .testTarget(
       name: "RemotesTests",
       dependencies: ["ProjectFiles", "References", "Remotes", "Repository", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AttestationTests",
+      dependencies: ["Attestation", "ProjectFiles", "References", "Repository", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MigrationTests",

@@ -22,6 +22,8 @@ public struct ProjectFile: Sendable, Equatable {
   public var drift: [DriftMeasure: Double] = [:]
   /// Where the team's remotes are, by their names.
   public var remotes: [String: String] = [:]
+  /// The list of those whose signatures count; nil for `allowed_signers`.
+  public var allowedSigners: RepositoryPath?
   /// Keys that a later version reads, such as `gates`, with what they hold.
   public var reserved: [String: JSONValue] = [:]
 

@@ -54,6 +54,9 @@ extension ProjectKey {
       summary: "What is known about each asset: model/fraud, or fraud where the name is unique."),
     ProjectKey(
       name: "remotes", type: .places, summary: "The team's remotes: names and where they are."),
+    ProjectKey(
+      name: "allowed-signers", type: .path,
+      summary: "The list of who may sign, in OpenSSH's format; 'allowed_signers' is standard."),
     ProjectKey(name: "gates", type: .reserved, summary: "What a model must reach."),
     ProjectKey(name: "audit", type: .reserved, summary: "How severe the rules of an audit are."),
     ProjectKey(name: "stages", type: .reserved, summary: "The stages of the pipeline."),
