@@ -100,12 +100,20 @@ let package = Package(
         system,
       ],
       swiftSettings: strict),
+    // Signatures of commits, tags and notes, by OpenSSH's ssh-keygen.
+    .target(
+      name: "Attestation",
+      dependencies: [
+        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Environments",
+        "Repository", system,
+      ],
+      swiftSettings: strict),
     // The report on A..B and the audit of a version, as values; renderings to text, Markdown, JSON and SARIF.
     .target(
       name: "Review",
       dependencies: [
         "Objects", "Profiles", "Evaluation", "ObjectStore", "ProjectFiles", "References",
-        "Environments", "Repository", "Lineage",
+        "Environments", "Repository", "Lineage", "Attestation",
       ],
       swiftSettings: strict),
     // Other tools' repositories, as history: DVC.
@@ -122,7 +130,7 @@ let package = Package(
       dependencies: [
         "FileIO", "Objects", "Profiles", "Evaluation", "ObjectStore", "GitBridge", "WorkingTree",
         "ProjectFiles", "References", "Environments", "Repository", "Lineage", "Remotes",
-        "Review", "Migration",
+        "Attestation", "Review", "Migration",
         argumentParser,
         system,
       ],
@@ -179,6 +187,10 @@ let package = Package(
     .testTarget(
       name: "RemotesTests",
       dependencies: ["ProjectFiles", "References", "Remotes", "Repository", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AttestationTests",
+      dependencies: ["Attestation", "ProjectFiles", "References", "Repository", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReviewTests",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Objects
 import Repository
 import SystemPackage
@@ -14,7 +15,7 @@ struct CommitCommand: RepositoryCommand {
                  [--external [<name>=]<location>] ... [--digest sha256:<hex>]
                  [--metrics [<model>=]<file>] ... [--on <dataset>] [--params <file>]
                  [--from [<model>=]<input>[:<role>]] ... [--env <file>] [--git]
-                 [--no-profile]
+                 [--no-profile] [--sign | --no-sign]
       """,
     discussion: """
       What is named once is remembered: the next commit needs '-a' only.
@@ -98,6 +99,11 @@ struct CommitCommand: RepositoryCommand {
     help: "Do not look into new models and datasets; 'mlx profile' does it later.")
   var noProfile = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Sign the commit with the key of 'signing.key'; 'commit.sign' makes it the rule.")
+  var sign: Bool?
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
@@ -128,7 +134,7 @@ struct CommitCommand: RepositoryCommand {
       try global.startFolder().pushing(FilePath($0))
     }
     request.params = try params.map { try global.path($0, in: repository) }
-    var result = try repository.commit(request)
+    var result = try repository.commit(request, signing: SigningChoice(sign))
     if git {
       let text = try repository.commit(result.id).message
       result.gitCommit = try await repository.commitToGit(message: text, all: all)

@@ -54,10 +54,11 @@ enum ExitStatus: Int32, Sendable {
         "invalid-note", "invalid-params", "invalid-predictions", "is-a-directory", "is-a-folder",
         "lineage-output-missing", "location-unreachable", "lock-commit-missing", "lock-damaged",
         "lock-too-new", "metrics-model-missing", "metrics-not-numbers", "no-branch",
-        "no-checkout-pending", "no-commit", "no-environment", "not-a-branch", "not-a-directory",
+        "no-allowed-signers", "no-checkout-pending", "no-commit", "no-environment",
+        "no-signing-key", "not-a-branch", "not-a-directory",
         "no-profile", "not-a-dvc-repository", "not-a-repository",
         "not-comparable", "not-found", "not-in-git",
-        "no-common-commit", "not-in-revision", "not-storable",
+        "no-common-commit", "not-in-revision", "not-signed", "not-storable", "ssh-keygen-missing",
         "not-tracked", "not-a-remote", "store-unreachable", "unknown-clone", "nothing-in-trash",
         "nothing-to-revert", "nothing-to-undo",
         "object-absent",
@@ -95,7 +96,7 @@ enum ExitStatus: Int32, Sendable {
         "io-error", "locks-unsupported", "name-too-long", "no-home", "output-failed",
         "permission-denied", "push-unproven", "read-only", "remote-refused",
         "remote-unreachable",
-        "restore-failed", "too-many-links", "unexpected",
+        "restore-failed", "signing-failed", "too-many-links", "unexpected",
       ]
     ),
     (

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Objects
 import References
 import Repository
@@ -9,7 +10,7 @@ struct LogCommand: RepositoryCommand {
     commandName: "log",
     abstract: "Show the commits that lead to a version.",
     usage: """
-      mlx log [-n <count>] [--oneline] [--graph] [--stat]
+      mlx log [-n <count>] [--oneline] [--graph] [--stat] [--show-signature]
               [<revision> | <a>..<b> | <a>...<b>] ... [[--] <path> ...]
       """,
     discussion: """
@@ -39,6 +40,9 @@ struct LogCommand: RepositoryCommand {
   @Flag(help: "Also what each commit changed.")
   var stat = false
 
+  @Flag(name: .customLong("show-signature"), help: "Also who signed each commit.")
+  var showsSignature = false
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> LogOutput {
@@ -49,8 +53,10 @@ struct LogCommand: RepositoryCommand {
     options.paths = try named.repositoryPaths()
     options.limit = limit.map { Int($0) }
     options.stat = stat
+    let entries = try repository.log(options)
     return LogOutput(
-      entries: try repository.log(options), isOneLine: oneline, showsGraph: graph)
+      entries: entries, isOneLine: oneline, showsGraph: graph,
+      signatures: showsSignature ? try repository.commitSignatures(of: entries.map(\.id)) : nil)
   }
 }
 
@@ -59,11 +65,13 @@ struct LogOutput: CommandOutput {
   let entries: [LogEntry]
   let isOneLine: Bool
   let showsGraph: Bool
+  /// By commit, of those that have some; nil when nobody asked.
+  var signatures: [CommitID: [CheckedSignature]]?
 
   var json: [String: JSONValue] {
     [
       "commits": .list(entries) { entry in
-        var keys = CommitText(entry).json
+        var keys = text(of: entry).json
         keys["changes"] = entry.changes.map { .object($0.json) } ?? .null
         return .object(keys)
       }
@@ -84,8 +92,9 @@ struct LogOutput: CommandOutput {
   }
 
   private func lines(of entry: LogEntry, isLast: Bool) -> [Text] {
-    let text = CommitText(entry)
+    let text = text(of: entry)
     var lines = isOneLine ? [text.oneLine] : text.lines
+    if isOneLine { lines += (text.signatures ?? []).map { "  signed: \($0.line)" } }
     if let changes = entry.changes {
       if !isOneLine { lines.append("") }
       lines += DiffText(report: changes, isShort: true).lines
@@ -93,11 +102,10 @@ struct LogOutput: CommandOutput {
     if !isOneLine && !isLast { lines.append("") }
     return lines
   }
-}
 
-extension CommitText {
-  fileprivate init(_ entry: LogEntry) {
-    self.init(
-      id: entry.id, commit: entry.commit, refs: entry.refs, purged: entry.purged)
+  private func text(of entry: LogEntry) -> CommitText {
+    CommitText(
+      id: entry.id, commit: entry.commit, refs: entry.refs, purged: entry.purged,
+      signatures: signatures.map { $0[entry.id] ?? [] })
   }
 }

@@ -24,7 +24,8 @@ struct RootCommand: AsyncParsableCommand {
           CheckoutCommand.self, SwitchCommand.self, RestoreCommand.self, RevertCommand.self,
           ResetCommand.self, UndoCommand.self, OperationCommand.self,
         ]),
-      CommandGroup(name: "name", subcommands: [BranchCommand.self, TagCommand.self]),
+      CommandGroup(
+        name: "name", subcommands: [BranchCommand.self, TagCommand.self, SignCommand.self]),
       CommandGroup(
         name: "share",
         subcommands: [

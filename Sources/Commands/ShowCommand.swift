@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Objects
 import Profiles
 import Repository
@@ -22,19 +23,28 @@ struct ShowCommand: RepositoryCommand {
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
-  func perform(in repository: Repository) async throws -> ShowResult {
-    try repository.show(object)
+  func perform(in repository: Repository) async throws -> ShowOutput {
+    let result = try repository.show(object)
+    guard case .commit(let shown) = result else { return ShowOutput(result: result) }
+    return ShowOutput(
+      result: result,
+      signatures: try repository.commitSignatures(of: [shown.id])[shown.id] ?? [])
   }
 }
 
-extension ShowResult: CommandOutput {
+/// What `mlx show` found, and the signatures of a commit.
+struct ShowOutput: CommandOutput {
+  let result: ShowResult
+  var signatures: [CheckedSignature] = []
+
   var json: [String: JSONValue] {
     var keys: [String: JSONValue] = [
       "commit": .null, "tree": .null, "file": .null,
       "external": .null,
     ]
-    switch self {
-    case .commit(let shown): keys.merge(["type": "commit", "commit": shown.json]) { $1 }
+    switch result {
+    case .commit(let shown):
+      keys.merge(["type": "commit", "commit": shown.json(signatures)]) { $1 }
     case .tree(let shown): keys.merge(["type": "tree", "tree": shown.json]) { $1 }
     case .file(let shown): keys.merge(["type": "file", "file": shown.json]) { $1 }
     case .external(let shown):
@@ -44,8 +54,8 @@ extension ShowResult: CommandOutput {
   }
 
   func render(to terminal: inout Terminal) {
-    switch self {
-    case .commit(let shown): shown.render(to: &terminal)
+    switch result {
+    case .commit(let shown): shown.render(to: &terminal, signatures)
     case .tree(let shown): shown.render(to: &terminal)
     case .file(let shown): shown.render(to: &terminal)
     case .external(let shown): shown.render(to: &terminal)
@@ -54,16 +64,19 @@ extension ShowResult: CommandOutput {
 }
 
 extension ShownCommit {
-  fileprivate var json: JSONValue {
-    var keys = CommitText(id: id, commit: commit, refs: refs, purged: purged).json
+  fileprivate func json(_ signatures: [CheckedSignature]) -> JSONValue {
+    var keys = CommitText(
+      id: id, commit: commit, refs: refs, purged: purged, signatures: signatures
+    ).json
     keys["changes"] = .object(changes.json)
     keys["notes"] = .list(notes, \.json)
     keys["later_metrics"] = .list(laterMetrics, \.json)
     return .object(keys)
   }
 
-  fileprivate func render(to terminal: inout Terminal) {
-    CommitText(id: id, commit: commit, refs: refs, purged: purged).render(to: &terminal)
+  fileprivate func render(to terminal: inout Terminal, _ signatures: [CheckedSignature]) {
+    CommitText(id: id, commit: commit, refs: refs, purged: purged, signatures: signatures)
+      .render(to: &terminal)
     origins(&terminal)
     var table = Table(indent: 2)
     for listed in notes { table.row(cells: listed.cells) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Objects
 import References
 import Repository
@@ -10,7 +11,7 @@ struct TagCommand: RepositoryCommand {
     abstract: "Name a commit, or list or delete such names.",
     usage: """
       mlx tag
-      mlx tag [-f] <name> [<revision>]
+      mlx tag [-f] [-s | --no-sign] <name> [<revision>]
       mlx tag -d <name> ...
       """)
 
@@ -23,6 +24,11 @@ struct TagCommand: RepositoryCommand {
 
   @Flag(name: .shortAndLong, help: "Move a tag that exists.")
   var force = false
+
+  @Flag(
+    name: [.customShort("s"), .customLong("sign")], inversion: .prefixedNo,
+    help: "Sign that the tag names the commit; 'tag.sign' makes it the rule.")
+  var sign: Bool?
 
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -43,7 +49,8 @@ struct TagCommand: RepositoryCommand {
     guard let name = words.first else { return .list(try repository.tags()) }
     let revision = try Revision(parsing: words.count > 1 ? words[1] : "HEAD")
     return .created(
-      try repository.createTag(TagName(validating: name), at: revision, force: force))
+      try repository.createTag(
+        TagName(validating: name), at: revision, force: force, signing: SigningChoice(sign)))
   }
 }
 
@@ -88,6 +95,7 @@ enum TagOutput: CommandOutput {
       } else {
         terminal.line("tagged \(tag.target.short) as \(tag.name)")
       }
+      if let signature = tag.signature { terminal.line("signed with \(signature.signingKey)") }
     case .deleted(let tags):
       for tag in tags {
         terminal.line("deleted tag \(tag.name), which was at \(tag.target.short)")
@@ -100,7 +108,7 @@ extension Tag {
   fileprivate var json: JSONValue {
     [
       "name": .string(name.string), "commit": .string(target.hex),
-      "previous": .optional(previous?.hex),
+      "previous": .optional(previous?.hex), "signature": signature?.signatureJSON ?? .null,
     ]
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Objects
 import References
 import Repository
@@ -7,16 +8,17 @@ import Repository
 struct VerifyCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every byte that a version reaches.",
-    usage: "mlx verify [<revision>]",
+    abstract: "Check every byte that a version reaches, and its signatures.",
+    usage: "mlx verify [--require-signature] [<revision>]",
     discussion: """
       Reads the commit, its files, code and environment, what is external, and the
-      inputs of its lineage that are here, and compares each with its id. Exits with
-      1 when something is not as recorded, with 3 when something cannot be read.
+      inputs of its lineage that are here, and compares each with its id. Then checks
+      signatures by the allowed signers of HEAD. Exits with 1 when something is not as
+      recorded, with 3 when something cannot be read or a stranger signed.
 
       Examples:
         mlx verify
-        mlx verify v1
+        mlx verify v1 --require-signature
       """)
 
   @Argument(
@@ -24,10 +26,15 @@ struct VerifyCommand: RepositoryCommand {
     transform: Revision.init(parsing:))
   var revision: Revision = .head
 
+  @Flag(
+    name: .customLong("require-signature"),
+    help: "Fail unless an allowed signer signed the commit.")
+  var requiresSignature = false
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> VerifyReport {
-    try repository.verify(revision)
+    try repository.verify(revision, requiresSignature: requiresSignature)
   }
 }
 
@@ -44,6 +51,9 @@ extension VerifyReport: CommandOutput {
     [
       "commit": .string(commit.hex), "verdict": .string(verdict.rawValue),
       "items": .list(items, \.json),
+      "allowed_signers": signers.map {
+        ["name": .string($0.name), "id": .string(AssetObject.blob($0.blob).text)]
+      } ?? .null,
       "checked": [
         "files": .count(checked.files), "trees": .count(checked.trees),
         "bytes": .size(checked.bytes),
@@ -68,6 +78,8 @@ extension VerifyReport: CommandOutput {
       (items.count { $0.result == .missing }, "missing"),
       (items.count { $0.result == .unreachable }, "not reachable"),
       (items.count { $0.result == .notHeld }, "not held here"),
+      (items.count { $0.result == .unknownSigner }, "by an unknown signer"),
+      (items.count { $0.result == .unsigned }, "not signed"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     let word: Text =
       switch verdict {
@@ -75,6 +87,7 @@ extension VerifyReport: CommandOutput {
       case .mismatch: Text("not verified", .red)
       case .undecided: Text("undecided", .yellow)
       }
+    if let signers { terminal.line("signers: \(signers.name)") }
     terminal.line("\(word): \(([amount] + counts).joined(separator: ", "))")
   }
 }
@@ -85,6 +98,7 @@ extension VerifiedItem {
       "part": .string(part.rawValue), "kind": .optional(asset?.kind.rawValue),
       "name": .optional(asset?.name), "id": .optional(id), "location": .optional(location),
       "result": .string(result.rawValue), "found": .optional(found),
+      "signer": .optional(signer), "key": .optional(key),
       "reasons": .list(reasons, JSONValue.string),
     ]
   }
@@ -97,7 +111,8 @@ extension VerifiedItem {
   }
 
   fileprivate var details: [Text] {
-    (found.map { [Text("  now \($0)")] } ?? []) + reasons.map { Text("  \($0)") }
+    (signer.map { [Text("  by \($0)")] } ?? []) + (key.map { [Text("  with \($0)")] } ?? [])
+      + (found.map { [Text("  now \($0)")] } ?? []) + reasons.map { Text("  \($0)") }
   }
 
   private var words: Text {
@@ -107,6 +122,8 @@ extension VerifiedItem {
     case .missing: Text("missing", .yellow)
     case .unreachable: Text("not reachable", .yellow)
     case .notHeld: Text("not held", .dim)
+    case .unknownSigner: Text("unknown signer", .yellow)
+    case .unsigned: Text("not signed", .red)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Objects
 import Repository
 
@@ -7,7 +8,7 @@ struct NoteAddCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
     abstract: "Note a fact about a version, a file or an asset.",
-    usage: "mlx note add <subject> [--kind <kind>] (-m <text> ... | --file <file>)",
+    usage: "mlx note add <subject> [--kind <kind>] (-m <text> ... | --file <file>) [--sign]",
     discussion: """
       A note about a file or an asset is about its bytes, in whatever version they are.
 
@@ -40,6 +41,9 @@ struct NoteAddCommand: RepositoryCommand {
     completion: .file())
   var file: String?
 
+  @Flag(help: "Sign the note with the key of 'signing.key'.")
+  var sign = false
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func validate() throws {
@@ -58,7 +62,8 @@ struct NoteAddCommand: RepositoryCommand {
       } else {
         .text(message.joined(separator: "\n\n"))
       }
-    return try repository.addNote(NoteRequest(subject, kind: kind, body: body))
+    return try repository.addNote(
+      NoteRequest(subject, kind: kind, body: body), signing: sign ? .yes : .no)
   }
 }
 
@@ -79,13 +84,15 @@ extension AddedNote: CommandOutput {
 
   var json: [String: JSONValue] {
     [
-      "note": note.json, "new": .bool(isNew), "notices": .list(notices, JSONValue.string),
+      "note": note.json, "new": .bool(isNew), "signature": signature?.signatureJSON ?? .null,
+      "notices": .list(notices, JSONValue.string),
     ]
   }
 
   func render(to terminal: inout Terminal) {
     let state = isNew ? "noted" : "there already"
     terminal.line("\(state): \(note.id.short, .yellow) \(note.kindText) on \(note.subjectText)")
+    if let signature { terminal.line("signed with \(signature.signingKey)") }
     for notice in notices { terminal.notice(Text(notice)) }
   }
 }

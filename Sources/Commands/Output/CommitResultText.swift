@@ -37,6 +37,7 @@ extension CommitResult: CommandOutput {
     let same = assets.count { $0.state == .same }
     if isShort && same > 0 { terminal.line("  unchanged  \(Units.count(same, "asset"))") }
     terminal.line("  stored \(Units.bytes(newStoredBytes)) new of \(Units.bytes(totalBytes))")
+    if let signature { terminal.line("  signed with \(signature.signingKey)") }
     if let gitCommit { terminal.line("  git commit \(String(gitCommit.prefix(7)), .yellow)") }
     if !leftOut.isEmpty { terminal.notice(Text(LeftOutText.sentence(leftOut))) }
     for notice in notices { terminal.notice(Text(notice)) }
@@ -50,7 +51,8 @@ extension CommitResult: CommandOutput {
       "metrics": .list(metrics, \.json),
       "params": params?.json ?? .null, "code": code?.json ?? .null,
       "environment": environment?.json ?? .null, "git_commit": .optional(gitCommit),
-      "lineage": .list(lineage, \.json), "left_out": .list(leftOut, \.json),
+      "lineage": .list(lineage, \.json), "signature": signature?.signatureJSON ?? .null,
+      "left_out": .list(leftOut, \.json),
       "new_bytes": .size(newRawBytes), "stored_bytes": .size(newStoredBytes),
       "total_bytes": .size(totalBytes), "notices": .list(notices, JSONValue.string),
     ]

@@ -1,3 +1,4 @@
+import Attestation
 import Objects
 
 /// A commit as `log` and `show` print it: id and names, author, date, message.
@@ -7,6 +8,8 @@ struct CommitText {
   let refs: [String]
   /// Files of it that were purged.
   var purged: [Tombstone] = []
+  /// Its signatures; nil when nobody asked.
+  var signatures: [CheckedSignature]?
 
   /// All of it, the message indented.
   func render(to terminal: inout Terminal, margin: Text = "") {
@@ -20,6 +23,7 @@ struct CommitText {
     }
     lines.append("Author: \(commit.author.name) <\(commit.author.email)>")
     lines.append("Date:   \(commit.author.time.text)")
+    for signature in signatures ?? [] { lines.append("Signed: \(signature.line)") }
     for tombstone in purged { lines.append("Purged: \(tombstone.sentence)") }
     lines.append("")
     for line in commit.message.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -52,6 +56,7 @@ struct CommitText {
       "params": commit.params?.json ?? .null, "code": commit.code?.json ?? .null,
       "external": .list(commit.external, \.json), "environment": commit.environment?.json ?? .null,
       "lineage": .list(commit.lineage, \.json), "purged": .list(purged, \.json),
+      "signatures": signatures.map { .list($0, \.json) } ?? .null,
     ]
   }
 }

@@ -32,6 +32,9 @@ extension ListedNote {
   /// What it says, in a line: the first one of its text, its metrics, or its keys.
   var firstLine: String {
     if let metrics = note.metrics { return metrics.summary }
+    if note.noteKind == .signature, let signs = note.body["signs"]?.string {
+      return DisplayWidth.shortened("of \(signs)", to: 72)
+    }
     if let text = note.body["text"]?.string {
       return String(text.prefix { !$0.isNewline })
     }

@@ -32,6 +32,7 @@ extension ReviewPolicy {
   fileprivate var json: JSONValue {
     [
       "commit": .string(commit.hex), "file": .optional(file.map { "blob:\($0.hex)" }),
+      "signers": .optional(signers.map { "blob:\($0.hex)" }),
       "changes": .list(changes) {
         [
           "path": .string($0.path.string), "key": .optional($0.key), "before": $0.before ?? .null,

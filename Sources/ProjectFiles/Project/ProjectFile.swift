@@ -25,6 +25,8 @@ public struct ProjectFile: Sendable, Equatable {
   public var remotes: [String: String] = [:]
   /// What models must reach, in the order of the file.
   public var gates: [ModelGates] = []
+  /// The list of those whose signatures count; nil for `allowed_signers`.
+  public var allowedSigners: RepositoryPath?
   /// Keys that a later version reads, such as `stages`, with what they hold.
   public var reserved: [String: JSONValue] = [:]
 

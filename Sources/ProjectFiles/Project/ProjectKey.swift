@@ -62,6 +62,9 @@ extension ProjectKey {
       name: "remotes", type: .places, summary: "The team's remotes: names and where they are."),
     ProjectKey(
       name: "gates", type: .gates, summary: "What models must reach: a list for each, by name."),
+    ProjectKey(
+      name: "allowed-signers", type: .path,
+      summary: "The list of who may sign, in OpenSSH's format; 'allowed_signers' is standard."),
     ProjectKey(name: "audit", type: .reserved, summary: "How severe the rules of an audit are."),
     ProjectKey(name: "stages", type: .reserved, summary: "The stages of the pipeline."),
     ProjectKey(name: "on", type: .reserved, summary: "What is done at an event."),

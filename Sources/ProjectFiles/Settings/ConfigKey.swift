@@ -111,6 +111,29 @@ extension ConfigKey {
       "What of git submodules a commit records: their commits alone, or their files as well.",
     type: .choice(["commit", "content"]), standard: "commit")
 
+  /// Whether commits are signed.
+  public static let signCommits = ConfigKey(
+    name: "commit.sign", summary: "Whether every new commit is signed.",
+    type: .choice(["true", "false"]), standard: nil)
+  /// Whether tags are signed.
+  public static let signTags = ConfigKey(
+    name: "tag.sign", summary: "Whether every new tag is signed.",
+    type: .choice(["true", "false"]), standard: nil)
+  /// What is signed with.
+  public static let signingKey = ConfigKey(
+    name: "signing.key",
+    summary: "The SSH key to sign with: a file, or 'key::' and a public key of the agent.",
+    type: .place, standard: nil)
+  /// Who may sign.
+  public static let allowedSigners = ConfigKey(
+    name: "signing.allowed-signers",
+    summary: "The list of allowed signers, in place of the one in the repository.",
+    type: .place, standard: nil)
+  /// The program that signs and verifies.
+  public static let signingProgram = ConfigKey(
+    name: "signing.program", summary: "Where ssh-keygen is, when it is not in PATH.",
+    type: .place, standard: nil)
+
   /// When a remote is given up.
   public static let stall = ConfigKey(
     name: "remote.stall",
@@ -120,7 +143,7 @@ extension ConfigKey {
   /// All settings, in the order they are listed.
   public static let all = [
     userName, userEmail, durability, encoding, color, code, environment, profile,
-    submodules, stall,
+    submodules, signCommits, signTags, signingKey, allowedSigners, signingProgram, stall,
   ]
 
   /// Errors: `unknownSetting`, with names that are near.

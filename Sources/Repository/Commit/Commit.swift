@@ -76,6 +76,8 @@ extension Repository {
       try refuseNothing(commit, index: index, previous: old?.commit, request: request)
     }
     let id = CommitID(try writer.putBytes(.record, commit.encode()))
+    let signature = try request.seal?(id)
+    if let signature { try transaction.add(signature) }
     try transaction.view.advanceHead(to: id)
     index.base = id
     transaction.indexBefore = loaded.index
@@ -83,7 +85,7 @@ extension Repository {
     return CommitSummary(
       id: id, commit: commit, isAmend: request.amend, index: index,
       metrics: metrics.committed, made: lineage.made, environment: environment,
-      leftOut: code.leftOut,
+      leftOut: code.leftOut, signature: signature,
       notices: stager.result.notices + stager.result.remarks + metrics.notices + code.notices
         + blockNotices + profiles.notices + lineage.notices,
       new: writer.statistics.data + store.dataSize(of: loaded.index.pending))

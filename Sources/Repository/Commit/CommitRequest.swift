@@ -26,6 +26,9 @@ public struct CommitRequest: Sendable {
   /// What outputs were made from.
   public var from: [LineageRequest] = []
 
+  /// Makes the note that signs the commit, before anything is recorded.
+  public var seal: (@Sendable (CommitID) throws -> Note)?
+
   public init(message: String?) {
     self.message = message
   }

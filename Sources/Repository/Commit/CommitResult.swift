@@ -26,6 +26,8 @@ public struct CommitResult: Sendable, Equatable {
   public var leftOut: [CodeScan.LeftOut]
   /// The git commit that was made with it, for `--git`.
   public var gitCommit: String?
+  /// The note that signs it; nil when it is not signed.
+  public var signature: Note?
   /// Sentences for a person, on stderr: non-finite metrics, records not carried over, guesses.
   public var notices: [String]
   /// Bytes of files that no version had before, before encoding and as they are in packs. What

@@ -14,6 +14,7 @@ struct CommitSummary {
   let made: [AssetReference]
   let environment: RecordedEnvironment?
   let leftOut: [CodeScan.LeftOut]
+  let signature: Note?
   let notices: [String]
   /// What this command stored of files, and earlier `add`s that no commit had taken.
   let new: DataSize
@@ -42,7 +43,7 @@ struct CommitSummary {
         CommittedEdge(
           edge: $0,
           isNew: made.contains($0.output) || isAmend && before?.lineage.contains($0) != true)
-      }, leftOut: leftOut,
+      }, leftOut: leftOut, signature: signature,
       notices: notices, newRawBytes: new.raw, newStoredBytes: new.stored,
       totalBytes: index.totalBytes)
   }

@@ -19,6 +19,8 @@ public struct NoteRequest: Sendable {
   public var subject: String
   public var kind: NoteKind
   public var body: Body
+  /// Makes the note that signs this one, before either is recorded.
+  public var seal: (@Sendable (Note) throws -> Note)?
 
   /// A note about something.
   public init(_ subject: String, kind: NoteKind = .comment, body: Body) {
@@ -31,6 +33,8 @@ public struct NoteRequest: Sendable {
 /// A note that is there now.
 public struct AddedNote: Sendable, Equatable {
   public var note: ListedNote
+  /// The note that signs it, which is there too.
+  public var signature: Note?
   /// Whether it was not there before, to the letter and to the second.
   public var isNew: Bool
   /// Sentences for a person.
@@ -50,25 +54,29 @@ extension Repository {
     let note = Note(
       kind, about: subject, body: try read(request.body),
       author: identity.author(at: environment.clock()))
-    let isNew = try land(note, as: "note: \(kind.rawValue) on \(request.subject)")
+    let signature = try request.seal?(note)
+    let isNew = try land(note, signature, as: "note: \(kind.rawValue) on \(request.subject)")
     return AddedNote(
-      note: try noteReader().listed(note.id, note), isNew: isNew,
+      note: try noteReader().listed(note.id, note), signature: signature, isNew: isNew,
       notices: [identity.guessNotice, Self.misspelling(kind)].compactMap { $0 })
   }
 
   /// Makes a note, and what it names, one operation. False when the very same note is there.
-  func land(
-    _ note: Note, as description: String, storing: (StoreWriter) throws -> Void = { _ in }
+  ///
+  /// - Parameter signature: a note that signs it, recorded in the same step.
+  package func land(
+    _ note: Note, _ signature: Note? = nil, as description: String,
+    storing: (StoreWriter) throws -> Void = { _ in }
   ) throws -> Bool {
     try transaction(description) { transaction in
       let placed = PlacedNote(note, id: note.id)
-      if let base = transaction.view.base, try View.holds(placed, in: base, from: store) {
-        return false
+      let isThere = try transaction.view.base.map { try View.holds(placed, in: $0, from: store) }
+      if isThere != true {
+        try storing(transaction.writer)
+        try transaction.add(note)
       }
-      try storing(transaction.writer)
-      try transaction.writer.putBytes(.record, note.encode())
-      transaction.view.addNote(note)
-      return true
+      if let signature { try transaction.add(signature) }
+      return isThere != true
     }
   }
 

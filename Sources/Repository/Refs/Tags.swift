@@ -16,6 +16,8 @@ public struct Tag: Sendable, Equatable {
   public var target: CommitID
   /// What it named before it moved.
   public var previous: CommitID?
+  /// The note that signs it, of a tag that was made.
+  public var signature: Note?
 }
 
 extension Repository {
@@ -28,12 +30,15 @@ extension Repository {
 
   /// Names a commit.
   ///
-  /// - Parameter force: move the tag if it exists.
+  /// - Parameters:
+  ///   - force: move the tag if it exists.
+  ///   - seal: makes the note that signs the tag, before either is recorded.
   ///
   /// Errors: `ref-exists`.
   @discardableResult
   public func createTag(
-    _ name: TagName, at revision: Revision = .head, force: Bool = false
+    _ name: TagName, at revision: Revision = .head, force: Bool = false,
+    seal: ((CommitID) throws -> Note)? = nil
   ) throws -> Tag {
     let target = try resolve(revision)
     return try transaction("tag: \(name) at \(revision)") { transaction in
@@ -44,7 +49,9 @@ extension Repository {
           retry: "mlx tag -f \(ShellWord.quoted(name.string)) \(ShellWord.quoted("\(revision)"))")
       }
       try transaction.view.setTag(name, to: target)
-      return Tag(name: name, target: target, previous: previous)
+      let signature = try seal?(target)
+      if let signature { try transaction.add(signature) }
+      return Tag(name: name, target: target, previous: previous, signature: signature)
     }
   }
 

@@ -20,4 +20,10 @@ package struct Transaction {
   package var index: Index?
   /// The operation that this one takes back.
   var undoes: OperationID?
+
+  /// Stores a note, and names it in the view.
+  mutating func add(_ note: Note) throws {
+    try writer.putBytes(.record, note.encode())
+    view.addNote(note)
+  }
 }

@@ -16,11 +16,30 @@ public struct VerifyReport: Sendable, Equatable {
   /// what is external, inputs of its lineage.
   public var items: [VerifiedItem] = []
   public var checked = VerifyCounts()
+  /// The list of allowed signers that signatures were held against; nil where there is none, or no
+  /// signature.
+  public var signers: VerifiedSigners?
 
   public var verdict: Verdict {
     let results = Set(items.map(\.result))
-    if results.contains(.mismatch) || results.contains(.changed) { return .mismatch }
-    return results.contains(.missing) || results.contains(.unreachable) ? .undecided : .verified
+    if !results.isDisjoint(with: [.mismatch, .changed, .unsigned]) { return .mismatch }
+    // Without a list, nobody can be a stranger.
+    if signers != nil && results.contains(.unknownSigner) { return .undecided }
+    return results.isDisjoint(with: [.missing, .unreachable]) ? .verified : .undecided
+  }
+}
+
+/// Where a list of allowed signers came from.
+public struct VerifiedSigners: Sendable, Equatable {
+  /// Its path, and the version when it is of one.
+  public var name: String
+  /// Its bytes.
+  public var blob: BlobID
+
+  /// A list by its name and bytes.
+  public init(name: String, blob: BlobID) {
+    self.name = name
+    self.blob = blob
   }
 }
 
@@ -46,6 +65,8 @@ public struct VerifiedItem: Sendable, Equatable {
     case external
     /// An input of lineage that is no part of the commit itself.
     case input
+    /// A signature of the commit, of a tag that names it, or of a note about it.
+    case signature
   }
 
   /// What was found. The raw value is the word of `--json`.
@@ -61,6 +82,10 @@ public struct VerifiedItem: Sendable, Equatable {
     case unreachable
     /// An input that this repository need not hold.
     case notHeld = "not-held"
+    /// The signature is right, and its key is nobody's who may sign.
+    case unknownSigner = "unknown-signer"
+    /// A signature was required, and there is none that counts.
+    case unsigned
   }
 
   public var part: Part
@@ -73,9 +98,24 @@ public struct VerifiedItem: Sendable, Equatable {
   public var result: Result
   /// The id of what is at the location, when `changed`.
   public var found: String?
+  /// Who signed, by the list of allowed signers.
+  public var signer: String?
+  /// The key of a signature: its type and fingerprint.
+  public var key: String?
   /// As many reasons are given.
   static let reasonsMax = 5
 
   /// Why it is not as recorded, in sentences; the first few.
   public var reasons: [String] = []
+
+  /// Something, and what was found of it.
+  public init(
+    part: Part, asset: AssetReference? = nil, id: String?, location: String? = nil, result: Result
+  ) {
+    self.part = part
+    self.asset = asset
+    self.id = id
+    self.location = location
+    self.result = result
+  }
 }

@@ -1,4 +1,5 @@
 // What a change does to the rules that it is judged by.
+import Attestation
 import Objects
 import ProjectFiles
 import Repository
@@ -22,6 +23,7 @@ extension ReviewMaker {
           PolicyChange(path: path, before: old?.id, after: new?.id))
       }
     }
+    try compareSigners()
     guard !report.policy.changes.isEmpty else { return }
     let count = report.policy.changes.count
     report.checks.append(
@@ -29,6 +31,17 @@ extension ReviewMaker {
         .policy, .warned,
         "\(count == 1 ? "a value" : "\(count) values") of the policy \(count == 1 ? "is" : "are") another after this change; it is judged by the old",
         advice: "have the change of \(code: ProjectFile.name) approved by whoever owns the gates"))
+  }
+
+  /// The list of those who may sign is policy too.
+  private mutating func compareSigners() throws {
+    let path = try policy.allowedSigners ?? RepositoryPath(validating: AllowedSigners.standardPath)
+    let sides = try [base, head].map { id in
+      try repository.recordedFile(path, at: id, maxBytes: AllowedSigners.bytesMax)
+    }
+    guard sides[0]?.blob != sides[1]?.blob else { return }
+    report.policy.changes.append(
+      PolicyChange(path: path, before: sides[0]?.id, after: sides[1]?.id))
   }
 
   /// The keys and values of a file; nil when it cannot be read.

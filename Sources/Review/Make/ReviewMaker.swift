@@ -49,6 +49,7 @@ struct ReviewMaker {
     try addAssets()
     try checkObjects()
     try addLineage()
+    try checkSignature()
     try addMetrics()
     checkDrift()
     addCode()

@@ -57,6 +57,8 @@ public struct ReviewPolicy: Sendable, Equatable {
   public var commit: CommitID
   /// The `mlx.yaml` there; nil when there is none.
   public var file: BlobID?
+  /// The list of those who may sign there; nil when there is none.
+  public var signers: BlobID?
   /// What the change does to the policy. It does not judge this change.
   public var changes: [PolicyChange] = []
 }
