@@ -212,7 +212,7 @@ let package = Package(
       exclude: ["Vectors", "Repositories"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests", dependencies: ["TestSupport", "mlx", "mlx-capture"],
-      exclude: ["Scenarios"],
+      exclude: ["Scenarios", "CodeReview"],
       swiftSettings: strict),
     .testTarget(
       name: "CrashTests", dependencies: ["Repository", "TestSupport", "mlx"],
