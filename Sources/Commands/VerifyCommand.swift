@@ -105,7 +105,7 @@ extension VerifiedItem {
 
   /// Result, what it is, its id, and where it is.
   fileprivate var cells: [Text] {
-    let isPlain = asset != nil && part != .external && part != .input
+    let isPlain = asset != nil && [.asset, .code, .environment].contains(part)
     let name = [isPlain ? nil : part.rawValue, asset?.text].compactMap { $0 }
     return [words, Text(name.joined(separator: " ")), Text(id ?? ""), Text(location ?? "")]
   }

@@ -36,11 +36,24 @@ extension GraphCheck {
         key, "the note stands at \(place), and belongs at '\(rightful.joined(separator: "/"))'",
         named: name)
     }
+    try content(of: note, NoteID(entry.id))
+  }
+
+  /// One note, wherever it stands.
+  func note(_ id: NoteID, named name: String) throws {
+    let key = ObjectKey(kind: .record, digest: id.digest)
+    guard try visit(key, named: name), let note = try read(key, named: name, { try store.note(id) })
+    else { return }
+    try content(of: note, id)
+  }
+
+  /// What a note names.
+  private func content(of note: Note, _ id: NoteID) throws {
     if let profile = note.profile {
-      try self.profile(profile, named: "what the note \(NoteID(entry.id).short) names")
+      try self.profile(profile, named: "what the note \(id.short) names")
     }
     if let source = note.metrics?.source {
-      try blob(source, size: nil, named: "the metrics of the note \(NoteID(entry.id).short)")
+      try blob(source, size: nil, named: "the metrics of the note \(id.short)")
     }
   }
 }

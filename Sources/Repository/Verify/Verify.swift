@@ -4,7 +4,8 @@ import References
 
 extension Repository {
   /// Reads every byte that a revision reaches, and compares it with its id: the commit, its trees and
-  /// files, the code, the environment, what is external, and the inputs of its lineage that are here.
+  /// files, the code, the environment, what is external, the inputs of its lineage that are here, profiles, and
+  /// notes about it and its assets.
   ///
   /// Damage is reported, not thrown. Errors: those of `resolve`; `file-changed` when an external file is
   /// written to meanwhile.
@@ -16,6 +17,7 @@ extension Repository {
     try check.stored(commit)
     try check.external(commit)
     try check.inputs(of: commit)
+    try check.facts(about: commit)
     return check.finished
   }
 }

@@ -1,5 +1,6 @@
 import ObjectStore
 import Objects
+import References
 
 /// One run of `mlx verify`. What the store holds is checked as `mlx fsck` checks it.
 final class VerifyCheck {
@@ -126,6 +127,33 @@ final class VerifyCheck {
         }
         try add(input: item, .blob(BlobID(blob)))
       }
+    }
+  }
+
+  /// What reviews and gates read: the profiles of the assets, and the notes about the commit and them.
+  func facts(about commit: Commit) throws {
+    let id = report.commit
+    for asset in commit.assets {
+      guard let profile = asset.profile else { continue }
+      var item = VerifiedItem(part: .profile, id: "profile:\(profile.hex)", result: .ok)
+      item.asset = asset.reference
+      try add(item) { try graph.profile(profile, named: "\(asset.reference) of \(id.short)") }
+    }
+    try notes(about: .commit(id), of: nil)
+    var seen: Set<AssetObject> = []
+    for asset in commit.assets where seen.insert(asset.object).inserted {
+      try notes(about: .object(asset.object), of: asset.reference)
+    }
+  }
+
+  /// Signatures are checked as what they are.
+  private func notes(about subject: NoteSubject, of asset: AssetReference?) throws {
+    let view = try repository.operations.current().operation.view
+    for note in try View.notes(about: subject.digest, nil, in: view, from: store)
+    where note.kind != .signature {
+      var item = VerifiedItem(part: .note, id: "note:\(note.id.hex)", result: .ok)
+      item.asset = asset
+      try add(item) { try graph.note(note.id, named: "the note \(note.id.short)") }
     }
   }
 

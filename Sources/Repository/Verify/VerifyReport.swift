@@ -65,6 +65,10 @@ public struct VerifiedItem: Sendable, Equatable {
     case external
     /// An input of lineage that is no part of the commit itself.
     case input
+    /// The record of what an asset is like.
+    case profile
+    /// A fact that was learnt of the commit or of an asset: an evaluation, a comparison.
+    case note
     /// A signature of the commit, of a tag that names it, or of a note about it.
     case signature
   }
