@@ -12,7 +12,8 @@ enum CommandHelp {
     usage(of: words, configuration, &terminal)
     terminal.line()
     terminal.line(Text(configuration.abstract))
-    for section in sections(of: node.type) where section.title != globalTitle {
+    let inner = configuration.defaultSubcommand.map { sections(of: $0) } ?? []
+    for section in sections(of: node.type) + inner where section.title != globalTitle {
       terminal.line()
       terminal.line(Text(section.heading, .bold))
       for line in section.lines { terminal.write(line + "\n") }

@@ -5,6 +5,8 @@ enum CommandTree {
   struct Node {
     let type: any ParsableCommand.Type
     var isGroup: Bool { !type.configuration.subcommands.isEmpty }
+    /// Whether it does nothing without the name of a command behind it.
+    var isOnlyGroup: Bool { isGroup && type.configuration.defaultSubcommand == nil }
     var abstract: String { type.configuration.abstract }
   }
 
@@ -26,6 +28,7 @@ enum CommandTree {
     var names: [String] = []
     for child in node.type.configuration.subcommands {
       let configuration = child.configuration
+      guard configuration.shouldDisplay else { continue }
       if let name = configuration.commandName { names.append(name) }
     }
     return names

@@ -1,17 +1,26 @@
 /// How a command ended, as a number for scripts. The table is the only place that maps errors to it.
-enum ExitStatus: Int32, Sendable {
-  case done = 0
+struct ExitStatus: RawRepresentable, Equatable, Sendable {
+  let rawValue: Int32
+
+  /// Any status: that of a command which `mlx run` ran.
+  init(rawValue: Int32) { self.rawValue = rawValue }
+
+  static let done = ExitStatus(rawValue: 0)
   /// The answer is no: differences with `--exit-code`, nothing to commit, a setting that is not set.
-  case no = 1
+  static let no = ExitStatus(rawValue: 1)
   /// The command line cannot be right, whatever the repository holds.
-  case usage = 2
+  static let usage = ExitStatus(rawValue: 2)
   /// A thing is missing, does not match, or cannot be decided.
-  case missing = 3
+  static let missing = ExitStatus(rawValue: 3)
   /// Refused, so that nothing is lost: changes in the way, a name that is taken.
-  case refused = 4
+  static let refused = ExitStatus(rawValue: 4)
   /// The disk or the terminal.
-  case failed = 5
-  case interrupted = 130
+  static let failed = ExitStatus(rawValue: 5)
+  /// `mlx run`, as every shell: the command is there and cannot be run.
+  static let unfit = ExitStatus(rawValue: 126)
+  /// `mlx run`: there is no such command.
+  static let absent = ExitStatus(rawValue: 127)
+  static let interrupted = ExitStatus(rawValue: 130)
 
   /// The status of an error by its code; a code that the table lacks is a failure.
   init(code: String) {
@@ -37,6 +46,7 @@ enum ExitStatus: Int32, Sendable {
       .usage,
       [
         "ambiguous-argument", "invalid-cost", "invalid-lineage", "invalid-location", "invalid-name",
+        "invalid-parameter",
         "invalid-path", "invalid-revision", "invalid-setting", "kind-reserved", "lineage-cycle",
         "not-an-asset", "not-external", "path-outside", "path-reserved", "remote-unsupported",
         "unknown-setting", "usage",
@@ -45,7 +55,8 @@ enum ExitStatus: Int32, Sendable {
     (
       .missing,
       [
-        "ambiguous-asset", "ambiguous-revision", "cannot-restore", "capture-damaged",
+        "ambiguous-asset", "ambiguous-revision", "ambiguous-run", "input-missing",
+        "trace-unavailable", "unknown-run", "cannot-restore", "capture-damaged",
         "checkout-pending-damaged", "external-asset", "file-too-large", "format-damaged",
         "git-extension", "git-file-too-large", "git-index", "git-object-missing", "git-ownership",
         "git-revision-ambiguous", "git-revision-unknown", "git-sha256", "git-unreadable",
@@ -92,11 +103,24 @@ enum ExitStatus: Int32, Sendable {
     (
       .failed,
       [
-        "compression-failed", "demo-step-failed", "disk-full", "git-library", "head-unconfirmed",
+        "command-not-started", "compression-failed", "demo-step-failed", "disk-full", "git-library",
+        "head-unconfirmed",
         "io-error", "locks-unsupported", "name-too-long", "no-home", "output-failed",
         "permission-denied", "push-unproven", "read-only", "remote-refused",
         "remote-unreachable",
         "restore-failed", "signing-failed", "too-many-links", "unexpected",
+      ]
+    ),
+    (
+      .unfit,
+      [
+        "command-not-executable"
+      ]
+    ),
+    (
+      .absent,
+      [
+        "command-not-found"
       ]
     ),
     (

@@ -8,6 +8,11 @@ import Objects
 
 /// The time that commits and operations carry.
 enum ProcessClock {
+  /// Whether the clock stands still.
+  static var isStopped: Bool {
+    ProcessEnvironment.value("MLX_TEST_CLOCK").flatMap { Timestamp($0) } != nil
+  }
+
   /// The system's time; `MLX_TEST_CLOCK=2001-02-03T04:05:06Z` stops it, so that ids are the same in
   /// every run of a test.
   static func clock() -> @Sendable () -> Timestamp {

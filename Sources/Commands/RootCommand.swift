@@ -14,7 +14,8 @@ struct RootCommand: AsyncParsableCommand {
         name: "declare and stage",
         subcommands: [AddCommand.self, RemoveCommand.self, MoveCommand.self]),
       CommandGroup(name: "what changed", subcommands: [StatusCommand.self, DiffCommand.self]),
-      CommandGroup(name: "record", subcommands: [CommitCommand.self, NoteCommand.self]),
+      CommandGroup(
+        name: "record", subcommands: [CommitCommand.self, RunCommand.self, NoteCommand.self]),
       CommandGroup(name: "history", subcommands: [LogCommand.self, ReflogCommand.self]),
       CommandGroup(
         name: "inspect", subcommands: [ShowCommand.self, ListCommand.self, CatCommand.self]),

@@ -28,9 +28,11 @@ enum RootHelp {
     let configuration = type.configuration
     let name = configuration.commandName ?? ""
     if configuration.subcommands.isEmpty { return [(name, configuration.abstract)] }
-    return configuration.subcommands.map { child in
-      (name + " " + (child.configuration.commandName ?? ""), child.configuration.abstract)
-    }
+    let own = configuration.defaultSubcommand.map { [(name, $0.configuration.abstract)] } ?? []
+    return own
+      + configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { child in
+        (name + " " + (child.configuration.commandName ?? ""), child.configuration.abstract)
+      }
   }
 }
 

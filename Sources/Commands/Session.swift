@@ -71,11 +71,13 @@ struct Session: Sendable {
 
   /// The clock, the author and the settings, from the environment of the process.
   func environment() throws -> RepositoryEnvironment {
-    RepositoryEnvironment(
+    var environment = RepositoryEnvironment(
       clock: ProcessClock.clock(), host: ProcessEnvironment.host, user: ProcessEnvironment.user,
       commandLine: ["mlx"] + arguments,
       configuration: try Configuration.load(
         environment: ProcessEnvironment.settings, local: nil, fileSystem: KernelFileSystem()),
       progress: progress, variables: { ProcessVariables.all() })
+    environment.measuresRuns = !ProcessClock.isStopped
+    return environment
   }
 }

@@ -58,6 +58,12 @@ struct StatusOutput: CommandOutput {
         ["from": .optional($0.from?.hex), "to": .optional($0.to?.hex)]
       } ?? .null,
       "left_out": report.leftOut.json,
+      "runs": .list(report.runs) { run in
+        [
+          "id": .string(run.id.hex), "command": .list(run.run.command, JSONValue.string),
+          "outputs": .list(run.outputs) { .string($0.string) },
+        ]
+      },
       "notices": .list(report.notices, JSONValue.string),
     ]
   }

@@ -5,7 +5,7 @@ import References
 enum UsageFailure {
   static func explain(_ error: any Error, arguments: [String]) -> UsageError {
     let command = commandWords(in: arguments)
-    if command.isEmpty || CommandTree.command(named: command)?.isGroup == true {
+    if command.isEmpty || CommandTree.command(named: command)?.isOnlyGroup == true {
       return unknown(ArgumentOrder.split(arguments.dropFirst(command.count)).rest, below: command)
     }
     let (message, hint) = ParserMessage.ours(RootCommand.message(for: error))

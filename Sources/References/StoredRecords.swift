@@ -47,6 +47,11 @@ extension ObjectStore {
     try decoded(id.digest) { bytes throws(ObjectError) in try Note.decode(bytes) }
   }
 
+  /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
+  public func run(_ id: RunID) throws -> RunRecord {
+    try decoded(id.digest) { bytes throws(ObjectError) in try RunRecord.decode(bytes) }
+  }
+
   private func decoded<Value>(
     _ digest: Digest, _ decode: ([UInt8]) throws(ObjectError) -> Value
   ) throws -> Value {

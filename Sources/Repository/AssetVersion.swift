@@ -5,10 +5,13 @@ import Objects
 struct AssetVersion: Hashable {
   var reference: AssetReference
   var object: AssetObject
+  /// Where it is in the work tree; nil for what is not there as a file or folder of its own.
+  var path: RepositoryPath?
 
   init(_ asset: Asset) {
     reference = asset.reference
     object = asset.object
+    path = asset.path
   }
 
   init(_ code: CodeAsset) {

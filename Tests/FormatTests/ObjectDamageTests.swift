@@ -59,6 +59,7 @@ import Testing
       let entries = try TreeCodec.decode(TreeID(vector.id)) { try load($0.digest) }
       return try TreeCodec.encode(entries) { _, _ in }.digest
     case "commit": return try Commit.decode(load(vector.id)).id.digest
+    case "run": return try RunRecord.decode(load(vector.id)).id.digest
     case "note": return try Note.decode(load(vector.id)).id.digest
     case "operation": return try Operation.decode(load(vector.id)).id.digest
     default: return try Staging.decode(load(vector.id)).id.digest

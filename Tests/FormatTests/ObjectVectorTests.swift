@@ -75,11 +75,20 @@ import Testing
     #expect(try EnvironmentRecord.decode(ObjectVector.named("environment").root) == environment)
   }
 
+  @Test func runs() throws {
+    for (name, run) in [
+      ("run", try RunVectorValues.run()), ("run-killed", try RunVectorValues.killed()),
+    ] {
+      #expect(run.encode() == (try ObjectVector.named(name).root))
+      #expect(try RunRecord.decode(ObjectVector.named(name).root) == run)
+    }
+  }
+
   @Test func everyVectorIsTested() {
     let tested =
       Array(ObjectVectorValues.recipes.keys) + ObjectVectorValues.trees.keys
       + ["blob-empty", "blob-hello", "commit", "operation", "staging", "note"]
-      + ["commit-beside-git", "environment"]
+      + ["commit-beside-git", "environment", "run", "run-killed"]
     #expect(Set(tested) == Set(ObjectVector.all.map(\.name)))
   }
 }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct ErrorCodes {
   @Test func areDocumented() throws {
     let statuses = [
-      "no": "1", "usage": "2", "missing": "3", "refused": "4", "failed": "5", "interrupted": "130",
+      "no": "1", "usage": "2", "missing": "3", "refused": "4", "failed": "5", "unfit": "126",
+      "absent": "127", "interrupted": "130",
     ]
     let source = try text(of: "Sources/Commands/ExitStatus.swift")
     var known: [String: String] = [:]

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "clinux_run.h"
+
 // open(2) with a mode; O_CLOEXEC is added. -1 and errno on failure.
 int clinux_open(const char *path, int flags, unsigned int mode);
 

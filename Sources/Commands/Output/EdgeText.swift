@@ -8,7 +8,7 @@ extension CommittedEdge {
     [
       "lineage", Text(edge.output.name),
       Text("<- " + edge.inputs.map(\.text).joined(separator: ", ")),
-      "", Text(edge.evidence.rawValue),
+      "", Text(edge.evidence.rawValue + (edge.run.map { " (run \($0.short))" } ?? "")),
     ]
   }
 

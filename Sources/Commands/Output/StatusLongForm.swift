@@ -24,6 +24,7 @@ struct StatusLongForm {
     section("Changed, not staged:", report.unstaged, report.unstagedFiles, &terminal)
     ExternalText.render(report, to: &terminal)
     code(&terminal)
+    runs(&terminal)
     suggestions(&terminal)
     ending(&terminal)
   }
@@ -117,6 +118,21 @@ struct StatusLongForm {
     terminal.table(table)
     let more = report.code.count - Self.codeMax
     if more > 0 { terminal.line("  … and \(Units.count(more, "more file"))") }
+  }
+
+  private func runs(_ terminal: inout Terminal) {
+    if report.runs.isEmpty { return }
+    terminal.line()
+    terminal.line("Made by runs, which the commit of their outputs takes up:")
+    var table = Table(indent: 2)
+    for run in report.runs {
+      let outputs = run.outputs.prefix(3).map(\.string).joined(separator: ", ")
+      let more = run.outputs.count > 3 ? " and \(run.outputs.count - 3) more" : ""
+      table.row(
+        Text(run.id.short, .yellow), Text(outputs + more),
+        Text(DisplayWidth.shortened(ShellWord.joined(run.run.command), to: 60), .dim))
+    }
+    terminal.table(table)
   }
 
   private func suggestions(_ terminal: inout Terminal) {

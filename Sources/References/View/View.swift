@@ -11,6 +11,8 @@ public struct View: Sendable {
   var refs: [RefName: RefValue]
   /// Notes that the stored view does not name yet.
   var addedNotes: Set<NotePlace> = []
+  /// Runs that the stored view does not name yet.
+  var addedRuns: Set<PlacedRun> = []
 
   /// The view of a new repository: HEAD names a branch that has no commit.
   public init(unborn branch: BranchName) {
@@ -69,7 +71,9 @@ public struct View: Sendable {
   public var changes: [RefChange] { View.changes(from: original, to: refs) }
 
   /// Whether writing it would make another view than `base`.
-  public var isChanged: Bool { base == nil || !changes.isEmpty || !addedNotes.isEmpty }
+  public var isChanged: Bool {
+    base == nil || !changes.isEmpty || !addedNotes.isEmpty || !addedRuns.isEmpty
+  }
 
   /// What differs between two views.
   public static func changes(from old: View, to new: View) -> [RefChange] {

@@ -56,6 +56,7 @@ extension View {
   public mutating func apply(editOf other: View) throws(RefError) {
     try apply(other.changes)
     addedNotes.formUnion(other.addedNotes)
+    addedRuns.formUnion(other.addedRuns)
   }
 
   /// Makes the changes of another view's edit here. Deletions go first, so that `a` can become `a/b`.

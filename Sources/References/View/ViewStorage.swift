@@ -41,7 +41,8 @@ extension View {
         path: change.name.description.split(separator: "/")[...],
         entry: try change.to.map { try Self.entry(change.name, $0, writer) })
     }
-    return try edit.apply(edits + addedNotes.map(\.change), to: base) ?? edit.write([])
+    let added = addedNotes.map(\.change) + addedRuns.map(\.change)
+    return try edit.apply(edits + added, to: base) ?? edit.write([])
   }
 
   private static func entry(

@@ -10,6 +10,8 @@ import Repository
 struct ArrivedObjects {
   var commits = 0
   var notes: [NoteID] = []
+  /// Runs that the commits' lineage names.
+  var runs: [RunID] = []
   var statistics: TransferStatistics
   /// Files that were purged, and so were left out.
   var purged = 0
@@ -94,6 +96,7 @@ struct ClosureTransfer {
       arrived.packs = transfer.made
       arrived.purged = purgedCount
       arrived.largeBlobs = walk.largeBlobs
+      arrived.runs = walk.runs
       return (arrived, transfer, writer)
     } catch {
       transfer.discard()

@@ -22,6 +22,8 @@ struct ClosureWalk {
   private(set) var largeBlobs: [BlobID] = []
   /// Files that the choice leaves out.
   private(set) var leftOut: Set<BlobID> = []
+  /// The runs that edges name and that are here.
+  private(set) var runs: [RunID] = []
   private var choice: FileChoice
   private let hasAbsent: Bool
   private var waiting: [Item] = []
@@ -185,8 +187,24 @@ struct ClosureWalk {
       for case .asset(let asset, let id, _) in edge.inputs.map(\.source) {
         try optional(id, of: asset.kind)
       }
-      if let run = edge.run { try optional(record(run.digest)) }
+      if let run = edge.run { try self.run(run) }
     }
+  }
+
+  /// A run with what it stored of its own: its output, and the code and the environment that it ran in.
+  private mutating func run(_ id: RunID) throws {
+    let key = record(id.digest)
+    if let absence = purged.absence(of: key), try isElsewhere(key, absence) { return }
+    guard store.contains(key), try add(key) else { return }
+    runs.append(id)
+    let run = try store.run(id)
+    for stream in [run.output, run.errors].compactMap(\.self) { try file(stream.blob) }
+    var objects: [(AssetObject, AssetKind)] = []
+    if let environment = run.environment {
+      objects.append((.environment(environment), .environment))
+    }
+    if let code = run.code { objects.append((.tree(code.tree), .code)) }
+    for (object, kind) in objects { try optional(object, of: kind) }
   }
 
   private func optional(_ key: ObjectKey) throws {

@@ -58,7 +58,7 @@ extension Sharing {
     Failpoint.hit("fetch-checked")
     // Nothing is collected until the refs name it.
     try withExtendedLifetime(writer) {
-      try record(state.view, arrived.notes, after: local, &report)
+      try record(state.view, arrived, after: local, &report)
     }
     writer.finishAfterSwap()
     return report
@@ -89,7 +89,8 @@ extension Sharing {
   }
 
   private func record(
-    _ theirs: View, _ notes: [NoteID], after start: CurrentState, _ report: inout FetchReport
+    _ theirs: View, _ arrived: ArrivedObjects, after start: CurrentState,
+    _ report: inout FetchReport
   ) throws {
     let name = name
     var refs: [FetchedRef] = []
@@ -120,7 +121,8 @@ extension Sharing {
         default: kept.append(tag)
         }
       }
-      for note in notes { transaction.view.addNote(try repository.store.note(note)) }
+      for note in arrived.notes { transaction.view.addNote(try repository.store.note(note)) }
+      for run in arrived.runs { transaction.view.addRun(try repository.store.run(run)) }
     }
     report.refs = refs
     report.keptTags = kept

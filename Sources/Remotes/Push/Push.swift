@@ -90,7 +90,7 @@ extension Sharing {
     }
     report.provenObjects = try prove(transfer, on: remote)
     Failpoint.hit("push-proven")
-    return try move(plan, notes: arrived.notes, keeping: own, remote, state, writer)
+    return try move(plan, arrived, keeping: own, remote, state, writer)
   }
 
   /// Refuses commits whose past is neither here, in a clone with a depth, nor there.
@@ -116,7 +116,8 @@ extension Sharing {
 
   /// Makes one operation of the remote: which refs move, and who moved them.
   private func move(
-    _ plan: PushPlan, notes: [NoteID], keeping own: Set<Digest>, _ remote: RemoteRepository,
+    _ plan: PushPlan, _ arrived: ArrivedObjects, keeping own: Set<Digest>,
+    _ remote: RemoteRepository,
     _ state: (head: OperationHead, view: View), _ writer: StoreWriter
   ) throws -> Bool {
     var view = state.view
@@ -128,7 +129,8 @@ extension Sharing {
       case .head, .remote: continue
       }
     }
-    for note in notes { view.addNote(try repository.store.note(note)) }
+    for note in arrived.notes { view.addNote(try repository.store.note(note)) }
+    for run in arrived.runs { view.addRun(try repository.store.run(run)) }
     let names = plan.moves.map(\.name.description)
     return try record(
       view, "push: " + (names.isEmpty ? "notes" : names.joined(separator: ", ")), remote,

@@ -16,6 +16,8 @@ struct FoundCode {
 /// A snapshot that was stored for a commit.
 struct RecordedCode {
   var asset: CodeAsset?
+  /// Its files.
+  var paths: Set<RepositoryPath> = []
   var leftOut: [CodeScan.LeftOut] = []
   var notices: [String] = []
 
@@ -37,7 +39,9 @@ extension Repository {
     let found = try findCode(index)
     let snapshot = try CodeSnapshot.stage(found.scan, in: workTree, index: &index, writer: writer)
     let files = snapshot.index.fileCount
-    var recorded = RecordedCode(leftOut: found.scan.leftOut, notices: found.notices)
+    var recorded = RecordedCode(
+      paths: Set(snapshot.index.entries().map(\.path)), leftOut: found.scan.leftOut,
+      notices: found.notices)
     guard files > 0 || found.git != nil else { return recorded }
     let tree = try IndexTree.write(snapshot.index, writer: writer)
     recorded.asset = CodeAsset(

@@ -24,6 +24,7 @@ package struct MarkWalk {
     case commit(CommitID)
     case note(NoteID)
     case environment(EnvironmentID)
+    case run(RunID)
     case staging(StagingID)
   }
 
@@ -88,6 +89,7 @@ package struct MarkWalk {
     case .commit(let id): record(id.digest)
     case .note(let id): record(id.digest)
     case .environment(let id): record(id.digest)
+    case .run(let id): record(id.digest)
     case .staging(let id): record(id.digest)
     }
   }
@@ -124,6 +126,13 @@ package struct MarkWalk {
       for file in try store.environment(id).lockFiles {
         if let lock = file.blob { try blob(lock) }
       }
+    case .run(let id):
+      // What it read and made is kept by the commits that hold it.
+      let run = try store.run(id)
+      for stream in [run.output, run.errors].compactMap(\.self) { try blob(stream.blob) }
+      if let environment = run.environment { try optional(.environment(environment)) }
+      if let code = run.code { try optional(.tree(code.tree)) }
+      for case .tree(let folder)? in run.files.map(\.object) { try optional(.tree(folder)) }
     case .staging(let id):
       let staging = try store.staging(id)
       try add(.tree(staging.tree, isOptional: false))
@@ -143,7 +152,8 @@ package struct MarkWalk {
         case .file, .executable, .symlink, .symbolic: try blob(BlobID(entry.id))
         case .branch, .tag: try add(.commit(CommitID(entry.id)))
         case .note: try add(.note(NoteID(entry.id)))
-        case .run, .deployment: _ = try mark(record(entry.id))
+        case .run: try self.run(RunID(entry.id))
+        case .deployment: _ = try mark(record(entry.id))
         }
       }
     }
@@ -166,13 +176,19 @@ package struct MarkWalk {
     // An edge names what a model was made of; that may be in no commit's tree any more.
     for edge in commit.lineage {
       for case .asset(_, let id, _) in edge.inputs.map(\.source) { try optional(id) }
-      if let run = edge.run { try derived(run.digest) }
+      if let run = edge.run { try self.run(run) }
     }
   }
 
   /// A profile names nothing else. It is derived: without it the rest is whole.
   private mutating func profile(_ id: ProfileID) throws {
     try derived(id.digest)
+  }
+
+  /// A run goes with the files that it quotes, when they are purged.
+  private mutating func run(_ id: RunID) throws {
+    if forgotten.records.contains(id.digest) || !store.contains(record(id.digest)) { return }
+    try add(.run(id))
   }
 
   /// Marks a record that need not be here.

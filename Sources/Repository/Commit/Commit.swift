@@ -53,10 +53,11 @@ extension Repository {
     let assets = try profiles.add(
       to: self.assets(of: index, in: written, previous: old?.commit), index: index,
       previous: old?.commit, writer: writer)
+    let versions = assets.map(AssetVersion.init) + index.external.map(AssetVersion.init)
+    let makers = try makers(of: versions, previous: old?.commit)
     let metrics = try MetricsRecords(
-      repository: self, index: index,
-      assets: assets.map(AssetVersion.init) + index.external.map(AssetVersion.init),
-      previous: old?.commit, fresh: fresh
+      repository: self, index: index, assets: versions, previous: old?.commit, fresh: fresh,
+      makers: makers
     ).plan()
     index.metrics = metrics.declarations
     let params = try paramsRecord(index: index, previous: old?.commit)
@@ -69,7 +70,8 @@ extension Repository {
       environment: environment?.asset, external: index.external,
       metrics: metrics.records, params: params, author: author, message: message)
     let lineage = try lineage(
-      of: commit, request: request, external: stager.namedExternal, previous: old?.commit)
+      of: commit, request: request, external: stager.namedExternal, previous: old?.commit,
+      index: index, makers: makers)
     commit.remember(metrics.declarations)
     commit.lineage = lineage.edges.sorted { $0.output < $1.output }
     if !request.allowEmpty && !request.amend {
@@ -93,7 +95,8 @@ extension Repository {
 
   /// The edges of a commit whose assets and code are known.
   private func lineage(
-    of commit: Commit, request: CommitRequest, external: Set<AssetReference>, previous: Commit?
+    of commit: Commit, request: CommitRequest, external: Set<AssetReference>, previous: Commit?,
+    index: Index, makers: [AssetReference: RunMaker]
   ) throws -> LineagePlan {
     let paths = Set(request.datasets.map(\.path))
     let named = external.union(commit.assets.filter { paths.contains($0.path) }.map(\.reference))
@@ -103,7 +106,8 @@ extension Repository {
       named: commit.versions.filter { $0.kind == .dataset && named.contains($0.reference) },
       wishes: request.from, standard: try standardInputs(of: commit.versions), code: commit.code,
       environment: commit.environment, namesEnvironment: request.environmentFile != nil,
-      corrected: request.amend ? try previous.map(ownEdges) ?? [] : [])
+      corrected: request.amend ? try previous.map(ownEdges) ?? [] : [], index: index,
+      makers: makers)
     let made = [commit.code.map { AssetVersion($0) }, commit.environment.map { AssetVersion($0) }]
     return try LineagePlan(
       sources,

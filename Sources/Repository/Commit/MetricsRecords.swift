@@ -11,6 +11,8 @@ struct MetricsRecords {
   let previous: Commit?
   /// Named in this command: recorded whatever the file's history.
   let fresh: Set<Declarations.MetricsKey>
+  /// The runs that made assets whose bytes are new.
+  let makers: [AssetReference: RunMaker]
 
   struct Plan {
     var records: [MetricsRecord] = []
@@ -40,7 +42,9 @@ struct MetricsRecords {
     plan.declarations.append(declared)
     let before = recordBefore(declared)
     let key = Declarations.MetricsKey(model: declared.model, path: declared.path)
-    if try fresh.contains(key) || entry.blob != before?.source ?? blobBefore(at: declared.path) {
+    if try fresh.contains(key) || isMade(with: model, entry)
+      || entry.blob != before?.source ?? blobBefore(at: declared.path)
+    {
       try record(entry, of: model, declared: declared, into: &plan)
     } else if let before, before.id == model.object {
       var record = before
@@ -52,6 +56,13 @@ struct MetricsRecords {
         "the model '\(model.name)' changed and '\(declared.path)' did not: its metrics are not "
           + "recorded; if they are of this model, run 'mlx commit --amend --metrics \(file)'")
     }
+  }
+
+  /// Whether one run made the model and wrote the file, be its numbers the same as before.
+  private func isMade(with model: AssetVersion, _ entry: IndexEntry) -> Bool {
+    makers[model.reference]?.run.outputs.contains {
+      $0.path == entry.path && $0.object == .blob(entry.blob)
+    } ?? false
   }
 
   private func record(

@@ -79,10 +79,10 @@ extension Repository {
     let written = try IndexTree.compute(
       index, objectsOf: index.assets.map(\.path), limits: environment.limits.tree)
     let assets = try self.assets(of: index, in: written, previous: head)
+    let versions = assets.map(AssetVersion.init) + index.external.map(AssetVersion.init)
     let metrics = try? MetricsRecords(
-      repository: self, index: index,
-      assets: assets.map(AssetVersion.init) + index.external.map(AssetVersion.init),
-      previous: head, fresh: []
+      repository: self, index: index, assets: versions, previous: head, fresh: [],
+      makers: makers(of: versions, previous: head)
     ).plan().records
     let params = try? paramsRecord(index: index, previous: head)
     var snapshot = Snapshot(

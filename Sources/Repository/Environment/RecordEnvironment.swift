@@ -48,7 +48,7 @@ extension Repository {
   }
 
   /// A blob that is in memory, however large.
-  private func store(_ bytes: [UInt8], writer: StoreWriter) throws {
+  func store(_ bytes: [UInt8], writer: StoreWriter) throws {
     guard bytes.count > store.limits.smallFileBytes else {
       try writer.putSmallBlob(bytes)
       return

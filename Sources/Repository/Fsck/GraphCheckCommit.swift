@@ -14,8 +14,11 @@ extension GraphCheck {
       }
     }
     if let code = commit.code { try folder(code.tree, at: .root, of: "the code of \(id.short)") }
-    if let environment = commit.environment { try self.environment(environment, of: id) }
+    if let environment = commit.environment { try self.environment(environment, of: id.short) }
     noteExternal(commit.external)
+    for run in commit.lineage.compactMap(\.run) {
+      try self.run(run, named: "the run of \(id.short)", isNeeded: false)
+    }
   }
 
   /// The record of a profile.
@@ -26,9 +29,9 @@ extension GraphCheck {
   }
 
   /// The record of an environment.
-  func environment(_ environment: EnvironmentAsset, of id: CommitID) throws {
+  func environment(_ environment: EnvironmentAsset, of owner: String) throws {
     let key = ObjectKey(kind: .record, digest: environment.id.digest)
-    let name = "\(environment.reference) in \(id.short)"
+    let name = "\(environment.reference) in \(owner)"
     guard try visit(key, named: name) else { return }
     guard let record = try read(key, named: name, { try store.environment(environment.id) }) else {
       return

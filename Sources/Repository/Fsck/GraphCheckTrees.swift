@@ -12,13 +12,17 @@ extension GraphCheck {
       switch entry.mode {
       case .tree where isRoot && entry.name == "notes":
         try notes(TreeID(entry.id), at: ["notes"], named: name)
+      case .tree where isRoot && entry.name == "runs":
+        try runs(TreeID(entry.id), named: name)
       case .tree: try view(TreeID(entry.id), named: name, isRoot: false)
       case .branch, .tag:
         try commits(from: CommitID(entry.id), named: "'\(entry.name)' at \(name)")
       case .symbolic: try blob(BlobID(entry.id), size: nil, named: "\(entry.name) at \(name)")
       case .note:
         report(key(id), "the note '\(entry.name)' is not below 'notes'", named: name)
-      case .run, .deployment:
+      case .run:
+        report(key(id), "the run '\(entry.name)' is not below 'runs'", named: name)
+      case .deployment:
         _ = try visit(
           ObjectKey(kind: .record, digest: entry.id), named: "'\(entry.name)' at \(name)")
       case .file, .executable, .symlink:
@@ -91,9 +95,14 @@ extension GraphCheck {
 
   /// The entries of a folder of notes.
   func noteEntries(of id: TreeID, named name: String) throws -> [TreeEntry]? {
-    let isNew = try visit(key(id), named: "the notes of \(name)")
+    try recordEntries(of: id, named: "the notes of \(name)")
+  }
+
+  /// The entries of a folder of records, also when it was read before at another place.
+  func recordEntries(of id: TreeID, named name: String) throws -> [TreeEntry]? {
+    let isNew = try visit(key(id), named: name)
     guard isNew || store.contains(key(id)) else { return nil }
-    return try read(id, named: "the notes of \(name)")
+    return try read(id, named: name)
   }
 
   // MARK: -

@@ -94,7 +94,7 @@ struct LineageInputs {
       role: wish.role ?? Self.role(of: asset.kind))
   }
 
-  private static func role(of kind: AssetKind) -> String {
+  static func role(of kind: AssetKind) -> String {
     switch kind {
     case .model: LineageInput.base
     case .dataset: LineageInput.train

@@ -39,12 +39,40 @@ struct LineagePlan {
       if let old { keep(old, of: asset) }
       return
     }
+    if let maker = sources.makers[asset.reference] { return try take(maker, of: asset, old: old) }
     if let standard = sources.standard[asset.reference] {
       noteSecrets(in: standard)
       return make(asset, try inputs.resolve(standard, of: asset, before: before), old: old)
     }
     guard asset.kind == .model, sources.changedModels == [asset.reference] else { return }
     make(asset, usualInputs(of: old), old: old)
+  }
+
+  /// What a run read is what its output was made from.
+  private mutating func take(
+    _ maker: RunMaker, of asset: AssetVersion, old: LineageEdge?
+  ) throws {
+    let said = try sources.standard[asset.reference].map {
+      try inputs.resolve($0, of: asset, before: nil)
+    }
+    var roles: [AssetReference: String] = [:]
+    for input in (old?.inputs ?? []) + (said ?? []) {
+      if case .asset(let reference, _, nil) = input.source { roles[reference] = input.role }
+    }
+    let found = try RunInputs(
+      maker, of: asset, sources: sources, roles: roles, in: inputs.repository)
+    edges.append(
+      LineageEdge(
+        output: asset.reference, id: asset.object, inputs: found.inputs,
+        evidence: maker.run.evidence, run: maker.id))
+    made.append(asset.reference)
+    notices += found.notices
+    for case .asset(let reference, _, nil)? in (said ?? []).map({ Optional($0.source) })
+    where !found.inputs.contains(where: { $0.reference == reference }) {
+      notices.append(
+        "mlx.yaml says that '\(asset.name)' is made from '\(reference.name)', and the run "
+          + "\(maker.id.short) did not declare it")
+    }
   }
 
   /// How unchanged bytes were made stays as it is recorded. Only where the commit that recorded it is

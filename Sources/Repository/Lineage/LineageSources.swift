@@ -1,4 +1,5 @@
 import Objects
+import WorkingTree
 
 /// What the edges of a new commit are made from.
 struct LineageSources {
@@ -23,6 +24,10 @@ struct LineageSources {
   let namesEnvironment: Bool
   /// The edges that the commit before made itself, when this one takes its place.
   let corrected: Set<LineageEdge>
+  /// The files of the commit, whose trees cannot be read yet.
+  let index: Index
+  /// The recorded runs that made assets whose bytes are new.
+  let makers: [AssetReference: RunMaker]
 
   /// The assets of the commit.
   var assets: [AssetVersion] { pairs.compactMap(\.after) }

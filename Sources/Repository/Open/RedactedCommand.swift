@@ -10,6 +10,12 @@ enum RedactedCommand {
 
   /// The words as they could be typed again, with secrets replaced.
   static func text(_ words: [String]) -> String {
+    shortened(
+      self.words(words).map { $0 == mark ? $0 : ShellWord.quoted($0) }.joined(separator: " "))
+  }
+
+  /// The words with secrets replaced.
+  static func words(_ words: [String]) -> [String] {
     var shown: [String] = []
     var isValue = false
     for word in words {
@@ -19,9 +25,9 @@ enum RedactedCommand {
         continue
       }
       isValue = word.hasPrefix("-") && !word.contains("=") && isSecret(word)
-      shown.append(ShellWord.quoted(redacted(word)))
+      shown.append(redacted(word))
     }
-    return shortened(shown.joined(separator: " "))
+    return shown
   }
 
   private static func redacted(_ word: String) -> String {

@@ -20,6 +20,9 @@ public struct RepositoryEnvironment: Sendable {
   public var progress: any ProgressSink
   /// The variables of the process: where git and Python are looked for.
   public var variables: @Sendable () -> [String: String]
+  /// Whether runs record how long they took, and what of the machine. Off where records must be the same each
+  /// time.
+  public var measuresRuns = true
   /// Overrides `core.durability`.
   public var durabilityOverride: Durability?
 

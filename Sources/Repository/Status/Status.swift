@@ -17,6 +17,7 @@ extension Repository {
     report.pendingCheckout = try loadPendingCheckout()
     report.trackedAssetCount = loaded.index.assets.count + loaded.index.external.count
     report.trackedFileCount = loaded.index.fileCount - loaded.index.codeEntries().count
+    report.runs = try uncommittedRuns()
     try addStaged(from: head.commit, index: loaded.index, to: &report)
     var disk = try Status.compare(loaded.index, in: workTree, rehash: rehash)
     UnstagedChanges(index: loaded.index, changes: disk.changes).add(to: &report)

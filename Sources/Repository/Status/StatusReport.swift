@@ -29,6 +29,8 @@ public struct StatusReport: Sendable {
   public var suggestions: [Suggestion] = []
   /// How many were found beside those.
   public var moreSuggestions = 0
+  /// Runs of late whose outputs no commit has, the newest first.
+  public var runs: [UncommittedRun] = []
   /// nil outside of git, and where its state cannot be read.
   public var git: GitStatus?
   /// A checkout that did not end.

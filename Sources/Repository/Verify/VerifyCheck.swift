@@ -61,7 +61,7 @@ final class VerifyCheck {
     }
     if let environment = commit.environment {
       try add(.init(.environment, environment.reference, .environment(environment.id))) {
-        try graph.environment(environment, of: id)
+        try graph.environment(environment, of: id.short)
       }
     }
     // What is wrong with an asset is its own.
