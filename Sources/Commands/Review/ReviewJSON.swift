@@ -257,6 +257,9 @@ extension LineageReview {
         ]
       },
       "unlinked": .list(unlinked) { .string($0.text) },
+      "undeclared": .list(undeclared.sorted { $0.key < $1.key }) { output, names in
+        ["output": .string(output.text), "names": .list(names, JSONValue.string)]
+      },
     ]
   }
 }

@@ -76,7 +76,8 @@ extension ReviewDocument {
     let asset = review.asset
     row(of: asset, in: &grid)
     let shared = review.sharedPart.map { part -> Phrase in
-      "\(FigureText.percent(part)) of the numbers in tensors that are the same"
+      // What is nearly all is not all.
+      "\(part < 1 ? FigureText.percent(min(part, 0.99)) : "all") of the numbers in tensors that are the same"
     }
     grid.row("Size", size(asset.before), size(asset.after), shared ?? "")
     if let difference = review.difference {

@@ -1,5 +1,7 @@
 // How what is new was made.
+import ObjectStore
 import Objects
+import References
 import Repository
 
 extension ReviewMaker {
@@ -27,10 +29,10 @@ extension ReviewMaker {
     report.lineage.unlinked = models.map(\.reference).filter { reference in
       !edges.contains { $0.output == reference }
     }
-    for model in models { checkLineage(of: model) }
+    for model in models { try checkLineage(of: model) }
   }
 
-  private mutating func checkLineage(of model: ReviewedAsset) {
+  private mutating func checkLineage(of model: ReviewedAsset) throws {
     let name = model.reference.name
     guard let edge = report.lineage.edges.first(where: { $0.output == model.reference }) else {
       report.checks.append(
@@ -41,29 +43,66 @@ extension ReviewMaker {
         ))
       return
     }
-    let roles = Set(edge.inputs.map(\.kind))
-    let lacking = [
-      (LineageInput.Part.data, "data"), (.code, "code"), (.environment, "environment"),
-    ]
-    .filter { !roles.contains($0.0) }.map(\.1)
-    let unhashed = edge.inputs.filter { !$0.isHashed }.count
-    let inputs = edge.inputs.map { Phrase.code($0.name) }
-    let detail: Phrase =
-      "\(code: name) ← \(Phrase.joined(inputs)), \(edge.evidence.rawValue)"
+    var detail: Phrase =
+      "\(code: name) ← \(Phrase.joined(edge.inputs.map { Phrase.code($0.name) })), \(edge.evidence.rawValue)"
+    var doubts: [(Phrase, advice: Phrase)] = []
+    if let run = edge.run {
+      detail = detail + " by run \(code: run.short)"
+      try addUndeclared(by: run, of: model.reference, &detail, &doubts)
+    }
+    let parts = Set(edge.inputs.map(\.part))
+    let lacking = [(LineageInput.Part.data, "data"), (.code, "code"), (.environment, "environment")]
+      .filter { !parts.contains($0.0) }.map(\.1)
     if !lacking.isEmpty {
-      report.checks.append(
-        ReviewCheck(
-          .lineage, name, .warned, detail + "; no \(lacking.joined(separator: ", no ")) is linked",
-          advice: "name what is lacking with \(code: "--from \(name)=…") when committing"))
-    } else if unhashed > 0 {
-      report.checks.append(
-        ReviewCheck(
-          .lineage, name, .warned, detail + "; \(unhashed) of them without a hash",
-          advice: "give the hash behind the URI: \(code: "URI#sha256:…")"))
-    } else {
+      doubts.append(
+        (
+          "no \(lacking.joined(separator: ", no ")) is linked",
+          "name what is lacking with \(code: "--from \(name)=…") when committing"
+        ))
+    }
+    let unhashed = edge.inputs.count { $0.idText == nil }
+    if unhashed > 0 {
+      doubts.append(
+        (
+          "\(unhashed) of these without a hash",
+          "commit it as an asset, or give its hash: \(code: "URI#sha256:…")"
+        ))
+    }
+    guard let first = doubts.first else {
       report.checks.append(
         ReviewCheck(.lineage, name, .passed, detail + ", each by its hash"))
+      return
     }
+    report.checks.append(
+      ReviewCheck(
+        .lineage, name, .warned, detail + "; " + .joined(doubts.map(\.0), separator: "; "),
+        advice: first.advice))
+  }
+
+  /// What the run that made a model was seen to read though nobody had named it.
+  private mutating func addUndeclared(
+    by run: RunID, of model: AssetReference, _ detail: inout Phrase,
+    _ doubts: inout [(Phrase, advice: Phrase)]
+  ) throws {
+    guard store.contains(ObjectKey(kind: .record, digest: run.digest)) else {
+      report.missing.append(MissingObject(object: "run:\(run.hex)", owner: model.text))
+      return
+    }
+    let record = try store.run(run)
+    guard record.trace != nil else { return }
+    let names = record.undeclared.listed.map(\.name)
+    report.lineage.undeclared[model] = names
+    guard record.undeclared.count > 0 else {
+      detail = detail + ", 0 undeclared inputs"
+      return
+    }
+    let shown = names.prefix(5).map { Phrase.code($0) }
+    let count = Units.count(record.undeclared.count, "undeclared input")
+    doubts.append(
+      (
+        "\(strong: count): " + .joined(shown),
+        "name what it reads: \(code: "mlx run -d \(names.first ?? "PATH") …")"
+      ))
   }
 }
 
@@ -71,17 +110,13 @@ extension LineageInput {
   /// What an input is to a reader.
   enum Part: Hashable { case data, code, environment, other }
 
-  var kind: Part {
+  var part: Part {
     switch role {
     case Self.code: .code
     case Self.environment: .environment
     case Self.base: .other
     default: .data
     }
-  }
-
-  var isHashed: Bool {
-    if case .external(_, nil) = source { false } else { true }
   }
 
   /// What the edge calls it, for a person.
