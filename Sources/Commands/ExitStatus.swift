@@ -55,7 +55,7 @@ enum ExitStatus: Int32, Sendable {
         "lineage-output-missing", "location-unreachable", "lock-commit-missing", "lock-damaged",
         "lock-too-new", "metrics-model-missing", "metrics-not-numbers", "no-branch",
         "no-checkout-pending", "no-commit", "no-environment", "not-a-branch", "not-a-directory",
-        "no-profile", "not-a-dvc-repository", "not-a-repository",
+        "no-profile", "not-a-table", "not-a-dvc-repository", "not-a-repository",
         "not-comparable", "not-found", "not-in-git",
         "not-in-revision", "not-storable",
         "not-tracked", "not-a-remote", "store-unreachable", "unknown-clone", "nothing-in-trash",

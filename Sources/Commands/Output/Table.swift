@@ -12,6 +12,11 @@ struct Table {
     self.alignments = alignments
   }
 
+  init(alignments: [Alignment]) {
+    indent = 0
+    self.alignments = alignments
+  }
+
   var isEmpty: Bool { rows.isEmpty }
 
   mutating func row(_ cells: Text...) { rows.append(cells) }
