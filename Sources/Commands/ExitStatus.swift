@@ -67,7 +67,7 @@ struct ExitStatus: RawRepresentable, Equatable, Sendable {
         "lock-too-new", "metrics-model-missing", "metrics-not-numbers", "no-branch",
         "no-allowed-signers", "no-checkout-pending", "no-commit", "no-environment",
         "no-signing-key", "not-a-branch", "not-a-directory",
-        "no-profile", "not-a-dvc-repository", "not-a-repository",
+        "no-profile", "not-a-dvc-repository", "not-a-table", "not-a-repository",
         "not-comparable", "not-found", "not-in-git",
         "no-common-commit", "not-in-revision", "not-signed", "not-storable", "ssh-keygen-missing",
         "not-tracked", "not-a-remote", "store-unreachable", "unknown-clone", "nothing-in-trash",

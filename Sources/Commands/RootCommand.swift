@@ -41,7 +41,8 @@ struct RootCommand: AsyncParsableCommand {
         name: "what is in it?",
         subcommands: [ProfileCommand.self, DatasetCommand.self, ScanCommand.self]),
       CommandGroup(
-        name: "how good is it?", subcommands: [MetricsCommand.self, ValidateCommand.self]),
+        name: "how good is it?",
+        subcommands: [EvaluateCommand.self, ValidateCommand.self, MetricsCommand.self]),
       CommandGroup(name: "environments", subcommands: [EnvironmentCommand.self]),
       CommandGroup(
         name: "upkeep",

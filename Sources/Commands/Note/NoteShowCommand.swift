@@ -48,6 +48,9 @@ struct NoteShowOutput: CommandOutput {
     terminal.line("Author:  \(author.name) <\(author.email)>")
     terminal.line("Date:    \(author.time.text)")
     terminal.line()
+    if let evaluation = RecordedEvaluationText(listed.note) {
+      return evaluation.render(to: &terminal)
+    }
     for line in listed.bodyLines { terminal.line(line.isEmpty ? "" : "    \(line)") }
   }
 }

@@ -2,15 +2,21 @@ import Evaluation
 import Objects
 import Profiles
 
-/// A report of gates for a person: a line each, what failed with its reason.
+/// A report of gates for a person: a line each, and below it why, where that is not plain.
 struct GateText {
   let report: GateReport
 
   func render(to terminal: inout Terminal) {
     if report.rows.isEmpty { return }
+    let rows = report.rows.filter { isShown($0, terminal.settings) }
     var table = Table(.left, .left, .left, .right, .right, .left)
-    for row in report.rows where isShown(row, terminal.settings) { table.row(cells: cells(row)) }
-    terminal.table(table)
+    for row in rows { table.row(cells: cells(row)) }
+    for (row, line) in zip(rows, table.lines) {
+      terminal.line(line)
+      if needsReason(row) || terminal.settings.isVerbose {
+        terminal.line(Text("    \(row.reason)"))
+      }
+    }
     if terminal.settings.isQuiet { return }
     let hints = report.rows.filter { $0.outcome == .undecided }.compactMap(\.advice)
     let counts = GateOutcome.allCases.map { outcome in
@@ -27,14 +33,22 @@ struct GateText {
     !settings.isQuiet || row.outcome != .passed
   }
 
+  /// Not where a number is plainly within its bounds.
+  private func needsReason(_ row: GateRow) -> Bool {
+    guard row.outcome == .passed, row.condition != .noWorseThan, let limit = row.limit else {
+      return true
+    }
+    return row.figure?.interval.map { $0.low <= limit && limit <= $0.high } ?? false
+  }
+
   private func cells(_ row: GateRow) -> [Text] {
-    let slice = row.sliceValue.map { " \(row.gate.slice ?? "")=\($0)" } ?? ""
+    let slice = row.sliceValue.map { ", \(row.gate.slice ?? "")=\($0)" } ?? ""
     let value = row.figure.map { Figures.text($0) } ?? "-"
-    let before = row.reference.map { Figures.text($0) } ?? ""
-    let line = row.gate.line.map { " (mlx.yaml:\($0))" } ?? ""
+    let before = row.reference.map { "was \(Figures.text($0))" } ?? ""
+    let line = row.gate.line.map { "mlx.yaml:\($0)" } ?? ""
     return [
       row.outcome.text, Text(row.model, .bold), Text(row.text + slice), Text(value), Text(before),
-      Text(row.reason) + Text(line, .dim),
+      Text(line, .dim),
     ]
   }
 }

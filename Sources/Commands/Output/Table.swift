@@ -13,7 +13,7 @@ struct Table {
   }
 
   /// - Parameter alignments: by column.
-  init(indent: Int, alignments: [Alignment]) {
+  init(indent: Int = 0, alignments: [Alignment]) {
     self.indent = indent
     self.alignments = alignments
   }

@@ -66,7 +66,11 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// All rows of the table.
   public var total: UInt64 { counts.reduce(0, +) }
   /// How many rows are of each class.
-  public var trueTotals: [UInt64] { rows.map { $0.reduce(0, +) } }
+  public var trueTotals: [UInt64] {
+    classes.indices.map { row in
+      classes.indices.reduce(0) { $0 + self[row, $1] }
+    }
+  }
   /// How many rows were taken for each class.
   public var predictedTotals: [UInt64] {
     classes.indices.map { column in

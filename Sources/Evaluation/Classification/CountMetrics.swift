@@ -72,7 +72,7 @@ extension ConfusionMatrix {
 
   /// Matthews' coefficient of correlation, for any number of classes (Gorodkin, 2004).
   public var correlation: Double {
-    let (truths, guesses) = (trueTotals.map(Double.init), predictedTotals.map(Double.init))
+    let (truths, guesses) = (trueTotals.map { Double($0) }, predictedTotals.map { Double($0) })
     let all = Double(total)
     let correct = classes.indices.reduce(0.0) { $0 + Double(self[$1, $1]) }
     let both = zip(truths, guesses).reduce(0.0) { $0 + $1.0 * $1.1 }
@@ -89,7 +89,7 @@ extension ConfusionMatrix {
 
   /// The mean over classes by how many rows are of each.
   public var weightedScores: ClassScores {
-    ClassScores.mean(classScores, weights: trueTotals.map(Double.init))
+    ClassScores.mean(classScores, weights: trueTotals.map { Double($0) })
   }
 
   /// All that follows from the matrix, by the keys of metrics. Per class they are `class.NAME.recall`.

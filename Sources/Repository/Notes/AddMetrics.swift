@@ -73,7 +73,7 @@ extension Repository {
   }
 
   /// An asset of a kind by its name, kind and name, or path, in HEAD or in the version behind `@`.
-  private func asset(_ kind: AssetKind, _ text: String) throws -> Asset {
+  func asset(_ kind: AssetKind, _ text: String) throws -> Asset {
     let word: String
     let revision: Revision
     switch try? ObjectSpec(parsing: text) {

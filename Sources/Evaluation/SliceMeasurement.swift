@@ -1,0 +1,39 @@
+import Objects
+
+/// Metrics of the rows of each value of a column.
+struct SliceMeasurement {
+  let slices: [EvaluationDetail.Slice]
+
+  /// Draws for intervals that need the rows of a slice.
+  private static let replicates = 200
+
+  init(
+    _ content: Predictions.Content, _ column: Predictions.SliceColumn, _ bootstrap: Bootstrap
+  ) {
+    var rows = [[Int]](repeating: [], count: column.values.count)
+    for (row, code) in column.codes.enumerated() where code >= 0 { rows[Int(code)].append(row) }
+    var drawn = bootstrap
+    drawn.replicates = min(bootstrap.replicates, Self.replicates)
+    slices = zip(column.values, rows).map { value, rows in
+      var slice = EvaluationDetail.Slice(
+        column: column.name, value: value.text, n: value.n, values: [:])
+      switch content {
+      case .classes(let table):
+        var measured = ClassMeasurement(table, rows, drawn, isWhole: false)
+        measured.dropUndefined()
+        (slice.values, slice.intervals) = (measured.values, measured.intervals)
+        if table.classes.count <= PredictionEvaluation.classesInSlices {
+          slice.confusion = measured.matrix.rows
+        }
+      case .numbers(let table):
+        let whole = NumberRows(table, rows: rows)
+        slice.values = whole.metrics()
+        slice.intervals = drawn.intervals(rows: rows.count, passes: 1) { places in
+          let part = places.map { NumberRows(table, rows: $0.map { rows[$0] }) } ?? whole
+          return { part.metrics($0) }
+        }
+      }
+      return slice
+    }
+  }
+}
