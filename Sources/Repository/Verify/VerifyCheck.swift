@@ -130,7 +130,8 @@ final class VerifyCheck {
     }
   }
 
-  /// What reviews and gates read: the profiles of the assets, and the notes about the commit and them.
+  /// What reviews and gates read: the profiles of the assets, the runs that made them, and the notes about
+  /// the commit and them.
   func facts(about commit: Commit) throws {
     let id = report.commit
     for asset in commit.assets {
@@ -138,6 +139,12 @@ final class VerifyCheck {
       var item = VerifiedItem(part: .profile, id: "profile:\(profile.hex)", result: .ok)
       item.asset = asset.reference
       try add(item) { try graph.profile(profile, named: "\(asset.reference) of \(id.short)") }
+    }
+    for edge in commit.lineage {
+      guard let run = edge.run else { continue }
+      var item = VerifiedItem(part: .run, id: "run:\(run.hex)", result: .ok)
+      item.asset = edge.output
+      try add(item) { try graph.run(run, named: "the run of \(edge.output)", isNeeded: true) }
     }
     try notes(about: .commit(id), of: nil)
     var seen: Set<AssetObject> = []

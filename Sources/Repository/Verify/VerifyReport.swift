@@ -67,6 +67,8 @@ public struct VerifiedItem: Sendable, Equatable {
     case input
     /// The record of what an asset is like.
     case profile
+    /// The record of the run that made an asset.
+    case run
     /// A fact that was learnt of the commit or of an asset: an evaluation, a comparison.
     case note
     /// A signature of the commit, of a tag that names it, or of a note about it.

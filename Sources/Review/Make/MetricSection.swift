@@ -53,7 +53,8 @@ extension ReviewMaker {
     let line = row.gate.line.map { " — \(code: "mlx.yaml:\($0)")" as Phrase } ?? ""
     let outcome: ReviewOutcome =
       switch row.outcome {
-      case .passed: .passed
+      // Worse than allowed, though perhaps by chance: a person should look at it.
+      case .passed: row.isBeyondLimit ? .warned : .passed
       case .failed: .failed
       case .undecided: .undecided
       }
@@ -138,6 +139,16 @@ extension MetricTable {
   fileprivate var isWorthShowing: Bool {
     base?.model != head?.model || base?.on != head?.on || against != nil
       || rows.contains { $0.base != $0.head }
+  }
+}
+
+extension GateRow {
+  /// Whether the number is worse than the worst that is allowed.
+  fileprivate var isBeyondLimit: Bool {
+    guard condition == .noWorseThan, let limit, let value = figure?.value,
+      let direction = gate.betterDirection
+    else { return false }
+    return direction == .higher ? value < limit : value > limit
   }
 }
 
