@@ -61,8 +61,17 @@ public struct Bootstrap: Sendable, Equatable {
     intervals(matrix, check: {}, metrics)
   }
 
+  /// Of more rows, the interval of a mean is that of a normal distribution.
+  static let drawnRowsMax: UInt64 = 100_000
+
   /// The interval of a cost.
   public func interval(_ matrix: ConfusionMatrix, cost: CostExpression) -> MetricInterval? {
-    intervals(matrix) { cost.value(of: $0).map { ["cost": $0] } ?? [:] }["cost"]
+    if matrix.total > Self.drawnRowsMax {
+      guard let value = cost.value(of: matrix), let half = cost.halfWidth(of: matrix) else {
+        return nil
+      }
+      return MetricInterval(low: value - half, high: value + half)
+    }
+    return intervals(matrix) { cost.value(of: $0).map { ["cost": $0] } ?? [:] }["cost"]
   }
 }
