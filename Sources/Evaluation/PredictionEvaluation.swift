@@ -25,7 +25,11 @@ public struct PredictionEvaluation: Sendable, Equatable {
   public static let classesInSlices = 10
 
   /// Evaluates predictions. The same predictions give the same numbers, intervals too.
-  public init(_ predictions: Predictions, bootstrap: Bootstrap = Bootstrap()) {
+  ///
+  /// - Parameter check: is called now and then; what it throws ends the work.
+  public init(
+    _ predictions: Predictions, bootstrap: Bootstrap = Bootstrap(), check: () throws -> Void
+  ) rethrows {
     n = UInt64(predictions.n)
     columns = predictions.columns
     notices = predictions.notices
@@ -36,7 +40,7 @@ public struct PredictionEvaluation: Sendable, Equatable {
       task = table.positive == nil ? .multiclass : .binary
       positive = table.positive.map { table.classes[$0] }
       confusion = matrix
-      let measured = ClassMeasurement(table, nil, bootstrap, isWhole: true)
+      let measured = try ClassMeasurement(table, nil, bootstrap, isWhole: true, check: check)
       (values, intervals) = (measured.values, measured.intervals)
       let scored = ScoredRows(table)
       curves = Curves(scored, classes: table.classes, positive: table.positive)
@@ -49,7 +53,9 @@ public struct PredictionEvaluation: Sendable, Equatable {
       positive = nil
       confusion = nil
       values = NumberRows(table).metrics()
-      intervals = bootstrap.intervals(rows: table.truths.count, passes: 1) { places in
+      intervals = try bootstrap.intervals(
+        rows: table.truths.count, passes: 1, check: check
+      ) { places in
         let rows = NumberRows(table, rows: places)
         return { rows.metrics($0) }
       }
@@ -57,13 +63,18 @@ public struct PredictionEvaluation: Sendable, Equatable {
     }
     slices = []
     for column in predictions.slices {
-      slices += SliceMeasurement(predictions.content, column, bootstrap).slices
+      slices += try SliceMeasurement(predictions.content, column, bootstrap, check: check).slices
       if column.others > 0 {
         notices.append(
           "'\(column.name)' has \(column.others) more values: the "
             + "\(column.values.count) most frequent are looked at")
       }
     }
+  }
+
+  /// The same, without a way to end it early.
+  public init(_ predictions: Predictions, bootstrap: Bootstrap = Bootstrap()) {
+    self.init(predictions, bootstrap: bootstrap, check: {})
   }
 
   /// The metrics as a record holds them: nested by class, with the number of rows as `n`.
@@ -98,18 +109,23 @@ struct ClassMeasurement {
   private(set) var values: [String: Double]
   private(set) var intervals: [String: MetricInterval]
 
-  init(_ table: ClassPredictions, _ rows: [Int]?, _ bootstrap: Bootstrap, isWhole: Bool) {
+  init(
+    _ table: ClassPredictions, _ rows: [Int]?, _ bootstrap: Bootstrap, isWhole: Bool,
+    check: () throws -> Void
+  ) rethrows {
     let matrix = table.confusion(rows)
     self.matrix = matrix
     let isPerClass =
       isWhole && table.positive == nil
       && table.classes.count <= PredictionEvaluation.classesInValues
     values = matrix.metrics(perClass: isPerClass)
-    intervals = bootstrap.intervals(matrix) { $0.metrics(perClass: isPerClass) }
+    intervals = try bootstrap.intervals(matrix, check: check) { $0.metrics(perClass: isPerClass) }
     guard let scored = ScoredRows(table, rows: rows) else { return }
     values.merge(scored.metrics()) { first, _ in first }
     let count = rows?.count ?? table.truths.count
-    let more = bootstrap.intervals(rows: count, passes: 1 + scored.rankings.count) { places in
+    let more = try bootstrap.intervals(
+      rows: count, passes: 1 + scored.rankings.count, check: check
+    ) { places in
       // Places among the rows are rows of the table.
       let chosen = places.map { places in rows.map { rows in places.map { rows[$0] } } ?? places }
       let part = chosen.flatMap { ScoredRows(table, rows: $0) } ?? scored

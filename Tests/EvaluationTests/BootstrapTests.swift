@@ -5,6 +5,8 @@ import Testing
 
 /// Random numbers with a fixed seed, and the intervals that come of them.
 @Suite struct BootstrapTests {
+  private func noCheck() {}
+
   @Test func theGeneratorIsSplitMix64() {
     var random = SplitMix64(seed: 1_234_567)
     #expect(
@@ -73,7 +75,7 @@ import Testing
     let counts = try #require(
       Bootstrap().intervals(table.confusion()) { $0.metrics() }["accuracy"])
     let rows = try #require(
-      Bootstrap(replicates: 300).intervals(rows: 600, passes: 1) { _ in
+      Bootstrap(replicates: 300).intervals(rows: 600, passes: 1, check: noCheck) { _ in
         { weights in
           var right = 0.0
           for row in 0..<600 where table.truths[row] == table.predictions[row] {
@@ -97,12 +99,13 @@ import Testing
     var table = ClassPredictions(
       classes: ["0", "1"], positive: 1, truths: [0, 0, 1, 1], predictions: [0, 1, 1, 1],
       scores: .positive([0.1, 0.6, 0.7, 0.9]))
-    var measured = ClassMeasurement(table, [0, 1], Bootstrap(replicates: 20), isWhole: false)
+    var measured = ClassMeasurement(
+      table, [0, 1], Bootstrap(replicates: 20), isWhole: false, check: {})
     measured.dropUndefined()
     #expect(measured.values["recall"] == nil && measured.values["roc_auc"] == nil)
     #expect(measured.values["accuracy"] == 0.5 && measured.values["brier"] != nil)
     table.truths = [1, 1, 1, 1]
-    let whole = ClassMeasurement(table, nil, Bootstrap(replicates: 20), isWhole: true)
+    let whole = ClassMeasurement(table, nil, Bootstrap(replicates: 20), isWhole: true, check: {})
     #expect(whole.values["recall"] == 0.75 && whole.values["roc_auc"] == nil)
   }
 }

@@ -63,6 +63,13 @@ import Testing
     #expect(try Note.decode(ObjectVector.named("note").root) == note)
   }
 
+  @Test func evaluations() throws {
+    let note = try ObjectVectorValues.evaluation()
+    #expect(note.encode() == (try ObjectVector.named("note-evaluation").root))
+    let read = try Note.decode(ObjectVector.named("note-evaluation").root)
+    #expect(read == note && read.evaluationDetail?.slices.count == 2)
+  }
+
   @Test func commitsBesideGit() throws {
     let commit = try LineageVectorValues.commit()
     #expect(commit.encode() == (try ObjectVector.named("commit-beside-git").root))
@@ -87,7 +94,7 @@ import Testing
   @Test func everyVectorIsTested() {
     let tested =
       Array(ObjectVectorValues.recipes.keys) + ObjectVectorValues.trees.keys
-      + ["blob-empty", "blob-hello", "commit", "operation", "staging", "note"]
+      + ["blob-empty", "blob-hello", "commit", "operation", "staging", "note", "note-evaluation"]
       + ["commit-beside-git", "environment", "run", "run-killed"]
     #expect(Set(tested) == Set(ObjectVector.all.map(\.name)))
   }

@@ -97,6 +97,32 @@ enum ObjectVectorValues {
     author: Author(
       name: "Ana Nováková", email: "ana@example.org", time: Timestamp(seconds: 1_795_413_600)))
 
+  static func evaluation() throws -> Note {
+    let table = BlobID(sha("table"))
+    let place = try path("out/p.csv")
+    let detail = EvaluationDetail(
+      task: .binary, n: 10, positive: "yes",
+      columns: .init(
+        label: "label", prediction: nil, scores: [.init(column: "score")], threshold: 0.5),
+      predictions: table, path: place, classes: ["no", "yes"], confusion: [[5, 1], [1, 3]],
+      intervals: ["recall": MetricInterval(low: 0.25, high: 1)],
+      slices: [
+        .init(
+          column: "country", value: "DE", n: 4, values: ["recall": 0.5],
+          intervals: ["recall": MetricInterval(low: 0, high: 1)], confusion: [[2, 0], [1, 1]]),
+        .init(column: "country", value: "", n: 1, values: [:]),
+      ], replicates: 1000, seed: 20_250_101)
+    let metrics = MetricsRecord(
+      of: AssetReference(kind: .model, name: "fraud"), id: .blob(BlobID(sha("model"))),
+      on: MetricsRecord.Measured(
+        asset: AssetReference(kind: .dataset, name: "holdout"), id: .tree(TreeID(sha("holdout")))),
+      path: place, source: table, values: ["n": 10, "recall": .number(0.75)])
+    return Note.evaluation(
+      metrics, detail,
+      author: Author(
+        name: "Ana", email: "ana@example.org", time: Timestamp(seconds: 1_795_413_600)))
+  }
+
   static func staging() throws -> Staging {
     Staging(
       tree: TreeID(sha("staged tree")),

@@ -24,12 +24,14 @@ import Testing
           - cost: 25*fn + 1*fp per 10000
             no_worse_than: {ref: BASE, by: 2 %}
             slice: country
+            predictions: out/p.csv
+            on: holdout
         churn:
           - {metric: log_loss, no_worse_than: BASE}
         empty:
       """)
     #expect(all.map(\.model) == ["fraud", "churn", "empty"])
-    #expect(all.map(\.line) == [2, 13, 15])
+    #expect(all.map(\.line) == [2, 15, 17])
     let fraud = try #require(all.first?.gates)
     #expect(fraud.map(\.line) == [3, 7, 10])
     #expect(fraud[0].measure == .metric("recall") && fraud[0].on == "holdout")
@@ -37,7 +39,7 @@ import Testing
     #expect(fraud[1].direction == .lower)
     #expect(fraud[1].noWorseThan == .init(reference: "production", by: .absolute(0.01)))
     #expect(fraud[2].noWorseThan == .init(reference: "BASE", by: .relative(0.02)))
-    #expect(fraud[2].slice == "country")
+    #expect(fraud[2].slice == "country" && fraud[2].predictions == "out/p.csv")
     #expect(fraud[2].measure == .cost(try CostExpression(parsing: "25*fn + fp per 10000")))
     #expect(all[1].gates.first?.noWorseThan == .init(reference: "BASE", by: .absolute(0)))
     #expect(all[2].gates.isEmpty)
@@ -70,6 +72,14 @@ import Testing
     ("gates: {a: [{metric: f1, no_worse_than: [B]}]}", "1:41: 'no_worse_than' is a list", ""),
     ("gates: {a: [{cost: 25 fn, max: 1}]}", "1:20: '25 fn' is no cost: at character 4", "25*fn"),
     ("gates: {a: [{metric: f1, min: 1, on: model/b}]}", "1:38: 'model/b' is no dataset", ""),
+    (
+      "gates: {a: [{metric: f1, min: 1, predictions: p}]}", "1:34: 'predictions' needs 'on'",
+      "on: DATASET"
+    ),
+    (
+      "gates: {a: [{metric: f1, min: 1, on: b, predictions: /p}]}",
+      "1:54: 'predictions' is no path", ""
+    ),
     ("gates: {a: [], model/a: []}", "1:16: the model 'a' is there already, in line 1", "one list"),
   ])
   func mistakes(text: String, description: String, hint: String) throws {

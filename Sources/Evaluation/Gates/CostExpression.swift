@@ -31,13 +31,32 @@ public struct CostExpression: Sendable, Hashable, CustomStringConvertible {
   /// The cost of these rows; nil where the classes are not those of the expression: an outcome names one
   /// that there is none of, or there is no positive class.
   public func value(of matrix: ConfusionMatrix) -> Double? {
-    guard matrix.total > 0 else { return nil }
+    guard matrix.total > 0, let weights = weights(in: matrix) else { return nil }
     var sum = 0.0
-    for term in terms {
-      guard let count = matrix.count(term.outcome) else { return nil }
-      sum += term.weight * Double(count)
-    }
+    for (weight, count) in zip(weights, matrix.counts) { sum += weight * Double(count) }
     return sum / Double(matrix.total) * per
+  }
+
+  /// Half of the 95 % interval of the cost of many rows: a mean has a normal distribution.
+  func halfWidth(of matrix: ConfusionMatrix) -> Double? {
+    guard matrix.total > 1, let weights = weights(in: matrix) else { return nil }
+    let all = Double(matrix.total)
+    var (mean, squares) = (0.0, 0.0)
+    for (weight, count) in zip(weights, matrix.counts) { mean += weight * Double(count) / all }
+    for (weight, count) in zip(weights, matrix.counts) {
+      squares += (weight - mean) * (weight - mean) * (Double(count) / all)
+    }
+    return 1.959963984540054 * (squares / all).squareRoot() * per
+  }
+
+  /// What a row of each cell costs.
+  private func weights(in matrix: ConfusionMatrix) -> [Double]? {
+    var weights = [Double](repeating: 0, count: matrix.counts.count)
+    for term in terms {
+      guard let cell = matrix.cell(of: term.outcome) else { return nil }
+      weights[cell] += term.weight
+    }
+    return weights
   }
 
   /// As it may be written.
@@ -57,19 +76,20 @@ public struct CostExpression: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ConfusionMatrix {
-  /// How many rows turned out so; nil where the matrix knows no such outcome.
-  func count(_ outcome: CostExpression.Outcome) -> UInt64? {
+  /// Where rows are counted that turned out so; nil where the matrix knows no such outcome.
+  func cell(of outcome: CostExpression.Outcome) -> Int? {
     if case .taken(let truth, let other) = outcome {
       guard let row = classes.firstIndex(of: truth), let column = classes.firstIndex(of: other)
       else { return nil }
-      return self[row, column]
+      return row * classes.count + column
     }
-    guard let binary else { return nil }
+    guard classes.count == 2, let positive else { return nil }
+    let other = 1 - positive
     switch outcome {
-    case .truePositive: return binary.truePositives
-    case .falseNegative: return binary.falseNegatives
-    case .falsePositive: return binary.falsePositives
-    case .trueNegative, .taken: return binary.trueNegatives
+    case .truePositive: return positive * 2 + positive
+    case .falseNegative: return positive * 2 + other
+    case .falsePositive: return other * 2 + positive
+    case .trueNegative, .taken: return other * 2 + other
     }
   }
 }

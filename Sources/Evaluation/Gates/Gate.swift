@@ -38,6 +38,8 @@ public struct Gate: Sendable, Hashable {
   public var slice: String?
   /// The name of the dataset that counts, where there are metrics on several.
   public var on: String?
+  /// The path of a committed table of predictions, for versions that no evaluation is recorded of.
+  public var predictions: String?
   /// The line of the file that it stands in.
   public var line: Int?
 

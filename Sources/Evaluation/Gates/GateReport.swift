@@ -4,9 +4,14 @@ import Objects
 public struct GateReport: Sendable, Equatable {
   /// In the order of the file; a row for each condition of a gate, and for each value of a slice.
   public var rows: [GateRow]
+  /// Sentences for a person about what could not be read.
+  public var notices: [String]
 
   /// A report of rows.
-  public init(rows: [GateRow] = []) { self.rows = rows }
+  public init(rows: [GateRow] = [], notices: [String] = []) {
+    self.rows = rows
+    self.notices = notices
+  }
 
   /// Failed where a row is; else undecided where one is; passed also where there is no row.
   public var verdict: GateOutcome {

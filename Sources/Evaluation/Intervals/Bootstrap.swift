@@ -30,15 +30,19 @@ public struct Bootstrap: Sendable, Equatable {
   }
 
   /// Intervals of what follows from a matrix. Rows are not needed: the counts are drawn.
+  ///
+  /// - Parameter check: is called before each draw; what it throws ends the work.
   public func intervals(
-    _ matrix: ConfusionMatrix, _ metrics: (ConfusionMatrix) -> [String: Double]
-  ) -> [String: MetricInterval] {
+    _ matrix: ConfusionMatrix, check: () throws -> Void,
+    _ metrics: (ConfusionMatrix) -> [String: Double]
+  ) rethrows -> [String: MetricInterval] {
     guard matrix.total > 1 else { return [:] }
     var random = SplitMix64(seed: seed)
     let cells = matrix.counts.indices.filter { matrix.counts[$0] > 0 }
     let multinomial = Multinomial(cells.map { matrix.counts[$0] })
     var found: [String: [Double]] = [:]
     for _ in 0..<replicates {
+      try check()
       var counts = [UInt64](repeating: 0, count: matrix.counts.count)
       for (cell, count) in zip(cells, multinomial.draw(&random)) { counts[cell] = count }
       guard
@@ -50,8 +54,24 @@ public struct Bootstrap: Sendable, Equatable {
     return found.compactMapValues { $0.count == replicates ? Self.middle($0) : nil }
   }
 
+  /// The same, without a way to end it early.
+  func intervals(
+    _ matrix: ConfusionMatrix, _ metrics: (ConfusionMatrix) -> [String: Double]
+  ) -> [String: MetricInterval] {
+    intervals(matrix, check: {}, metrics)
+  }
+
+  /// Of more rows, the interval of a mean is that of a normal distribution.
+  static let drawnRowsMax: UInt64 = 100_000
+
   /// The interval of a cost.
   public func interval(_ matrix: ConfusionMatrix, cost: CostExpression) -> MetricInterval? {
-    intervals(matrix) { cost.value(of: $0).map { ["cost": $0] } ?? [:] }["cost"]
+    if matrix.total > Self.drawnRowsMax {
+      guard let value = cost.value(of: matrix), let half = cost.halfWidth(of: matrix) else {
+        return nil
+      }
+      return MetricInterval(low: value - half, high: value + half)
+    }
+    return intervals(matrix) { cost.value(of: $0).map { ["cost": $0] } ?? [:] }["cost"]
   }
 }

@@ -23,8 +23,9 @@ extension Bootstrap {
   ///   - passes: how often a draw walks over the rows.
   ///   - make: gives the metrics of the rows at some places, or of all, by how often each row counts.
   func intervals(
-    rows: Int, passes: Int, _ make: ([Int]?) -> (([UInt32]?) -> [String: Double])
-  ) -> [String: MetricInterval] {
+    rows: Int, passes: Int, check: () throws -> Void,
+    _ make: ([Int]?) -> (([UInt32]?) -> [String: Double])
+  ) rethrows -> [String: MetricInterval] {
     guard rows > 1 else { return [:] }
     var random = SplitMix64(seed: seed)
     let isWhole = rows <= Self.rowsMax
@@ -34,6 +35,7 @@ extension Bootstrap {
     let replicates = replicates(rows: count, passes: passes)
     var found: [String: [Double]] = [:]
     for _ in 0..<replicates {
+      try check()
       var weights = [UInt32](repeating: 0, count: count)
       weights.withUnsafeMutableBufferPointer { weights in
         for _ in 0..<count { weights[Int(random.next(below: UInt64(count)))] += 1 }

@@ -19,6 +19,13 @@ public struct PredictionReader {
     let names = try rows.columnNames()
     guard !names.isEmpty else { throw EvaluationError.noRows(table: request.name) }
     let (columns, candidates) = try ColumnGuess(request, names: names).columns()
+    let named = [columns.label, columns.prediction ?? ""] + columns.scores.map(\.column)
+    if let long = (named + request.slices).first(where: { $0.utf8.count > EvaluationDetail.textMax }
+    ) {
+      throw EvaluationError.unsuited(
+        "the name of the column '\(long.prefix(32))…' is too long",
+        hint: "give it a name of at most \(EvaluationDetail.textMax) bytes")
+    }
     var scan = PredictionScan(request, columns, candidates)
     try rows.read(scan.wanted) { try scan.add($0) }
     guard scan.count > 0 else { throw EvaluationError.noRows(table: request.name) }

@@ -62,6 +62,12 @@ extension ProjectReader {
     gate.direction = direction(members["direction"])
     gate.slice = text(members["slice"])
     gate.on = text(members["on"]).flatMap { datasetName($0, members["on"]) }
+    gate.predictions = path(members["predictions"])?.string
+    if let member = members["predictions"], members["on"] == nil {
+      fault(
+        "'predictions' needs 'on': which data they are about", member.keyNode,
+        hint: "add 'on: DATASET'")
+    }
     gate.noWorseThan = comparison(members["no_worse_than"])
     if members["min"] == nil, members["max"] == nil, members["no_worse_than"] == nil, isWhole {
       fault(

@@ -125,6 +125,9 @@ extension ProjectKey {
     ProjectKey(
       name: "slice", type: .line, summary: "A column: each of its values is judged on its own."),
     ProjectKey(
+      name: "predictions", type: .path,
+      summary: "A committed table of predictions, where no evaluation is recorded; with 'on'."),
+    ProjectKey(
       name: "on", type: .line, summary: "The dataset that counts, where there are several."),
   ]
 

@@ -8,7 +8,8 @@ import References
 extension Repository {
   /// Decides what `policy` asks of the models of a version.
   ///
-  /// Reads commits, notes and views, never a blob. A reference `BASE` is `base`, where one is given: that
+  /// Reads commits, notes and views, never a model or a dataset; a committed table of predictions only
+  /// where a gate names it and no evaluation is recorded. A reference `BASE` is `base`, where one is given: that
   /// it lacks the model means that there is no earlier version. Without `base`, it is the version before
   /// the one that last changed the model, along first parents. Any other reference is
   /// `registry/MODEL/NAME`, or else a revision.
@@ -22,7 +23,7 @@ extension Repository {
   public func decideGates(
     policy: ProjectFile, head: CommitID, base: CommitID?, models: Set<String>? = nil
   ) throws -> GateReport {
-    let reader = try noteReader()
+    var reader = GateFigures(repository: self, notes: try noteReader())
     let newest = try commit(head)
     let older = try base.map { try commit($0) }
     var report = GateReport()
@@ -34,32 +35,46 @@ extension Repository {
         continue
       }
       var references: [String: GateReference] = [:]
-      for name in Set(entry.gates.compactMap(\.noWorseThan?.reference)) {
+      for name in Set(entry.gates.compactMap(\.noWorseThan?.reference)).sorted() {
         if name == Gate.base, let base, let older {
-          references[name] = try reference(model.reference, in: older, base, reader)
+          references[name] = try reader.reference(entry, in: older, base)
         } else if name == Gate.base {
-          references[name] = try before(model, head, reader)
+          references[name] = try reader.before(model, head, entry)
         } else {
-          references[name] = try named(name, model.reference, reader)
+          references[name] = try reader.named(name, entry)
         }
       }
       let decision = GateDecision(
-        head: try figures(model, of: newest, head, reader), references: references)
+        head: try reader.figures(model, of: newest, head, entry), references: references)
       report.rows += decision.decide(entry.gates)
     }
+    report.notices = reader.notices
     return report
+  }
+}
+
+/// Gathers what is known of models in versions.
+struct GateFigures {
+  let repository: Repository
+  let notes: NoteReader
+  /// What could not be read, for a person.
+  private(set) var notices: [String] = []
+
+  init(repository: Repository, notes: NoteReader) {
+    self.repository = repository
+    self.notes = notes
   }
 
   /// The version of a model before the one that a commit has.
-  private func before(
-    _ model: AssetVersion, _ head: CommitID, _ reader: NoteReader
+  mutating func before(
+    _ model: AssetVersion, _ head: CommitID, _ gates: ModelGates
   ) throws -> GateReference {
     var id = head
     do {
-      while let parent = try commit(id).parents.first {
-        let older = try commit(parent)
+      while let parent = try repository.commit(id).parents.first {
+        let older = try repository.commit(parent)
         if older.model(named: model.name)?.object != model.object {
-          return try reference(model.reference, in: older, parent, reader)
+          return try reference(gates, in: older, parent)
         }
         id = parent
       }
@@ -67,18 +82,16 @@ extension Repository {
     } catch let error as any MLXError where ExpectedAbsence.codes.contains(error.code) {
       return .unknown(
         reason: "the history of '\(model.name)' before \(id.short) is not here",
-        advice: error.hint ?? "run 'mlx fetch'")
+        advice: error.hint ?? "run 'mlx fetch --unshallow'")
     }
   }
 
   /// What an alias of the registry, or a revision, has of a model.
-  private func named(
-    _ name: String, _ model: AssetReference, _ reader: NoteReader
-  ) throws -> GateReference {
-    for text in ["registry/\(model.name)/\(name)", name] {
+  mutating func named(_ name: String, _ gates: ModelGates) throws -> GateReference {
+    for text in ["registry/\(gates.model)/\(name)", name] {
       do {
-        let id = try resolve(Revision(parsing: text))
-        return try reference(model, in: commit(id), id, reader)
+        let id = try repository.resolve(Revision(parsing: text))
+        return try reference(gates, in: repository.commit(id), id)
       } catch let error as RefError where error.code == "ambiguous-revision" {
         return .unknown(reason: "\(error)", advice: error.hint ?? "")
       } catch is RefError {
@@ -93,20 +106,20 @@ extension Repository {
       advice: "name the version that it means: 'mlx tag \(name) REVISION'")
   }
 
-  private func reference(
-    _ model: AssetReference, in commit: Commit, _ id: CommitID, _ reader: NoteReader
+  mutating func reference(
+    _ gates: ModelGates, in commit: Commit, _ id: CommitID
   ) throws -> GateReference {
-    guard let version = commit.model(named: model.name) else { return .none }
-    return .version(try figures(version, of: commit, id, reader))
+    guard let version = commit.model(named: gates.model) else { return .none }
+    return .version(try figures(version, of: commit, id, gates))
   }
 
   /// Everything that commit and notes say of a model at its bytes.
-  private func figures(
-    _ model: AssetVersion, of commit: Commit, _ id: CommitID, _ reader: NoteReader
+  mutating func figures(
+    _ model: AssetVersion, of commit: Commit, _ id: CommitID, _ gates: ModelGates
   ) throws -> ModelFigures {
     let recorded = commit.metrics.filter { $0.of == model.reference && $0.id == model.object }
-    let later = try reader.notes(about: .object(model.object), .evaluation).reversed()
-    return ModelFigures(
+    let later = try notes.notes(about: .object(model.object), .evaluation).reversed()
+    var figures = ModelFigures(
       model: model.reference, object: model.object, commit: id,
       measurements: recorded.map {
         Measurement(metrics: $0, source: .commit(id, file: $0.source))
@@ -117,6 +130,16 @@ extension Repository {
               metrics: $0, detail: listed.note.evaluationDetail, source: .note(listed.id))
           }
         })
+    for gate in gates.gates where gate.predictions != nil && !figures.hasEvaluation(for: gate) {
+      let predictions = CommittedPredictions(repository: repository, commit: commit, id: id)
+      do {
+        let found = try predictions.measurement(of: model, for: gate)
+        figures.measurements.insert(found, at: 0)
+      } catch let error as any MLXError where error.code != "interrupted" {
+        notices.append("\(id.short): \(error)")
+      }
+    }
+    return figures
   }
 }
 
@@ -128,7 +151,7 @@ private enum ExpectedAbsence {
 }
 
 extension Commit {
-  fileprivate func model(named name: String) -> AssetVersion? {
+  func model(named name: String) -> AssetVersion? {
     versions.first { $0.kind == .model && $0.name == name }
   }
 }

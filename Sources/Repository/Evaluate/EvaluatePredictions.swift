@@ -71,7 +71,7 @@ extension Repository {
     }
     let table = try predictionsTable(request)
     let predictions = try PredictionReader(table.source, request.predictions).read()
-    let evaluation = PredictionEvaluation(predictions)
+    let evaluation = try PredictionEvaluation(predictions) { try Interruption.check() }
     var result = EvaluateResult(
       evaluation: evaluation, predictions: try table.blob ?? hash(table.source),
       path: table.path, model: model?.reference, on: on, note: nil, isNew: false, pictures: [],

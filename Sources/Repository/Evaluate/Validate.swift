@@ -43,7 +43,9 @@ extension Repository {
     let without = models.filter { name in
       policy.gates.first { $0.model == name }?.gates.isEmpty ?? true
     }
-    var notices = without.map { "mlx.yaml has no gates for the model '\($0)'" }
+    var notices =
+      report.notices
+      + without.map { "mlx.yaml has no gates for the model '\($0)'" }
     if models.isEmpty { notices.append("mlx.yaml has no gates") }
     return Validation(head: head, base: base, models: models, report: report, notices: notices)
   }

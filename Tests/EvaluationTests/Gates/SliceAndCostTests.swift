@@ -89,6 +89,20 @@ import Testing
     #expect(doubts.map(\.outcome) == [.undecided, .undecided])
   }
 
+  @Test func theIntervalOfManyRowsGoesOnFromThatOfFew() throws {
+    let cost = try CostExpression(parsing: "25*fn + 1*fp - 2*tp + [1>0] per 100")
+    let few = try #require(
+      ConfusionMatrix(classes: ["0", "1"], positive: 1, counts: [70_000, 4_000, 6_000, 20_000]))
+    let many = try #require(
+      ConfusionMatrix(classes: ["0", "1"], positive: 1, counts: [70_001, 4_000, 6_000, 20_000]))
+    let drawn = try #require(Bootstrap().interval(few, cost: cost))
+    let normal = try #require(Bootstrap().interval(many, cost: cost))
+    let width = normal.high - normal.low
+    #expect(abs(drawn.low - normal.low) < width * 0.1)
+    #expect(abs(drawn.high - normal.high) < width * 0.1)
+    #expect(cost.value(of: few) == 120)
+  }
+
   @Test func costsBySlice() throws {
     var gate = Gate(.cost(try CostExpression(parsing: "fn + fp")))
     gate.maximum = 0.1

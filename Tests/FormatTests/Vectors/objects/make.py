@@ -308,4 +308,30 @@ vector("run-killed", "run", record({**RUN,
     "seconds": 0, "usage": {"user": 0, "system": 0, "memory_bytes": 0}, "stdout": None,
     "evidence": "declared", "changed": ["data/t.csv"], "trace": None,
 }))
+vector("note-evaluation", "note", record({
+    "schema": "mlx.note/1",
+    "subject": "blob:" + hexid("model"),
+    "kind": "evaluation",
+    "body": {
+        "metrics": {
+            "of": "model/fraud", "id": "blob:" + hexid("model"),
+            "on": {"asset": "dataset/holdout", "id": "tree:" + hexid("holdout")},
+            "path": "out/p.csv", "source": "blob:" + hexid("table"),
+            "values": {"n": 10, "recall": 0.75}},
+        "evaluation": {
+            "version": 1, "task": "binary", "n": 10, "positive": "yes",
+            "columns": {"label": "label", "prediction": None,
+                        "scores": [{"class": None, "column": "score"}], "threshold": 0.5},
+            "predictions": "blob:" + hexid("table"), "path": "out/p.csv",
+            "classes": ["no", "yes"], "confusion": [[5, 1], [1, 3]],
+            "intervals": {"recall": [0.25, 1]},
+            "slices": [{"column": "country", "value": "DE", "n": 4, "values": {"recall": 0.5},
+                        "intervals": {"recall": [0, 1]}, "confusion": [[2, 0], [1, 1]]},
+                       {"column": "country", "value": "", "n": 1, "values": {}, "intervals": {},
+                        "confusion": None}],
+            "bootstrap": {"replicates": 1000, "seed": 20250101}}},
+    "previous": None,
+    "author": {"name": "Ana", "email": "ana@example.org"},
+    "time": "2026-11-23T06:00:00Z",
+}))
 (HERE / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
