@@ -106,6 +106,15 @@ let package = Package(
         "Repository", system,
       ],
       swiftSettings: strict),
+    // The report on A..B and the audit of a version, as values; renderings to text, Markdown, JSON and SARIF.
+    .target(
+      name: "Review",
+      dependencies: [
+        "FileIO", "Objects", "FileFormats", "Profiles", "ObjectStore", "WorkingTree",
+        "ProjectFiles",
+        "References", "Repository", "Lineage", "Attestation", system,
+      ],
+      swiftSettings: strict),
     // Other tools' repositories, as history: DVC.
     .target(
       name: "Migration",
@@ -119,7 +128,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "FileIO", "Objects", "Profiles", "ObjectStore", "GitBridge", "WorkingTree", "ProjectFiles",
-        "References", "Environments", "Repository", "Lineage", "Remotes", "Attestation",
+        "References", "Environments", "Repository", "Lineage", "Remotes", "Attestation", "Review",
         "Migration",
         argumentParser,
         system,
@@ -176,6 +185,12 @@ let package = Package(
       name: "AttestationTests",
       dependencies: ["Attestation", "ProjectFiles", "References", "Repository", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ReviewTests",
+      dependencies: [
+        "Attestation", "ProjectFiles", "References", "Repository", "Review", "TestSupport",
+      ],
+      exclude: ["Golden", "Schemas"], swiftSettings: strict),
     .testTarget(
       name: "MigrationTests",
       dependencies: ["Migration", "ProjectFiles", "References", "Repository", "TestSupport"],

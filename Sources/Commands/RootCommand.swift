@@ -35,6 +35,7 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(name: "lineage", subcommands: [LineageCommand.self]),
       CommandGroup(
         name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self]),
+      CommandGroup(name: "may it pass?", subcommands: [AuditCommand.self]),
       CommandGroup(
         name: "what is in it?",
         subcommands: [ProfileCommand.self, DatasetCommand.self, ScanCommand.self]),

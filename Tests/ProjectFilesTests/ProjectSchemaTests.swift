@@ -68,6 +68,8 @@ import Testing
 
   @Test(arguments: [
     ("version", "1"), ("assets", "{model/a: {kind: model}}"), ("gates", "{a: [1]}"),
+    ("audit", "{unsigned: error, leakage: off, unsafe-format: }"),
+    ("allowed-signers", "team/signers"),
   ])
   func samplesOfTheFile(name: String, value: String) {
     #expect(accepts("\(name): \(value)"))

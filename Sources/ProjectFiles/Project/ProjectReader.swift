@@ -33,6 +33,7 @@ struct ProjectReader {
     if let member = members["no-profile"] { file.unprofiledColumns = columns(member) }
     if let member = members["drift"] { file.drift = thresholds(member) }
     if let member = members["remotes"] { file.remotes = places(member) }
+    if let member = members["audit"] { file.audit = rules(member) }
     file.allowedSigners = path(members["allowed-signers"])
     for key in ProjectKey.file where key.type == .reserved {
       guard let member = members[key.name] else { continue }

@@ -6,7 +6,7 @@ import References
 
 extension ObjectStore {
   /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
-  func profile(_ id: ProfileID) throws -> AssetProfile {
+  package func profile(_ id: ProfileID) throws -> AssetProfile {
     let bytes = try read(.record, id.digest)
     do throws(ObjectError) {
       return try AssetProfile.decode(bytes)
@@ -21,7 +21,7 @@ extension Repository {
   /// The profile of an asset: of the newest note on its bytes, else the one that the commit names.
   ///
   /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
-  func profileID(of asset: Asset) throws -> ProfileID? {
+  package func profileID(of asset: Asset) throws -> ProfileID? {
     let notes = try noteReader().notes(about: .object(asset.object), .profile)
     return notes.lazy.compactMap(\.note.profile).first ?? asset.profile
   }
