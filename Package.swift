@@ -112,8 +112,9 @@ let package = Package(
     .target(
       name: "Review",
       dependencies: [
-        "Objects", "Profiles", "Evaluation", "ObjectStore", "ProjectFiles", "References",
-        "Environments", "Repository", "Lineage", "Attestation",
+        "FileIO", "Objects", "FileFormats", "Profiles", "Evaluation", "ObjectStore", "WorkingTree",
+        "ProjectFiles", "References", "Environments", "Repository", "Lineage", "Attestation",
+        system,
       ],
       swiftSettings: strict),
     // Other tools' repositories, as history: DVC.
@@ -195,10 +196,10 @@ let package = Package(
     .testTarget(
       name: "ReviewTests",
       dependencies: [
-        "Objects", "Profiles", "ProjectFiles", "References", "Repository", "Remotes", "Review",
-        "TestSupport",
+        "Attestation", "Evaluation", "Objects", "Profiles", "ProjectFiles", "References", "Remotes",
+        "Repository", "Review", "TestSupport",
       ],
-      exclude: ["Golden"], swiftSettings: strict),
+      exclude: ["Golden", "Schemas"], swiftSettings: strict),
     .testTarget(
       name: "MigrationTests",
       dependencies: ["Migration", "ProjectFiles", "References", "Repository", "TestSupport"],

@@ -36,7 +36,8 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(name: "lineage", subcommands: [LineageCommand.self]),
       CommandGroup(
         name: "is it sound?", subcommands: [FsckCommand.self, VerifyCommand.self]),
-      CommandGroup(name: "may it pass?", subcommands: [ReviewCommand.self]),
+      CommandGroup(
+        name: "may it pass?", subcommands: [AuditCommand.self, ReviewCommand.self]),
       CommandGroup(
         name: "what is in it?",
         subcommands: [ProfileCommand.self, DatasetCommand.self, ScanCommand.self]),

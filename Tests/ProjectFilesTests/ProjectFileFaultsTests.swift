@@ -17,6 +17,13 @@ import Testing
     ("- a\n", "1:1: the file is a list, where keys with values are expected", ""),
     ("text", "1:1: the file is a text, where keys with values are expected", ""),
     ("stages: 5\n", "1:9: 'stages' is a number, not a list or a map", ""),
+    ("audit: [unsigned]\n", "1:8: 'audit' is a list, not rules with their levels", "write 'audit"),
+    ("audit: {unsinged: off}", "1:9: 'unsinged' is no rule of an audit", "mean 'unsigned'?"),
+    ("audit: {unsigned: eror}", "1:19: 'eror' is no level", "did you mean 'error'?"),
+    ("audit: {unsigned: true}", "1:19: 'unsigned' is true or false, not a text", ""),
+    (
+      "audit: {zzz: off}", "1:9: 'zzz' is no rule of an audit", "use object-corrupt, object-missing"
+    ),
     ("assets: [a]\n", "1:9: 'assets' is a list, where names with keys", "write 'model/fraud:'"),
     ("assets:\n  a: 1\n", "2:6: an asset is a number, where keys with values", ""),
     ("assets: {a: {ownr: x}}", "1:14: 'ownr' is no key of an asset", "did you mean 'owner'?"),

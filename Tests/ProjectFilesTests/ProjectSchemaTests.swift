@@ -71,6 +71,8 @@ import Testing
   @Test(arguments: [
     ("version", "1"), ("assets", "{model/a: {kind: model}}"),
     ("gates", "{a: [{metric: recall, min: 0.5}]}"),
+    ("audit", "{unsigned: error, leakage: off, unsafe-format: }"),
+    ("allowed-signers", "team/signers"),
   ])
   func samplesOfTheFile(name: String, value: String) {
     #expect(accepts("\(name): \(value)"))

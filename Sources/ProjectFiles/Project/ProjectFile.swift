@@ -27,6 +27,8 @@ public struct ProjectFile: Sendable, Equatable {
   public var gates: [ModelGates] = []
   /// The list of those whose signatures count; nil for `allowed_signers`.
   public var allowedSigners: RepositoryPath?
+  /// How severe rules of an audit are; those that are not here have their standard.
+  public var audit: [AuditRule: AuditLevel] = [:]
   /// Keys that a later version reads, such as `stages`, with what they hold.
   public var reserved: [String: JSONValue] = [:]
 

@@ -46,6 +46,8 @@ enum ProjectValueType: String, CaseIterable {
   case number, cost, direction, comparison
   /// How much worse: a number, or a part in percent.
   case allowance
+  /// Names of rules of an audit, with how severe each is.
+  case rules
   /// Anything with parts: read by later versions.
   case reserved
 }
@@ -65,7 +67,9 @@ extension ProjectKey {
     ProjectKey(
       name: "allowed-signers", type: .path,
       summary: "The list of who may sign, in OpenSSH's format; 'allowed_signers' is standard."),
-    ProjectKey(name: "audit", type: .reserved, summary: "How severe the rules of an audit are."),
+    ProjectKey(
+      name: "audit", type: .rules,
+      summary: "How severe the rules of an audit are: error, warning, note or off."),
     ProjectKey(name: "stages", type: .reserved, summary: "The stages of the pipeline."),
     ProjectKey(name: "on", type: .reserved, summary: "What is done at an event."),
     ProjectKey(

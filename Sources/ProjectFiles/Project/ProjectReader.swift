@@ -34,6 +34,7 @@ struct ProjectReader {
     if let member = members["drift"] { file.drift = thresholds(member) }
     if let member = members["remotes"] { file.remotes = places(member) }
     if let member = members["gates"] { file.gates = gates(member) }
+    if let member = members["audit"] { file.audit = rules(member) }
     file.allowedSigners = path(members["allowed-signers"])
     for key in ProjectKey.file where key.type == .reserved {
       guard let member = members[key.name] else { continue }

@@ -122,6 +122,12 @@ extension ProjectFile {
         "propertyNames": ["enum": .array(DriftMeasure.allCases.map { .string($0.rawValue) })],
         "additionalProperties": ["type": "number", "minimum": 0],
       ]
+    case .rules:
+      return [
+        "type": ["object", "null"],
+        "propertyNames": ["enum": .array(AuditRule.allCases.map { .string($0.rawValue) })],
+        "additionalProperties": ["enum": .array(AuditLevel.allCases.map { .string($0.rawValue) })],
+      ]
     case .lineage: return ["type": ["array", "null"], "items": ["$ref": "#/$defs/input"]]
     case .assets:
       return [

@@ -91,7 +91,7 @@ package final class CommitGraph {
   }
 
   /// The best common ancestors of two commits, newest first; usually one.
-  func mergeBases(_ a: CommitID, _ b: CommitID) throws -> [CommitID] {
+  package func mergeBases(_ a: CommitID, _ b: CommitID) throws -> [CommitID] {
     let left = try commits([a], hiding: [])
     var bases: [CommitNode] = []
     var seen: Set<CommitID> = [b]

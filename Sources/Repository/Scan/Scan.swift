@@ -67,7 +67,11 @@ extension Repository {
     return report
   }
 
-  private func scan(_ blob: BlobID, path: String) throws -> ScannedFile? {
+  /// Looks into one stored file, whose path says what it is meant to be; nil when no loader runs anything
+  /// of it.
+  ///
+  /// Errors: `object-missing`, `object-corrupt` and the rest for damage.
+  package func scan(_ blob: BlobID, path: String) throws -> ScannedFile? {
     if let recipe = try store.recipe(of: blob) {
       return try FileScan.scan(StoredBlob(recipe, in: store), path: path)
     }
