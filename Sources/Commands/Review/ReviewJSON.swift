@@ -17,6 +17,7 @@ extension ReviewReport {
       },
       "code": code?.json ?? .null, "environment": environment?.json ?? .null,
       "lineage": lineage.json,
+      "findings": .list(findings, \.json),
       "missing": .list(missing) {
         ["object": .string($0.object), "owner": .string($0.owner)]
       },

@@ -18,29 +18,26 @@ extension ReviewDocument {
     return report.metrics.flatMap(table)
   }
 
+  /// What most people look at first; all others are folded where there are many.
+  private static let usualMetrics: Set<String> = [
+    "accuracy", "precision", "recall", "f1", "f1_macro", "roc_auc", "pr_auc", "fpr", "log_loss",
+    "ece",
+    "mae", "rmse", "r2", "loss",
+  ]
+
   private func table(_ metrics: MetricTable) -> [Block] {
     var title: Phrase = "Metrics of \(code: metrics.model)"
     if let name = metrics.on { title = title + " on \(code: name)" }
-    var blocks: [Block] = [.heading(title, level: 2)]
-    let hasAgainst = report.against != nil
-    let against = report.against.map { ["against \($0.id.short)"] } ?? []
-    let hasIntervals = metrics.rows.contains { $0.interval != nil }
-    let hasGates = metrics.rows.contains { !$0.gates.isEmpty }
-    let header =
-      ["Metric"] + against + ["base \(names.base)", "head \(names.head)", "Δ"]
-      + (hasIntervals ? ["95 %"] : [])
-    var grid = Grid(
-      header.map { Phrase($0) } + (hasGates ? ["Gate"] : []),
-      [.left] + Array(repeating: .right, count: header.count - 1))
-    cut(
-      &grid,
-      metrics.rows.lazy.map { row in
-        cells(row, metrics, hasAgainst: hasAgainst)
-          + (hasIntervals ? [Phrase(row.interval.map(Self.text) ?? "")] : [])
-          + (hasGates ? [gates(of: row)] : [])
-      }, advice: "\(code: "mlx metrics diff \(names.base) \(names.head)")")
-    blocks.append(.table(grid))
-    blocks.append(.paragraph(source(of: metrics)))
+    // How many rows there were is said below.
+    let rows = metrics.rows.filter { $0.metric != "n" || $0.base != $0.head }
+    let isLong = rows.count > 12 && detail.hasDetails
+    let first = rows.filter { row in
+      !isLong || !row.gates.isEmpty || Self.usualMetrics.contains(row.metric)
+    }
+    let shown = first.isEmpty ? rows : first
+    var blocks: [Block] = [
+      .heading(title, level: 2), .table(grid(shown, metrics)), .paragraph(source(of: metrics)),
+    ]
     if let confusion = metrics.confusion, confusion.before != confusion.after {
       blocks.append(.table(confusionGrid(confusion)))
     }
@@ -51,7 +48,32 @@ extension ReviewDocument {
           "Worst slice: \(code: "\(worst.column)=\(worst.value)") \(worst.metric) \(strong: figures) (n = \(Units.grouped(worst.count)))"
         ))
     }
+    let others = rows.filter { row in !shown.contains(row) }
+    if !others.isEmpty {
+      let count = Units.count(others.count, "more metric")
+      blocks.append(.details(summary: "\(count)", [.table(grid(others, metrics))]))
+    }
     return blocks
+  }
+
+  private func grid(_ rows: [MetricTable.Row], _ metrics: MetricTable) -> Grid {
+    let against = report.against.map { ["against \($0.id.short)"] } ?? []
+    let hasIntervals = rows.contains { $0.interval != nil }
+    let hasGates = rows.contains { !$0.gates.isEmpty }
+    let header =
+      ["Metric"] + against + ["base \(names.base)", "head \(names.head)", "Δ"]
+      + (hasIntervals ? ["95 %"] : [])
+    var grid = Grid(
+      header.map { Phrase($0) } + (hasGates ? ["Gate"] : []),
+      [.left] + Array(repeating: .right, count: header.count - 1))
+    cut(
+      &grid,
+      rows.lazy.map { row in
+        cells(row, metrics, hasAgainst: report.against != nil)
+          + (hasIntervals ? [Phrase(row.interval.map(Self.text) ?? "")] : [])
+          + (hasGates ? [gates(of: row)] : [])
+      }, advice: "\(code: "mlx metrics diff \(names.base) \(names.head)")")
+    return grid
   }
 
   private static func text(_ interval: MetricInterval) -> String {
@@ -64,7 +86,8 @@ extension ReviewDocument {
       row.gates.map { gate in
         let limit = gate.limit.map { FigureText.of($0) } ?? gate.text
         let sign = row.direction == .lower ? "≤" : "≥"
-        return Phrase("\(gate.outcome.sign) \(gate.limit == nil ? "" : sign + " ")\(limit)")
+        let outcome = gate.isBeyondLimit && gate.outcome == .passed ? "⚠️" : gate.outcome.sign
+        return Phrase("\(outcome) \(gate.limit == nil ? "" : sign + " ")\(limit)")
       })
   }
 
@@ -102,8 +125,8 @@ extension ReviewDocument {
 
   /// With as many decimals as are shown of the two.
   private static func difference(_ old: Double, _ new: Double) -> String {
-    if let text = DecimalText.difference(from: old, to: new), text.count <= 8 { return text }
-    return (new < old ? "−" : "+") + FigureText.of(abs(new - old))
+    if let text = DecimalText.difference(from: old, to: new), text.count <= 7 { return text }
+    return (new < old ? "−" : "+") + SignificantDigits.text(abs(new - old), digits: 2)
   }
 
   /// On which bytes, and from which files.

@@ -22,6 +22,7 @@ struct ReviewDocument {
   var blocks: [Block] {
     let sections: [[Block]] = [
       title, policy, checks, models, metrics, datasets, others, params, code, environment, lineage,
+      findings,
       whatNext,
     ]
     return sections.flatMap { $0 }
@@ -66,6 +67,26 @@ struct ReviewDocument {
       grid.row(name, Phrase(check.outcome.sign), check.detail + advice)
     }
     return [.table(grid)]
+  }
+
+  /// Every finding of a rule that found several, or of one that has a place.
+  private var findings: [Block] {
+    guard detail.hasDetails, report.findings.count > 1 else { return [] }
+    var grid = Grid(["Rule", "", "Found", "Where"])
+    cut(
+      &grid,
+      report.findings.lazy.map { finding in
+        let place = finding.path.map { .code($0.string) } ?? "" as Phrase
+        let object = finding.object.map { " \(code: $0.shortID)" as Phrase } ?? ""
+        return [
+          .code(finding.rule.rawValue), Phrase(finding.severity.rawValue), Phrase(finding.message),
+          place + object,
+        ]
+      }, advice: "\(code: "mlx audit \(names.base)..\(names.head)")")
+    let count = Units.count(report.findings.count, "finding")
+    return [
+      .heading("Audit", level: 2), .details(summary: "\(count)", [.table(grid)]),
+    ]
   }
 
   /// A table with the rows that may be shown.

@@ -51,8 +51,10 @@ extension ReviewMaker {
       try addUndeclared(by: run, of: model.reference, &detail, &doubts)
     }
     let parts = Set(edge.inputs.map(\.part))
-    let lacking = [(LineageInput.Part.data, "data"), (.code, "code"), (.environment, "environment")]
-      .filter { !parts.contains($0.0) }.map(\.1)
+    let lacking = [
+      (LineageInput.Part.data, "data"), (.code, "code"), (.environment, "environment"),
+    ]
+    .filter { !parts.contains($0.0) }.map(\.1)
     if !lacking.isEmpty {
       doubts.append(
         (

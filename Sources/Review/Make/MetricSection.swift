@@ -144,7 +144,7 @@ extension MetricTable {
 
 extension GateRow {
   /// Whether the number is worse than the worst that is allowed.
-  fileprivate var isBeyondLimit: Bool {
+  var isBeyondLimit: Bool {
     guard condition == .noWorseThan, let limit, let value = figure?.value,
       let direction = gate.betterDirection
     else { return false }

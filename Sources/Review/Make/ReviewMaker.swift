@@ -54,6 +54,7 @@ struct ReviewMaker {
     checkDrift()
     addCode()
     addEnvironment()
+    try addAudit()
     report.params = changes.params
     return report
   }

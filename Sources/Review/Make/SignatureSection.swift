@@ -1,6 +1,7 @@
 // Who signed the change.
 import Attestation
 import Objects
+import ProjectFiles
 import Repository
 
 extension ReviewMaker {
@@ -14,15 +15,24 @@ extension ReviewMaker {
       $0.signs == .commit(head)
     }
     let best = all.first { $0.isGood } ?? all.first
-    report.checks.append(Self.check(best, signers: signers))
+    report.checks.append(check(best, signers: signers))
   }
 
-  private static func check(_ found: CheckedSignature?, signers: AllowedSigners?) -> ReviewCheck {
+  /// What a rule on signatures makes of a change, where there is a list of signers.
+  private func outcome(_ rule: AuditRule) -> ReviewOutcome {
+    switch AuditPolicy(levels: policy.audit).level(of: rule) {
+    case .error: .failed
+    case .warning: .warned
+    case .note, .off: .noted
+    }
+  }
+
+  private func check(_ found: CheckedSignature?, signers: AllowedSigners?) -> ReviewCheck {
     guard let found else {
       return signers == nil
         ? ReviewCheck(.signature, .noted, "no signatures are set up")
         : ReviewCheck(
-          .signature, .warned, "the commit is not signed",
+          .signature, outcome(.unsigned), "the commit is not signed",
           advice: "sign it with \(code: "mlx sign"), or each with \(code: "commit.sign = true")")
     }
     let key: Phrase = "\(found.keyType ?? "a key") \(code: found.fingerprint ?? "")"
@@ -33,11 +43,11 @@ extension ReviewMaker {
         "\(key) of \(principals.joined(separator: ", ")), by \(code: signers?.name ?? "")")
     case .unknownSigner(let reason):
       return ReviewCheck(
-        .signature, signers == nil ? .noted : .warned, "\(key): \(reason)",
+        .signature, signers == nil ? .noted : outcome(.signerUnknown), "\(key): \(reason)",
         advice: "have it signed by somebody whom the base allows")
     case .invalid(let reason):
       return ReviewCheck(
-        .signature, .failed, "\(key): \(reason)",
+        .signature, outcome(.signatureInvalid), "\(key): \(reason)",
         advice: "find out who put it there: \(code: "mlx note show \(found.note.short)")")
     case .undecided(let reason):
       return ReviewCheck(

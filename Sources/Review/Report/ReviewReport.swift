@@ -31,6 +31,8 @@ public struct ReviewReport: Sendable, Equatable {
   public var environment: EnvironmentDiff?
   /// How the models and datasets of the head that are new were made.
   public var lineage: LineageReview
+  /// What the rules of an audit found that need no bytes.
+  public var findings: [AuditFinding] = []
   /// Objects that are neither here nor known to be elsewhere.
   public var missing: [MissingObject] = []
 

@@ -19,7 +19,8 @@ extension AuditReport {
 }
 
 extension AuditFinding {
-  fileprivate var json: JSONValue {
+  /// The finding as `--json` prints it.
+  public var json: JSONValue {
     [
       "rule": .string(rule.rawValue), "severity": .string(severity.rawValue),
       "judged": .bool(!isGap), "message": .string(message), "kind": .text(asset?.kind.rawValue),
