@@ -133,6 +133,8 @@ final class SSHKeygen {
       .run(input: input, in: folder, secondsMax: secondsMax)
   }
 
+  private static let prompt = "Enter passphrase: "
+
   private static func complaint(_ outcome: FiledProcess.Outcome) -> String {
     String(decoding: outcome.errors.prefix(4096), as: UTF8.self)
   }
@@ -145,7 +147,11 @@ final class SSHKeygen {
     case .exited(let status):
       let lines = String(decoding: outcome.errors.prefix(4096), as: UTF8.self)
         .split(whereSeparator: \.isNewline)
-      return lines.last.map { PlainText.cleaned($0.prefix(300)) }
+      // Where there is no terminal, the question for a passphrase is a part of the answer.
+      let last = lines.last.map { line in
+        line.hasPrefix(prompt) ? line.dropFirst(prompt.count) : line
+      }
+      return last.map { PlainText.cleaned($0.prefix(300)) }
         ?? "it ended with status \(status)"
     }
   }

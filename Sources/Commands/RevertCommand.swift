@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Objects
 import References
 import Repository
@@ -8,7 +9,7 @@ struct RevertCommand: RepositoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "revert",
     abstract: "Make a commit that takes the changes of an earlier one back.",
-    usage: "mlx revert [-n] <revision>",
+    usage: "mlx revert [-n] [--sign | --no-sign] <revision>",
     discussion: """
       Example:
         mlx revert HEAD~2
@@ -20,10 +21,14 @@ struct RevertCommand: RepositoryCommand {
   @Flag(name: [.customShort("n"), .customLong("no-commit")], help: "Change files, do not commit.")
   var noCommit = false
 
+  @Flag(inversion: .prefixedNo, help: "Sign the new commit; 'commit.sign' makes it the rule.")
+  var sign: Bool?
+
   @OptionGroup(title: "Global options") var global: GlobalOptions
 
   func perform(in repository: Repository) async throws -> RevertResult {
-    try repository.revert(Revision(parsing: revision), noCommit: noCommit)
+    try repository.revert(
+      Revision(parsing: revision), noCommit: noCommit, signing: SigningChoice(sign))
   }
 }
 
@@ -34,7 +39,7 @@ extension RevertResult: CommandOutput {
     [
       "reverted": .string(reverted.hex), "commit": .optional(commit?.hex), "head": head.json,
       "subject": .string(subject), "changes": .object(changes.json),
-      "checkout": .object(checkout.json),
+      "checkout": .object(checkout.json), "signature": signature?.signatureJSON ?? .null,
     ]
   }
 
@@ -44,6 +49,7 @@ extension RevertResult: CommandOutput {
     } else {
       terminal.line("the changes of \(reverted.short, .yellow) are taken back and staged")
     }
+    if let signature { terminal.line("signed with \(signature.signingKey)") }
     DiffText(report: changes, isShort: true).render(to: &terminal)
     for notice in checkout.notices { terminal.notice(Text(notice)) }
   }

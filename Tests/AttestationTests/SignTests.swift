@@ -201,6 +201,14 @@ struct SignTests {
     #expect(try repository.signatures(of: "v1").count == 1)
     #expect(try repository.signatures(of: String(note.note.id.hex.prefix(8))).count == 1)
     #expect(code { _ = try repository.signatures(of: "HEAD") } == "not-signed")
+    // A note cannot lend its signature to something else.
+    let stolen = try #require(note.signature)
+    _ = try repository.land(
+      Note(.signature, about: .commit(first), body: stolen.body, author: stolen.author), as: "test")
+    #expect(
+      try repository.signatures(of: first, signers: repository.allowedSigners(at: first))
+        .map(\.verdict).filter { $0 != good }
+        == [.invalid(reason: "it signs a note about something else")])
     // A tag that moves is not signed any more: its new place is said to be wrong.
     let second = try commit("Second", .no)
     _ = try repository.createTag(tag, force: true, signing: .no)
@@ -208,7 +216,7 @@ struct SignTests {
       try verdicts(second).last
         == .invalid(reason: "the tag was signed at \(first.short), and moved"))
     let left = try repository.signatures(of: first, signers: nil).map(\.signs)
-    #expect(left == [.note(note.note.id)])
+    #expect(left == [.note(note.note.id), .note(note.note.id)])
     #expect(try repository.sign("v1").signs == .tag(tag, second))
     #expect(try verdicts(second).first == good)
   }

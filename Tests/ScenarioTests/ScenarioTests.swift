@@ -15,7 +15,7 @@ import Testing
   static let files: [String] = {
     let canSign = access("/usr/bin/ssh-keygen", X_OK) == 0
     let scenarios = Shell.files(in: folder + "/Scenarios", ending: ".md")
-      .filter { canSign || $0 != "sign.md" }
+      .filter { canSign || !$0.contains("sign") }
       .map { folder + "/Scenarios/" + $0 }
     let tutorial = folder + "/../../Documentation/tutorial.md"
     return scenarios + (access(tutorial, R_OK) == 0 ? [tutorial] : [])

@@ -22,12 +22,22 @@ extension Repository {
     guard !recorded.isEmpty || !movedTags.isEmpty else { return [] }
     let checker = try SignatureChecker(self, signers: signers)
     let checked = try recorded.compactMap { entry -> CheckedSignature? in
-      let checked = try checker.check(entry.id, entry.note)
+      var checked = try checker.check(entry.id, entry.note)
+      if let fault = fault(ofSigned: checked.signs, about: entry.note.subject) {
+        checked.verdict = .invalid(reason: fault)
+      }
       // Of a tag that was moved away, or deleted: it says nothing of this version any more.
       if case .tag(let name, _)? = checked.signs, view[name] != id { return nil }
       return checked
     }
     return checked + movedTags
+  }
+
+  /// Why a note cannot be signed by a note about this subject; nil when it can, and for what is no note.
+  private func fault(ofSigned signs: SignedText?, about subject: NoteSubject) -> String? {
+    guard case .note(let id)? = signs else { return nil }
+    guard let note = try? store.note(id) else { return "the note \(id.short) is not here" }
+    return note.subject == subject ? nil : "it signs a note about something else"
   }
 
   /// The signatures of commits themselves, each checked by the list of HEAD; only of those that have

@@ -28,6 +28,19 @@ extension Repository {
     return try commit(request)
   }
 
+  /// Takes an earlier commit back, and signs the commit that does.
+  ///
+  /// Errors: those of `revert`, and of signing, and then nothing is taken back.
+  public func revert(
+    _ revision: Revision, noCommit: Bool, signing choice: SigningChoice
+  ) throws -> RevertResult {
+    guard try !noCommit && isSigned(choice, .signCommits) else {
+      return try revert(revision, noCommit: noCommit)
+    }
+    let seal = try Seal(self)
+    return try revert(revision) { id in try seal.note(of: .commit(id), about: .commit(id)) }
+  }
+
   /// Names a commit, and signs that the tag names it.
   ///
   /// Errors: those of `createTag`, and of signing.

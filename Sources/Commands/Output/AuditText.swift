@@ -7,7 +7,7 @@ struct AuditText {
   let report: AuditReport
 
   func render(to terminal: inout Terminal) {
-    for finding in report.findings where !(terminal.settings.isQuiet && finding.severity == .note) {
+    for finding in report.findings where !terminal.settings.isQuiet || counts(finding) {
       terminal.line("\(word(of: finding)) \(finding.rule.rawValue, .bold): \(finding.message)")
       let about = [finding.asset?.text, finding.object].compactMap { $0 }
       if !about.isEmpty { terminal.line("  \(about.joined(separator: " "), .dim)") }
@@ -23,6 +23,11 @@ struct AuditText {
       }
     let rules = Units.count(report.rules.count, "rule")
     terminal.line("\(verdict): \(range), \(rules) judged, \(report.summary)")
+  }
+
+  /// Whether it plays a part in the exit status, now or in a strict audit.
+  private func counts(_ finding: AuditFinding) -> Bool {
+    finding.severity != .note || (finding.isGap && report.isStrict)
   }
 
   private func word(of finding: AuditFinding) -> Text {

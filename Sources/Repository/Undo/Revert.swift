@@ -15,17 +15,23 @@ public struct RevertResult: Sendable, Equatable {
   /// What is taken back, as changes against HEAD before.
   public var changes: DiffReport
   public var checkout: CheckoutResult
+  /// The note that signs the new commit; nil when it is not signed.
+  public var signature: Note?
 }
 
 extension Repository {
   /// Makes a commit on HEAD that takes back what another one changed, and checks it out.
   ///
-  /// - Parameter noCommit: only stage it, and change the files.
+  /// - Parameters:
+  ///   - noCommit: only stage it, and change the files.
+  ///   - seal: makes the note that signs the commit, before HEAD moves to it. It is recorded after.
   ///
   /// Errors: `revert-conflict` when that was changed again since; `nothing-to-revert`;
   /// `working-tree-modified` when files that would change have changes.
   @discardableResult
-  public func revert(_ revision: Revision, noCommit: Bool = false) throws -> RevertResult {
+  public func revert(
+    _ revision: Revision, noCommit: Bool = false, seal: ((CommitID) throws -> Note)? = nil
+  ) throws -> RevertResult {
     try withSettledTree {
       let target = try resolve(revision)
       let head = try resolve(.head)
@@ -34,11 +40,13 @@ extension Repository {
         from: head, to: made.id, headMove: noCommit ? .keep : .advance,
         description: "revert: \(made.commit.subject)")
       pending.code = .leave
+      let signature = noCommit ? nil : try seal?(made.id)
       let checkout = try apply(pending, retry: "mlx reset --hard --force HEAD")
+      if let signature { _ = try land(signature, as: "sign: commit \(made.id.short)") }
       return RevertResult(
         reverted: target, commit: noCommit ? nil : made.id, head: try self.head(),
         subject: made.commit.subject, changes: try changes(from: head, to: made.id),
-        checkout: checkout)
+        checkout: checkout, signature: signature)
     }
   }
 

@@ -31,7 +31,8 @@ extension Repository {
   }
 
   /// Judges a version by the rules that a policy has on. Reads records, profiles, small texts and what
-  /// loaders would run of models; all bytes only where the policy says so. Fetches nothing.
+  /// loaders would run of models; all bytes only where the policy says so. Fetches
+  /// nothing but the `mlx.yaml` that licences are looked up in.
   ///
   /// - Parameter base: judge only what the commits that `base` lacks brought; nil for all.
   ///

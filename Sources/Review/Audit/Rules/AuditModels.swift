@@ -24,8 +24,14 @@ extension AuditRun {
       case .tree(let tree):
         var files: [(RepositoryPath, BlobID)] = []
         let old = scope.base?.assets.first { $0.reference == asset.reference }?.object
-        try AuditScope.newFiles(from: old?.treeID, to: tree, in: store) { path, entry in
-          files.append((asset.path.appending(path), BlobID(entry.id)))
+        do {
+          try AuditScope.newFiles(from: old?.treeID, to: tree, in: store) { path, entry in
+            files.append((asset.path.appending(path), BlobID(entry.id)))
+          }
+        } catch let error as StoreError where error.isLoss {
+          addGap(
+            .unsafeFormat, "not all of \(asset.name) was scanned: \(error.description)", of: asset,
+            hint: "'mlx fsck' says what is damaged")
         }
         for (path, blob) in files { try scan(blob, at: path, of: asset) }
       case .environment: break
@@ -140,6 +146,8 @@ extension AuditRun {
     do {
       return try store.profile(id)
     } catch ObjectError.unsupportedSchema {
+      return nil
+    } catch let error as StoreError where error.isLoss {
       return nil
     }
   }
