@@ -113,8 +113,8 @@ let package = Package(
       name: "Review",
       dependencies: [
         "FileIO", "Objects", "FileFormats", "Profiles", "Evaluation", "ObjectStore", "WorkingTree",
-        "ProjectFiles", "References", "Environments", "Repository", "Lineage", "Attestation",
-        system,
+        "ProjectFiles", "References", "Environments", "Repository", "Lineage", "Remotes",
+        "Attestation", system,
       ],
       swiftSettings: strict),
     // Other tools' repositories, as history: DVC.

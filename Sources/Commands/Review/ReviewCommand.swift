@@ -1,6 +1,7 @@
 import ArgumentParser
 import Objects
 import References
+import Remotes
 import Repository
 import Review
 
@@ -10,7 +11,7 @@ struct ReviewCommand: RepositoryCommand {
     commandName: "review",
     abstract: "Report what a change does, and whether it may be merged.",
     usage: """
-      mlx review [--against <revision>] [--measure] [--strict] [--format <format>]
+      mlx review [--against <revision>] [--measure] [--live <remote>] [--strict] [--format <format>]
                  <base>..<head> | <base>...<head>
       """,
     discussion: """
@@ -48,6 +49,11 @@ struct ReviewCommand: RepositoryCommand {
     help: "Read both versions of what changed, and record by how much tensors and rows differ.")
   var measure = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Add what this remote has of the second version now, below the report.", valueName: "remote"))
+  var live: String?
+
   @Flag(help: "Exit with 1 also when there are warnings.")
   var strict = false
 
@@ -60,8 +66,10 @@ struct ReviewCommand: RepositoryCommand {
     if global.json, let format, format != .json {
       throw WorkingError.excludeEachOther("'--json'", "'--format \(format.rawValue)'")
     }
+    let report = try repository.review(request)
     return ReviewOutput(
-      report: try repository.review(request), format: format ?? .text, isStrict: strict)
+      report: report, format: format ?? .text, isStrict: strict,
+      live: try live.map { try repository.sharing(with: $0).holding(of: report.head.id) })
   }
 
   private var request: ReviewRequest {
@@ -83,22 +91,29 @@ struct ReviewOutput: CommandOutput {
   let report: ReviewReport
   let format: ReviewCommand.Format
   let isStrict: Bool
+  /// What a remote has now: no part of the report, which is the same tomorrow.
+  let live: RemoteHolding?
 
   var status: ExitStatus {
-    switch report.verdict {
-    case .passed: .done
-    case .warned: isStrict ? .no : .done
+    let isHeld = live?.missingCount ?? 0 == 0
+    return switch report.verdict {
+    case .warned where isStrict: .no
+    case .passed, .warned: isHeld ? .done : .missing
     case .failed: .no
     case .undecided: .missing
     }
   }
 
-  var json: [String: JSONValue] { report.json }
+  var json: [String: JSONValue] {
+    var members = report.json
+    members["live"] = live?.json ?? .null
+    return members
+  }
 
   func render(to terminal: inout Terminal) {
     switch format {
-    case .text: BlockText(blocks: report.blocks).render(to: &terminal)
-    case .md: terminal.write(report.markdown)
+    case .text: BlockText(blocks: report.blocks + (live?.blocks ?? [])).render(to: &terminal)
+    case .md: terminal.write(report.markdown + (live.map { "\n" + $0.markdown } ?? ""))
     case .json: terminal.write(JSONOutput.document(command: "review", json))
     }
   }

@@ -1,6 +1,7 @@
 // The document of `mlx review --json`.
 import Objects
 import Profiles
+import Remotes
 import Repository
 import Review
 
@@ -261,6 +262,16 @@ extension LineageReview {
       "undeclared": .list(undeclared.sorted { $0.key < $1.key }) { output, names in
         ["output": .string(output.text), "names": .list(names, JSONValue.string)]
       },
+    ]
+  }
+}
+
+extension RemoteHolding {
+  var json: JSONValue {
+    [
+      "remote": .string(remote.string), "refs": .list(refs) { .string("\($0)") },
+      "objects": .count(objectCount), "missing_count": .count(missingCount),
+      "missing": .list(missing, JSONValue.string),
     ]
   }
 }
