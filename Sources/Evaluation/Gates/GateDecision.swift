@@ -72,9 +72,7 @@ public struct GateDecision {
   private func slices(
     _ frame: GateFrame, _ measurement: Measurement, _ column: String
   ) -> [GateRow] {
-    let advice =
-      "run 'mlx evaluate PREDICTIONS --of \(head.model.name) --on DATASET "
-      + "--slice \(column)'"
+    let advice = EvaluateAdvice(head, on: frame.gate.on, slice: column).text
     guard let figures = measurement.figures(frame.gate.measure, by: column) else {
       return [frame.undecided(Doubt("it was not measured by '\(column)'", advice))]
     }
@@ -97,14 +95,18 @@ public struct GateDecision {
       guard let before = other.figures(frame.gate.measure, by: column) else {
         let name = frame.gate.noWorseThan?.reference ?? ""
         return [
-          frame.undecided(Doubt("\(name) was not measured by '\(column)'", advice + " for it"))
+          frame.undecided(
+            Doubt(
+              "\(name) was not measured by '\(column)'", referenceAdvice(frame.gate, some.on)))
         ]
       }
       return judged.map { value, figure in
         let frame = frame.of(value)
         guard let known = before[value] else {
           return frame.undecided(
-            Doubt("the other version was not measured for it", advice), figure)
+            Doubt(
+              "the other version was not measured for it", referenceAdvice(frame.gate, some.on)),
+            figure)
         }
         return frame.compared(figure, known)
       }
@@ -121,24 +123,30 @@ public struct GateDecision {
       return .failure(
         Doubt(
           "it is not recorded which data it was measured on",
-          "run 'mlx evaluate PREDICTIONS --of \(head.model.name) --on DATASET', "
-            + "or commit with '--on DATASET'"))
+          EvaluateAdvice(head, on: nil, slice: gate.slice).text
+            + ", or commit with '--on DATASET'"))
     }
-    let command =
-      "mlx evaluate PREDICTIONS --of \(other.model.name)@\(other.commit.short) "
-      + "--on \(on.asset.name)"
+    let advice = referenceAdvice(gate, on)
     let all = other.measurements.filter { MeasurementChoice.has($0, gate) }
     let same = MeasurementChoice.sliced(all.filter { $0.metrics.on?.id == on.id }, gate)
     if let newest = same.last { return .success(newest) }
     if all.isEmpty {
       return .failure(
-        Doubt("\(name) (\(other.commit.short)) has no '\(gate.measureText)'", "run '\(command)'"))
+        Doubt("\(name) (\(other.commit.short)) has no '\(gate.measureText)'", advice))
     }
     return .failure(
       Doubt(
         "\(name) (\(other.commit.short)) was measured on other data than '\(on.asset.name)' at "
           + on.id.digest.hex.prefix(7),
-        "predict that data with the other model, and run '\(command)'"))
+        "predict that data with the other model, and " + advice))
+  }
+
+  /// How the other version is measured on some data.
+  private func referenceAdvice(_ gate: Gate, _ on: MetricsRecord.Measured?) -> String {
+    guard case .version(let other)? = references[gate.noWorseThan?.reference ?? Gate.base] else {
+      return ""
+    }
+    return EvaluateAdvice(other, on: on?.asset.name, slice: gate.slice).text
   }
 }
 

@@ -28,12 +28,8 @@ struct MeasurementChoice {
   }
 
   static func missing(_ figures: ModelFigures, _ gate: Gate) -> Doubt {
-    let data = gate.on ?? "DATASET"
-    let slice = gate.slice.map { " --slice \($0)" } ?? ""
     let on = gate.on.map { " on '\($0)'" } ?? ""
-    let command =
-      "run 'mlx evaluate PREDICTIONS --of \(figures.model.name)@\(figures.commit.short) "
-      + "--on \(data)\(slice)'"
+    let command = EvaluateAdvice(figures, on: gate.on, slice: gate.slice).text
     if case .cost = gate.measure {
       return Doubt("no confusion matrix is recorded of the model\(on) that the cost fits", command)
     }

@@ -32,7 +32,8 @@ struct CommittedPredictions {
     guard blob.size <= Self.bytesMax else {
       throw EvaluationError.tooLarge(
         table: path.string, reason: "is too large to be read for a gate",
-        hint: "run 'mlx evaluate \(path.string) --of \(model.name) --on \(data.name)'")
+        hint: "run 'mlx evaluate "
+          + ShellWord.joined([path.string, "--of", model.name, "--on", data.name]) + "'")
     }
     let file = TableFile(name: path.name, place: .stored(blob.id, repository.store)) { _ in }
     guard let format = try file.format(), TableSource.formats.contains(format) else {

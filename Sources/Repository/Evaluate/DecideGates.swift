@@ -103,7 +103,7 @@ struct GateFigures {
     }
     return .unknown(
       reason: "nothing is known as '\(name)'",
-      advice: "name the version that it means: 'mlx tag \(name) REVISION'")
+      advice: "name the version that it means: 'mlx tag \(ShellWord.quoted(name)) REVISION'")
   }
 
   mutating func reference(

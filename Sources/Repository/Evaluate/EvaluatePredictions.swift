@@ -193,9 +193,9 @@ public enum PredictionsError: MLXError, Equatable {
 
   public var hint: String? {
     switch self {
-    case .notATable(let name, "parquet"):
+    case .notATable(_, "parquet"):
       "write it as CSV: python3 -c \"import pandas; "
-        + "pandas.read_parquet('\(name)').to_csv('predictions.csv', index=False)\""
+        + "pandas.read_parquet('FILE').to_csv('predictions.csv', index=False)\""
     case .notATable(let name, "gzip"), .notATable(let name, "zstd"):
       "expand '\(name)' first"
     case .notATable: "write it as CSV with a header line"

@@ -1,3 +1,5 @@
+import Objects
+
 /// A command line as the operation log keeps it: without passwords and tokens.
 enum RedactedCommand {
   private static let mark = "***"

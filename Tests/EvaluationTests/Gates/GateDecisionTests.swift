@@ -161,6 +161,20 @@ import Testing
     #expect(decide(Scene.gate("recall") { $0.minimum = 0.9 }, head).map(\.outcome) == [.failed])
   }
 
+  @Test func commandsCanBePasted() throws {
+    var head = Scene.figures("new")
+    head.model = AssetReference(kind: .model, name: "it's; rm -rf ~")
+    var gate = Scene.gate("recall") { $0.minimum = 0.5 }
+    gate.on = "hold out"
+    gate.slice = "country"
+    let row = try #require(decide(gate, head).first)
+    let version = head.commit.short
+    #expect(
+      row.advice
+        == "run 'mlx evaluate PREDICTIONS --of 'it'\\''s; rm -rf ~@\(version)' --on 'hold out' "
+        + "--slice country'")
+  }
+
   @Test func metricsFollowFromTheMatrix() throws {
     let head = Scene.figures(
       "new", Scene.measurement([:], detail: Scene.detail(tp: 6, fn: 2, fp: 1, tn: 11)))
