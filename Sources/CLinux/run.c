@@ -184,6 +184,8 @@ int clinux_wait_readable(int descriptor, int milliseconds) {
 static const int passed_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { passed_count = sizeof passed_signals / sizeof *passed_signals };
 static struct sigaction before[passed_count];
+// Programs that are run at one time, which only tests do: the last one gets the signals.
+static atomic_int pass_depth;
 static atomic_int pass_target;
 static atomic_int pass_shares_terminal;
 static atomic_int pass_seen;
@@ -203,12 +205,15 @@ static void pass(int number, siginfo_t *info, void *context) {
     } else if (!(atomic_load(&pass_shares_terminal) && info->si_code > 0)) {
       // A code above 0: the kernel sent it, for the terminal, to everybody in the group.
       (void)kill(target, number);
+      // What is stopped would not hear of it.
+      (void)kill(target, SIGCONT);
     }
   }
   errno = saved;
 }
 
 void clinux_pass_signals(void) {
+  if (atomic_fetch_add(&pass_depth, 1) > 0) return;
   atomic_store(&pass_target, 0);
   atomic_store(&pass_seen, 0);
   atomic_store(&pass_last, 0);
@@ -232,12 +237,14 @@ void clinux_pass_signals_to(pid_t target, int shares_terminal) {
   if (number != 0 && target != 0) (void)kill(target, number);
 }
 
-int clinux_stop_passing(void) {
+int clinux_passed_signal(void) { return atomic_load(&pass_last); }
+
+void clinux_stop_passing(void) {
+  if (atomic_fetch_sub(&pass_depth, 1) > 1) return;
   atomic_store(&pass_target, 0);
   for (int index = 0; index < passed_count; index++) {
     (void)sigaction(passed_signals[index], &before[index], NULL);
   }
-  return atomic_load(&pass_last);
 }
 
 int clinux_wait(pid_t child, int *status, struct rusage *usage) {

@@ -119,7 +119,7 @@ extension ShownCommit {
       let inputs = edge.inputs.map(\.text).joined(separator: ", ")
       table.row(
         Text("lineage", .dim), Text("\(edge.output.name) <- \(inputs)"),
-        Text(edge.evidence.rawValue))
+        Text(edge.evidenceText))
     }
     if table.lines.isEmpty { return }
     terminal.line()

@@ -40,8 +40,11 @@ void clinux_pass_signals(void);
 // To whom: a process, or a group when negative. `shares_terminal`: what the terminal sends reaches it anyway.
 void clinux_pass_signals_to(pid_t target, int shares_terminal);
 
-// As it was before. Returns the last signal that was seen, or 0.
-int clinux_stop_passing(void);
+// The last signal that was seen since, or 0.
+int clinux_passed_signal(void);
+
+// As it was before.
+void clinux_stop_passing(void);
 
 // Waits for the end of a child that the program started: the status of wait4(2). -1 and errno.
 int clinux_wait(pid_t child, int *status, struct rusage *usage);

@@ -8,7 +8,7 @@ extension CommittedEdge {
     [
       "lineage", Text(edge.output.name),
       Text("<- " + edge.inputs.map(\.text).joined(separator: ", ")),
-      "", Text(edge.evidence.rawValue + (edge.run.map { " (run \($0.short))" } ?? "")),
+      "", Text(edge.evidenceText),
     ]
   }
 
@@ -50,6 +50,9 @@ extension LineageInput {
 }
 
 extension LineageEdge {
+  /// `declared`, or `recorded (run 3f2a9c1)`.
+  var evidenceText: String { evidence.rawValue + (run.map { " (run \($0.short))" } ?? "") }
+
   var json: JSONValue {
     [
       "output": .string(output.text), "id": .string(id.text), "inputs": .list(inputs, \.json),

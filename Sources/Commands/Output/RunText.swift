@@ -165,7 +165,7 @@ extension RunReport {
     guard !terminal.settings.isQuiet, !run.outputs.isEmpty else { return }
     if run.isSuccess {
       terminal.hint("'mlx commit' takes the run up with what it made")
-    } else if !run.outcome.isSuccess {
+    } else {
       terminal.notice("the run is recorded, and no commit takes it up")
     }
   }

@@ -41,6 +41,7 @@ public struct ForegroundProgram: Sendable {
   public var folder: FilePath
   /// Where its standard output goes: 1, or 2 where standard output is for something else.
   public var outputDescriptor: Int32 = 1
+  public var errorDescriptor: Int32 = 2
   /// Gets each call that opens a file, on a thread of its own, before it is made; nil watches nothing.
   public var watch: (@Sendable (FileCall, String) -> Void)?
 
@@ -63,10 +64,11 @@ public struct ForegroundProgram: Sendable {
     let output = try Pipe()
     let errors = try Pipe()
     let pumps = [
-      OutputPump(from: output.reader, to: outputDescriptor), OutputPump(from: errors.reader, to: 2),
+      OutputPump(from: output.reader, to: outputDescriptor),
+      OutputPump(from: errors.reader, to: errorDescriptor),
     ]
     clinux_pass_signals()
-    defer { _ = clinux_stop_passing() }
+    defer { clinux_stop_passing() }
     let start = MonotonicClock.seconds()
     let child: Child
     do {
@@ -105,7 +107,7 @@ public struct ForegroundProgram: Sendable {
   private var name: String { words.first ?? file.string }
 
   private func outcome(_ end: Ended, _ pumps: [OutputPump], seconds: Double) -> Outcome {
-    let passed = clinux_stop_passing()
+    let passed = clinux_passed_signal()
     func duration(_ time: timeval) -> Double {
       Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000
     }

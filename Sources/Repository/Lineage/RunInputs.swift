@@ -190,7 +190,12 @@ extension RunInputs {
     let after = Dictionary(
       sources.index.codeEntries().map { ($0.path.string, $0.blob.digest) }, uniquingKeysWith: { $1 }
     )
-    return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+    return Set(before.keys).union(after.keys).filter { path in
+      if before[path] == after[path] { return false }
+      // What counted as code and is an asset now, or the settings, is in the commit all the same.
+      let entry = sources.index.entry(at: RepositoryPath(unchecked: path))
+      return entry?.blob.digest != before[path]
+    }
   }
 
   private func files(of tree: TreeID) -> [String: Digest]? {

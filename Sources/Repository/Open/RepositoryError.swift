@@ -76,7 +76,7 @@ public enum RepositoryError: MLXError, Equatable {
     case .noBranch: "HEAD is detached: there is no current branch"
     case .nothingToUndo: "there is nothing to undo"
     case .notesAreKept(let operation):
-      "the last operation, '\(operation)', is not taken back: notes are kept, and so is what is known of remotes"
+      "the last operation, '\(operation)', is not taken back: notes and runs are kept, and so is what is known of remotes"
     case .stagedSince(let operation):
       "what is staged was changed since '\(operation)', which is the operation that undo takes back"
     case .revertConflict(let revision, let paths):

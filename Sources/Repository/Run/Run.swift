@@ -105,7 +105,8 @@ struct RunSession {
     let paths = outputs.compactMap { place -> RepositoryPath? in
       if case .path(let path) = place { path } else { nil }
     }
-    return (data.compactMap(\.file.path) + paths).filter {
+    let settings = params?.files.compactMap(\.path) ?? []
+    return (data.compactMap(\.file.path) + paths + settings).filter {
       loaded.index.asset(containing: $0) == nil
     }
   }
@@ -116,6 +117,7 @@ struct RunSession {
     var program = ForegroundProgram(
       file: file, words: request.words, variables: variables, folder: request.folder)
     program.outputDescriptor = request.outputDescriptor
+    program.errorDescriptor = request.errorDescriptor
     if let observer { program.watch = { observer.see($0, $1) } }
     started = repository.environment.clock()
     return try program.run()

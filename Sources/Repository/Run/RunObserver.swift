@@ -146,7 +146,7 @@ final class RunObserver: Sendable {
   }
 
   private func isOwn(_ path: String, _ state: State) -> Bool {
-    if state.own.contains(path.hashValue) { return true }
+    if state.own.contains(path.hashValue) || state.ownFolders.contains(path) { return true }
     if state.ownFolders.isEmpty { return false }
     var end = path.endIndex
     while let slash = path[..<end].lastIndex(of: "/"), slash > path.startIndex {
@@ -172,6 +172,10 @@ extension RunObserver {
     var trace = seen.trace
     trace.connections = RunReads(seen.connections.sorted())
     trace.connections.more &+= seen.moreConnections
+    if !places.repository.environment.measuresRuns {
+      // How many files a program of the system opens differs between machines.
+      (trace.calls, trace.environmentFiles) = (0, 0)
+    }
     run.trace = trace
     let paths = seen.undeclared.sorted { $0.key < $1.key }
     let isHurried = run.outcome.isInterrupted
@@ -200,7 +204,7 @@ extension RunObserver {
     let disk = places.repository.workTree.absolute(path)
     let size = UInt64(clamping: status.size)
     // Of an asset that is a folder, the status is that of one of its files.
-    if asset == nil || status.type == .directory || isSame(disk, status) || isFolder(disk) {
+    if isFolder(disk) || isSame(disk, status) {
       if let found = try? places.content(.path(path)) { return found.file }
     }
     return RunFile(.path(path), object: nil, size: size, asset: asset?.reference)

@@ -18,6 +18,8 @@ public struct RunRequest: Sendable {
   public var isTraced = false
   /// Where its standard output goes; 2 when standard output is for something else.
   public var outputDescriptor: Int32 = 1
+  /// Where its standard error goes.
+  public var errorDescriptor: Int32 = 2
   /// Called when the command is about to begin: from then on the terminal is its own.
   public var willStart: @Sendable () -> Void = {}
 
