@@ -44,12 +44,12 @@ struct SampleReviewTests {
   private static let verdicts: [(branch: String, status: Int32, says: [String])] = [
     ("better", 0, ["✅ may be merged", "0 undeclared inputs", "better than BASE"]),
     ("drifted", 0, ["⚠️ may be merged", "| Drift `train` | ⚠️ |"]),
-    ("cheaper-looking", 1, ["❌ 1 blocked", "95 % interval of the difference", "+0.0", "better"]),
+    ("cheaper-looking", 1, ["❌ 1 blocked", "95 % interval of the difference", "+0.039 better"]),
     (
       "own-bar", 1,
       ["❌ 1 blocked", "edits the policy that judges it", "`2 %` → `1000 %`", "more than"]
     ),
-    ("undeclared", 0, ["1 undeclared input", "`weights.csv`"]),
+    ("undeclared", 1, ["❌ 1 blocked", "1 undeclared input", "`weights.csv`"]),
   ]
 
   @Test(.timeLimit(.minutes(10)))
@@ -80,7 +80,8 @@ struct SampleReviewTests {
       #expect(again.status == 0, "\(branch): \(again.output)")
     }
     // No byte of a model or dataset was brought.
-    let absent = try sample.run("cd clone && mlx fsck | tail -1; mlx cat better:model.npz >/dev/null")
+    let absent = try sample.run(
+      "cd clone && mlx fsck | tail -1; mlx cat better:model.npz >/dev/null")
     #expect(absent.output.contains("kept elsewhere") || absent.status == 0, "\(absent.output)")
     try expectEveryHashProven(sample)
   }

@@ -11,6 +11,7 @@ public enum AuditRule: String, Sendable, CaseIterable {
   case nanWeights = "nan-weights"
   case lineageMissing = "lineage-missing"
   case lineageDeclared = "lineage-declared"
+  case inputUndeclared = "input-undeclared"
   case inputNotStored = "input-not-stored"
   case stageStale = "stage-stale"
   case codeDirty = "code-dirty"

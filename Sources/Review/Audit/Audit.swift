@@ -69,7 +69,8 @@ struct AuditRun {
   static let all: [@Sendable (inout AuditRun) throws -> Void] = [
     { try $0.auditObjects() }, { try $0.auditBytes() }, { try $0.auditSignatures() },
     { try $0.auditFormats() }, { try $0.auditSecrets() }, { try $0.auditLeakage() },
-    { try $0.auditWeights() }, { try $0.auditLineage() }, { try $0.auditInputs() },
+    { try $0.auditWeights() }, { try $0.auditLineage() }, { try $0.auditRuns() },
+    { try $0.auditInputs() },
     { $0.auditStages() }, { try $0.auditCode() }, { try $0.auditEnvironment() },
     { try $0.auditLicences() },
   ]

@@ -52,7 +52,8 @@ extension AuditRule {
     case .objectCorrupt, .objectMissing, .signatureInvalid, .signerUnknown, .unsafeFormat,
       .secretInArtifact, .leakage, .nanWeights:
       .error
-    case .unsigned, .lineageMissing, .inputNotStored, .stageStale, .gitUnreachable, .envUnpinned:
+    case .unsigned, .lineageMissing, .inputUndeclared, .inputNotStored, .stageStale,
+      .gitUnreachable, .envUnpinned:
       .warning
     case .codeDirty, .licenseMissing: .note
     case .lineageDeclared: .off

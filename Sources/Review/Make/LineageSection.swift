@@ -37,7 +37,8 @@ extension ReviewMaker {
     guard let edge = report.lineage.edges.first(where: { $0.output == model.reference }) else {
       report.checks.append(
         ReviewCheck(
-          .lineage, name, .failed, "nothing says what it was made from",
+          .lineage, name, policy.audit[.lineageMissing] == nil ? .failed : outcome(.lineageMissing),
+          "nothing says what it was made from",
           advice:
             "say it when committing: \(code: "mlx commit --amend --from \(name)=DATASET"), or make it with \(code: "mlx run")"
         ))
@@ -45,7 +46,7 @@ extension ReviewMaker {
     }
     var detail: Phrase =
       "\(code: name) ← \(Phrase.joined(edge.inputs.map { Phrase.code($0.name) })), \(edge.evidence.rawValue)"
-    var doubts: [(Phrase, advice: Phrase)] = []
+    var doubts: [Doubt] = []
     if let run = edge.run {
       detail = detail + " by run \(code: run.short)"
       try addUndeclared(by: run, of: model.reference, &detail, &doubts)
@@ -57,18 +58,16 @@ extension ReviewMaker {
     .filter { !parts.contains($0.0) }.map(\.1)
     if !lacking.isEmpty {
       doubts.append(
-        (
-          "no \(lacking.joined(separator: ", no ")) is linked",
-          "name what is lacking with \(code: "--from \(name)=…") when committing"
-        ))
+        Doubt(
+          outcome(.lineageMissing), "no \(lacking.joined(separator: ", no ")) is linked",
+          "name what is lacking with \(code: "--from \(name)=…") when committing"))
     }
     let unhashed = edge.inputs.count { $0.idText == nil }
     if unhashed > 0 {
       doubts.append(
-        (
-          "\(unhashed) of these without a hash",
-          "commit it as an asset, or give its hash: \(code: "URI#sha256:…")"
-        ))
+        Doubt(
+          .warned, "\(unhashed) of these without a hash",
+          "commit it as an asset, or give its hash: \(code: "URI#sha256:…")"))
     }
     guard let first = doubts.first else {
       report.checks.append(
@@ -77,14 +76,14 @@ extension ReviewMaker {
     }
     report.checks.append(
       ReviewCheck(
-        .lineage, name, .warned, detail + "; " + .joined(doubts.map(\.0), separator: "; "),
-        advice: first.advice))
+        .lineage, name, doubts.contains { $0.outcome == .failed } ? .failed : first.outcome,
+        detail + "; " + .joined(doubts.map(\.text), separator: "; "), advice: first.advice))
   }
 
   /// What the run that made a model was seen to read though nobody had named it.
   private mutating func addUndeclared(
     by run: RunID, of model: AssetReference, _ detail: inout Phrase,
-    _ doubts: inout [(Phrase, advice: Phrase)]
+    _ doubts: inout [Doubt]
   ) throws {
     guard store.contains(ObjectKey(kind: .record, digest: run.digest)) else {
       report.missing.append(MissingObject(object: "run:\(run.hex)", owner: model.text))
@@ -101,10 +100,22 @@ extension ReviewMaker {
     let shown = names.prefix(5).map { Phrase.code($0) }
     let count = Units.count(record.undeclared.count, "undeclared input")
     doubts.append(
-      (
-        "\(strong: count): " + .joined(shown),
-        "name what it reads: \(code: "mlx run -d \(names.first ?? "PATH") …")"
-      ))
+      Doubt(
+        outcome(.inputUndeclared), "\(strong: count): " + .joined(shown),
+        "name what it reads: \(code: "mlx run -d \(names.first ?? "PATH") …")"))
+  }
+}
+
+/// Why the lineage of a model is not all that it could be.
+private struct Doubt {
+  var outcome: ReviewOutcome
+  var text: Phrase
+  var advice: Phrase
+
+  init(_ outcome: ReviewOutcome, _ text: Phrase, _ advice: Phrase) {
+    self.outcome = outcome
+    self.text = text
+    self.advice = advice
   }
 }
 

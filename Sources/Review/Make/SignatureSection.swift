@@ -18,8 +18,8 @@ extension ReviewMaker {
     report.checks.append(check(best, signers: signers))
   }
 
-  /// What a rule on signatures makes of a change, where there is a list of signers.
-  private func outcome(_ rule: AuditRule) -> ReviewOutcome {
+  /// How severe the base takes what a rule finds.
+  func outcome(_ rule: AuditRule) -> ReviewOutcome {
     switch AuditPolicy(levels: policy.audit).level(of: rule) {
     case .error: .failed
     case .warning: .warned

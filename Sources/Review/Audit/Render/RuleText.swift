@@ -16,6 +16,7 @@ extension AuditRule {
     case .nanWeights: "a model holds NaN or infinite numbers"
     case .lineageMissing: "a model is not linked to data, code or an environment"
     case .lineageDeclared: "a link is only declared"
+    case .inputUndeclared: "a traced run read what nobody had named"
     case .inputNotStored: "what something was made from is not stored"
     case .stageStale: "an output was made from other inputs than the version has"
     case .codeDirty: "the code had changes that git did not have"
@@ -50,6 +51,8 @@ extension AuditRule {
     case .lineageMissing:
       "Nobody can tell how the model was made. Commit it with its data, code and environment."
     case .lineageDeclared: "The link is somebody's word. Run what makes it under 'mlx run'."
+    case .inputUndeclared:
+      "The run was watched, and read a file that was not among its inputs. Name it with 'mlx run -d'."
     case .inputNotStored: "The output cannot be made again. Keep the input in the repository."
     case .stageStale: "The output does not belong to the inputs beside it. Make it again."
     case .codeDirty: "The changes are stored with the version, but no review in git saw them."
