@@ -57,6 +57,29 @@ import Testing
     #expect(try scene.found(.lineageDeclared, "HEAD", on).isEmpty)
   }
 
+  @Test func inputUndeclared() throws {
+    #expect(try scene.found(.inputUndeclared).isEmpty)
+    try scene.observed(reading: [])
+    #expect(try scene.found(.inputUndeclared).isEmpty)
+    try scene.observed(reading: ["rates.csv"])
+    #expect(
+      try scene.found(.inputUndeclared) == [
+        "warning: the run that made fraud read 'rates.csv', which nobody had named"
+      ])
+  }
+
+  @Test func aReviewSaysWhatNobodyNamed() throws {
+    let base = try scene.repository().resolve(.head)
+    try scene.test.write("m.safetensors", AuditScene.model([4, 5, 6]))
+    try scene.commit("retrained")
+    let head = try scene.observed(reading: ["rates.csv"])
+    let request = ReviewRequest(
+      from: try Revision(parsing: base.hex), to: try Revision(parsing: head.hex))
+    let report = try scene.repository().review(request)
+    #expect(report.outcomes(.lineage) == [.warned])
+    #expect(report.lineage.undeclared.values.map(\.self) == [["rates.csv"]])
+  }
+
   @Test func inputNotStored() throws {
     try scene.rewrite { commit in
       commit.lineage[0].inputs += [

@@ -91,6 +91,23 @@ final class AuditScene: Sendable {
     }
   }
 
+  /// Makes the model the output of a traced run that read files which nobody had named.
+  @discardableResult
+  func observed(reading names: [String]) throws -> CommitID {
+    let author = Author(
+      name: "Ada", email: "ada@example.org", time: Timestamp(seconds: 981_173_200))
+    var run = RunRecord(
+      command: ["train"], folder: .root, author: author, host: "test.host", started: author.time,
+      outcome: RunOutcome(end: .exited(0)), evidence: .observed)
+    run.undeclared = RunReads(
+      try names.map { RunFile(.path(try RepositoryPath(validating: $0)), object: nil, size: 1) })
+    run.trace = RunTrace(method: "seccomp", blind: [])
+    return try rewrite(storing: [run.encode()]) { commit in
+      commit.lineage[0].evidence = .observed
+      commit.lineage[0].run = run.id
+    }
+  }
+
   /// Makes a version on HEAD that is as HEAD's but for an edit of the record.
   @discardableResult
   func rewrite(

@@ -57,6 +57,14 @@ import Testing
     // The report compares the lines of the code: the only files that are brought.
     let report = try scene.review(clone)
     #expect(report == (try scene.review()))
+    // What the remote has now is no part of it.
+    let holding = try clone.sharing(with: "origin").holding(of: scene.head)
+    #expect(holding.missing.isEmpty && holding.objectCount == 11)
+    #expect(holding.refs.map(\.description) == ["heads/main"])
+    let later = try scene.commit("Not pushed")
+    let other = try scene.test.reopened().sharing(with: "origin").holding(of: later)
+    #expect(other.refs.isEmpty)
+    #expect(other.missing == ["record:\(later.hex)"])
     #expect(try !clone.store.containsBlob(clone.assetBlob("fraud")))
     #expect(try !clone.store.containsBlob(clone.assetBlob("transactions")))
   }
