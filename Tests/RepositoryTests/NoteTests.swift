@@ -212,7 +212,7 @@ import Testing
     let project = try makeProject()
     let id = try add(project, "HEAD", "one").note.id
     let said = message { _ = try project.repository.undo() }
-    #expect(said.contains("'note: comment on HEAD'") && said.contains("notes are kept"))
+    #expect(said.contains("'note: comment on HEAD'") && said.contains("notes and runs are kept"))
     #expect(code { _ = try project.repository.undo() } == "nothing-to-undo")
     try project.repository.createTag(TagName(validating: "v1"))
     #expect(try project.repository.undo().undone.description == "tag: v1 at HEAD")

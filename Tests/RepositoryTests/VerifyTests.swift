@@ -60,7 +60,7 @@ import Testing
     #expect(
       results(report) == [
         "commit ok", "dataset/data ok", "model/model ok", "code/code ok", "tree ok",
-        "dataset/corpus ok", "input not-held",
+        "dataset/corpus ok", "input not-held", "dataset/data ok",
       ])
     #expect(report.checked.files == 4)
     #expect(report.checked.bytes > 300_000)
@@ -92,7 +92,7 @@ import Testing
     #expect(
       results(report) == [
         "commit ok", "dataset/data ok", "model/model mismatch", "code/code ok", "tree ok",
-        "dataset/corpus ok", "input not-held",
+        "dataset/corpus ok", "input not-held", "dataset/data ok",
       ])
   }
 

@@ -74,12 +74,12 @@ private final class CodeHost {
     let host = try CodeHost()
     let first = try host.comment(place)
     #expect(first.output == "added the report of review.md\n")
-    #expect(try host.reports() == "151 head=first\n")
+    #expect(try host.reports() == "150 head=forged 151 head=first\n")
     // The second one is on the second page of comments.
     try host.report("second")
     let second = try host.comment(place)
     #expect(second.output == "changed the report of review.md\n")
-    #expect(try host.reports() == "151 head=second\n")
+    #expect(try host.reports() == "150 head=forged 151 head=second\n")
   }
 
   @Test func anyURLTakesAReport() throws {

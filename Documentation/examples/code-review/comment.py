@@ -5,7 +5,8 @@
     comment.py REPORT --gitlab PROJECT --merge-request IID   one note on a merge request
     comment.py REPORT --url URL                              the report as the body of a POST
 
-A comment that is there already, found by its first line, is changed in its place. The token is read
+A comment that is there already, found by its first line and its author, is changed in its place. The author
+is REVIEW_AUTHOR; else "github-actions[bot]", or at GitLab whoever the token is of. The token is read
 from GITHUB_TOKEN, GITLAB_TOKEN or REVIEW_TOKEN; the hosts' addresses from GITHUB_API_URL and CI_API_V4_URL.
 Only Python's standard library is needed.
 """
@@ -55,13 +56,16 @@ def next_page(link):
     return None
 
 
-def put(listing, of_comment, update, headers, report):
-    """Changes the comment that holds an earlier report, or adds one."""
+def put(listing, of_comment, update, headers, report, author):
+    """Changes the comment of this author that holds an earlier report, or adds one. A comment of anybody
+    else that looks like a report stays what it is: others can edit theirs."""
     page = listing + "?per_page=100"
     while page:
         comments, page = call("GET", page, headers)
         for comment in comments:
-            if (comment.get("body") or "").startswith(MARKER):
+            writer = comment.get("user") or comment.get("author") or {}
+            name = writer.get("login") or writer.get("username")
+            if name == author and (comment.get("body") or "").startswith(MARKER):
                 call(update, of_comment(comment["id"]), headers, encoded(report))
                 return "changed"
     call("POST", listing, headers, encoded(report))
@@ -93,8 +97,9 @@ def main():
         root = f"{api}/repos/{arguments.github}/issues"
         headers = {"Authorization": f"Bearer {os.environ.get('GITHUB_TOKEN', '')}",
                    "Accept": "application/vnd.github+json"}
+        author = os.environ.get("REVIEW_AUTHOR", "github-actions[bot]")
         done = put(f"{root}/{arguments.pull}/comments", lambda id: f"{root}/comments/{id}", "PATCH",
-                   headers, report)
+                   headers, report, author)
     elif arguments.gitlab:
         if arguments.merge_request is None:
             parser.error("--gitlab needs --merge-request")
@@ -102,7 +107,8 @@ def main():
         project = urllib.parse.quote(arguments.gitlab, safe="")
         notes = f"{api}/projects/{project}/merge_requests/{arguments.merge_request}/notes"
         headers = {"PRIVATE-TOKEN": os.environ.get("GITLAB_TOKEN", "")}
-        done = put(notes, lambda id: f"{notes}/{id}", "PUT", headers, report)
+        author = os.environ.get("REVIEW_AUTHOR") or call("GET", f"{api}/user", headers)[0]["username"]
+        done = put(notes, lambda id: f"{notes}/{id}", "PUT", headers, report, author)
     else:
         token = os.environ.get("REVIEW_TOKEN")
         headers = {"Authorization": f"Bearer {token}"} if token else {}

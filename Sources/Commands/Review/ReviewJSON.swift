@@ -230,6 +230,7 @@ extension CodeReview {
       "tree_before": .optional(trees.before?.hex), "tree_after": .optional(trees.after?.hex),
       "git_before": .optional(git.before?.commit), "git_after": .optional(git.after?.commit),
       "lines_added": .count(lines.added), "lines_deleted": .count(lines.deleted),
+      "uncompared": .count(uncomparedCount),
       "files": .list(files) { file in
         [
           "path": .string(file.path.string), "change": .string(file.change.rawValue),

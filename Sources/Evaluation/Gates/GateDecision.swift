@@ -58,7 +58,7 @@ public struct GateDecision {
     switch frame.condition {
     case .minimum, .maximum: return frame.bounded(figure)
     case .noWorseThan:
-      switch reference(frame.gate, figure) {
+      switch reference(frame.gate, figure, measurement) {
       case .failure(let doubt): return frame.undecided(doubt, figure)
       case .success(let other):
         guard let before = other.figure(frame.gate.measure) else {
@@ -89,7 +89,7 @@ public struct GateDecision {
     if frame.condition != .noWorseThan {
       return judged.map { frame.of($0.key).bounded($0.value) }
     }
-    switch reference(frame.gate, some) {
+    switch reference(frame.gate, some, measurement) {
     case .failure(let doubt): return [frame.undecided(doubt)]
     case .success(let other):
       guard let before = other.figures(frame.gate.measure, by: column) else {
@@ -100,21 +100,32 @@ public struct GateDecision {
               "\(name) was not measured by '\(column)'", referenceAdvice(frame.gate, some.on)))
         ]
       }
-      return judged.map { value, figure in
-        let frame = frame.of(value)
-        guard let known = before[value] else {
-          return frame.undecided(
-            Doubt(
-              "the other version was not measured for it", referenceAdvice(frame.gate, some.on)),
-            figure)
-        }
-        return frame.compared(figure, known)
+      // A part of the data that is not measured any more may be the one that got worse.
+      let lost = before.filter {
+        figures[$0.key] == nil && ($0.value.rows ?? 0) >= Gate.sliceRowsMin
+      }.keys.sorted()
+      let unmeasured = lost.map { value in
+        frame.of(value).undecided(
+          Doubt("it is not measured any more, and the other version was", advice))
       }
+      return unmeasured
+        + judged.map { value, figure in
+          let frame = frame.of(value)
+          guard let known = before[value] else {
+            return frame.undecided(
+              Doubt(
+                "the other version was not measured for it", referenceAdvice(frame.gate, some.on)),
+              figure)
+          }
+          return frame.compared(figure, known)
+        }
     }
   }
 
   /// The newest measurement of the other version on the same bytes.
-  private func reference(_ gate: Gate, _ figure: Figure) -> Result<Measurement, Doubt> {
+  private func reference(
+    _ gate: Gate, _ figure: Figure, _ measurement: Measurement
+  ) -> Result<Measurement, Doubt> {
     let name = gate.noWorseThan?.reference ?? Gate.base
     guard case .version(let other)? = references[name] else {
       return .failure(Doubt("'\(name)' is not known", ""))
@@ -129,7 +140,14 @@ public struct GateDecision {
     let advice = referenceAdvice(gate, on)
     let all = other.measurements.filter { MeasurementChoice.has($0, gate) }
     let same = MeasurementChoice.sliced(all.filter { $0.metrics.on?.id == on.id }, gate)
-    if let newest = same.last { return .success(newest) }
+    if let newest = same.last {
+      // The same data, but not all of it: a choice of rows proves nothing.
+      if let n = measurement.detail?.n, let other = newest.detail?.n, n != other {
+        return .failure(
+          Doubt("it was measured on \(n) rows, and \(name) on \(other) of the same data", advice))
+      }
+      return .success(newest)
+    }
     if all.isEmpty {
       return .failure(
         Doubt("\(name) (\(other.commit.short)) has no '\(gate.measureText)'", advice))

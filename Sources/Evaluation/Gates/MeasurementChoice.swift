@@ -8,7 +8,20 @@ struct MeasurementChoice {
   init(_ figures: ModelFigures, _ gate: Gate) {
     var all = figures.measurements.filter { Self.has($0, gate) }
     if let on = gate.on { all = all.filter { Self.name($0) == on } }
-    all = Self.sliced(all, gate)
+    let current = all.filter { measurement in
+      guard let on = measurement.metrics.on, let now = figures.datasets[on.asset.name] else {
+        return true
+      }
+      return on.id == now
+    }
+    if current.isEmpty, let old = all.last?.metrics.on {
+      found = .failure(
+        Doubt(
+          "it was measured on other bytes of '\(old.asset.name)' than the version has",
+          EvaluateAdvice(figures, on: old.asset.name, slice: gate.slice).text))
+      return
+    }
+    all = Self.sliced(current, gate)
     // Numbers that nobody said the data of count only where there are no others.
     let named = all.filter { $0.metrics.on != nil }
     if !named.isEmpty { all = named }

@@ -8,11 +8,15 @@ public struct ModelFigures: Sendable, Equatable {
   public var commit: CommitID
   /// Those that the commit records, then the notes, the oldest first.
   public var measurements: [Measurement]
+  /// What the version has of each dataset, by name: a measurement on other bytes of one is out of date.
+  public var datasets: [String: AssetObject]
 
   /// Figures of a model.
   public init(
-    model: AssetReference, object: AssetObject, commit: CommitID, measurements: [Measurement]
+    model: AssetReference, object: AssetObject, commit: CommitID, measurements: [Measurement],
+    datasets: [String: AssetObject] = [:]
   ) {
+    self.datasets = datasets
     self.model = model
     self.object = object
     self.commit = commit
@@ -63,6 +67,15 @@ public enum GateReference: Sendable, Equatable {
 }
 
 extension Measurement {
+  /// Whether its numbers are others than its own confusion matrix gives: then nobody measured them.
+  public var contradictsItself: Bool {
+    guard let matrix = detail.flatMap({ ConfusionMatrix($0) }) else { return false }
+    return matrix.metrics().contains { key, value in
+      guard let said = metrics.values[key]?.number, value.isFinite else { return false }
+      return !(abs(said - value) <= 1e-9 * max(1, abs(value)))
+    }
+  }
+
   /// The number of a measure over all rows; nil where it is neither recorded nor follows from a matrix.
   func value(_ measure: Gate.Measure) -> Double? {
     let matrix = detail.flatMap { ConfusionMatrix($0) }

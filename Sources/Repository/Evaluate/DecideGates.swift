@@ -123,13 +123,10 @@ struct GateFigures {
       model: model.reference, object: model.object, commit: id,
       measurements: recorded.map {
         Measurement(metrics: $0, source: .commit(id, file: $0.source))
-      }
-        + later.compactMap { listed in
-          listed.note.metrics.map {
-            Measurement(
-              metrics: $0, detail: listed.note.evaluationDetail, source: .note(listed.id))
-          }
-        })
+      } + later.compactMap { measurement($0) },
+      datasets: Dictionary(
+        commit.versions.filter { $0.kind == .dataset }.map { ($0.name, $0.object) },
+        uniquingKeysWith: { first, _ in first }))
     for gate in gates.gates where gate.predictions != nil && !figures.hasEvaluation(for: gate) {
       let predictions = CommittedPredictions(repository: repository, commit: commit, id: id)
       do {
@@ -140,6 +137,20 @@ struct GateFigures {
       }
     }
     return figures
+  }
+}
+
+extension GateFigures {
+  /// What a note measured; nil where it holds no metrics, or says other numbers than its own matrix.
+  private mutating func measurement(_ listed: ListedNote) -> Measurement? {
+    guard let metrics = listed.note.metrics else { return nil }
+    let measured = Measurement(
+      metrics: metrics, detail: listed.note.evaluationDetail, source: .note(listed.id))
+    guard measured.contradictsItself else { return measured }
+    notices.append(
+      "the evaluation \(listed.id.short) says other numbers than its own confusion matrix: it does not count"
+    )
+    return nil
   }
 }
 

@@ -21,9 +21,8 @@ extension Repository {
     switch range {
     case .single(let revision): id = try resolve(revision)
     case .difference(let from, let to): (base, id) = (try resolve(from), try resolve(to))
-    case .symmetric(let from, let to):
-      id = try resolve(to)
-      base = try CommitGraph(store: store).mergeBases(resolve(from), id).first
+    // What is judged begins at the common ancestor in both forms; the policy is that of the left side.
+    case .symmetric(let from, let to): (base, id) = (try resolve(from), try resolve(to))
     }
     var policy = try auditPolicy(at: base ?? id, signersAt: base ?? head().commit)
     edit(&policy)

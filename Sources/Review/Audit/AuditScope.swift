@@ -23,8 +23,9 @@ struct AuditScope {
       commits = [id]
       return
     }
-    let common = try CommitGraph(store: repository.store).mergeBases(base, id).first
-    self.base = try common.map { try repository.commit($0) }
+    // Where history is cut there may be none: then what the left side has is not new.
+    let common = try CommitGraph(store: repository.store).mergeBases(base, id).first ?? base
+    self.base = try repository.commit(common)
     let range = RevisionRange.difference(from: .name(base.hex), to: .name(id.hex))
     commits = try repository.log(LogOptions(ranges: [range])).map(\.id).reversed()
   }

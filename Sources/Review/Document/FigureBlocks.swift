@@ -61,7 +61,7 @@ extension ReviewDocument {
     let hasIntervals = rows.contains { $0.interval != nil }
     let hasGates = rows.contains { !$0.gates.isEmpty }
     let header =
-      ["Metric"] + against + ["base \(names.base)", "head \(names.head)", "Δ"]
+      ["Metric"] + against + ["base \(report.policy.commit.short)", "head \(names.head)", "Δ"]
       + (hasIntervals ? ["95 %"] : [])
     var grid = Grid(
       header.map { Phrase($0) } + (hasGates ? ["Gate"] : []),
@@ -164,7 +164,7 @@ extension ReviewDocument {
     let lines = code.lines
     var blocks: [Block] = [
       .heading(
-        "Code: \(Units.count(code.files.count, "file")), +\(lines.added) −\(lines.deleted)",
+        "Code: \(Units.count(code.files.count, "file")), \(code.uncomparedCount > 0 ? "at least " : "")+\(lines.added) −\(lines.deleted)",
         level: 2)
     ]
     if let old = code.git.before?.commit, let new = code.git.after?.commit, old != new {
@@ -188,7 +188,8 @@ extension ReviewDocument {
   private func dirty(_ code: CodeReview) -> Phrase {
     guard let git = code.git.after, git.isDirty else { return "" }
     let count = git.uncommitted.count
-    return ", with \(count == 1 ? "a change" : "\(count) changes") that git did not have"
+    let many = count >= GitState.uncommittedMax ? "\(count) or more changes" : "\(count) changes"
+    return ", with \(count == 1 ? "a change" : many) that git did not have"
   }
 
   private func row(_ file: FileDiff) -> [Phrase] {

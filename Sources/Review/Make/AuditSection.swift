@@ -9,17 +9,28 @@ extension ReviewMaker {
   /// lineage, signatures and objects have lines of their own; those on bytes and on git are for `mlx audit`.
   private static let rules: Set<AuditRule> = [
     .leakage, .nanWeights, .lineageDeclared, .stageStale, .codeDirty, .envUnpinned,
-    .licenseMissing,
+    .licenseMissing, .inputUndeclared, .unsigned, .signatureInvalid, .signerUnknown,
   ]
 
   /// A line for each rule that found something.
   mutating func addAudit() throws {
     var levels = policy.audit
     for rule in AuditRule.allCases where !Self.rules.contains(rule) { levels[rule] = .off }
+    let signers = try repository.recordedSigners(at: report.policy.commit)
     let audit = try repository.audit(
-      head, base: report.policy.commit, policy: AuditPolicy(levels: levels))
-    report.findings = audit.findings
-    let groups = Dictionary(grouping: audit.findings, by: \.rule)
+      head, base: report.policy.commit, policy: AuditPolicy(levels: levels, signers: signers))
+    let head = head
+    let lines = Set(report.models.map(\.asset.reference))
+    report.findings = audit.findings.filter { finding in
+      switch finding.rule {
+      // The head's own signature, and what made a model of the change, have lines of their own.
+      case .unsigned, .signatureInvalid, .signerUnknown:
+        signers != nil && finding.commit != head
+      case .inputUndeclared: finding.asset.map { !lines.contains($0) } ?? true
+      default: true
+      }
+    }
+    let groups = Dictionary(grouping: report.findings, by: \.rule)
     for rule in audit.rules {
       guard let findings = groups[rule], let first = findings.first else { continue }
       report.checks.append(Self.check(rule, findings, first))
@@ -57,14 +68,16 @@ extension ReviewMaker {
   /// New models whose bytes somebody should scan: a review does not read them.
   private mutating func addUnscanned() {
     guard policy.audit[.unsafeFormat] != .off else { return }
-    let new = Set(report.models.filter { $0.asset.after != nil }.map(\.asset.reference))
+    let changed = report.models.map(\.asset) + report.otherAssets
+    let new = Set(changed.filter { $0.after != nil }.map(\.reference))
     let models = after.assets.filter {
       new.contains($0.reference) && Self.loadable.contains($0.format ?? "")
     }
     for model in models {
       report.checks.append(
         ReviewCheck(
-          .audit, AuditRule.unsafeFormat.rawValue, .warned,
+          .audit, AuditRule.unsafeFormat.rawValue,
+          policy.audit[.unsafeFormat] == .error ? .undecided : .warned,
           "\(code: model.name) is a \(model.format ?? "") file, and loading one can run code",
           advice: "look for it: \(code: "mlx scan \(model.name)@\(head.short)")"))
     }
@@ -73,7 +86,7 @@ extension ReviewMaker {
 
 extension ReviewOutcome {
   /// The most severe is the greatest.
-  fileprivate var rank: Int {
+  var rank: Int {
     switch self {
     case .passed: 0
     case .noted: 1

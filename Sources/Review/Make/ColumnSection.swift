@@ -101,6 +101,13 @@ extension ReviewMaker {
   /// A line for each dataset that both commits have and whose values can be compared.
   mutating func checkDrift() {
     for dataset in report.datasets {
+      if dataset.asset.after == nil {
+        report.checks.append(
+          ReviewCheck(
+            .drift, dataset.asset.reference.name, .warned,
+            "the dataset is gone, and nothing can be compared with it",
+            advice: "if it has another name now, look at both: \(code: "mlx dataset drift")"))
+      }
       guard let drift = dataset.drift else { continue }
       let name = dataset.asset.reference.name
       let past = dataset.columns.filter { !$0.past.isEmpty }

@@ -37,8 +37,7 @@ extension ReviewMaker {
     guard let edge = report.lineage.edges.first(where: { $0.output == model.reference }) else {
       report.checks.append(
         ReviewCheck(
-          .lineage, name, policy.audit[.lineageMissing] == nil ? .failed : outcome(.lineageMissing),
-          "nothing says what it was made from",
+          .lineage, name, outcome(.lineageMissing), "nothing says what it was made from",
           advice:
             "say it when committing: \(code: "mlx commit --amend --from \(name)=DATASET"), or make it with \(code: "mlx run")"
         ))
@@ -69,15 +68,15 @@ extension ReviewMaker {
           .warned, "\(unhashed) of these without a hash",
           "commit it as an asset, or give its hash: \(code: "URI#sha256:…")"))
     }
-    guard let first = doubts.first else {
+    guard let worst = doubts.max(by: { $0.outcome.rank < $1.outcome.rank }) else {
       report.checks.append(
         ReviewCheck(.lineage, name, .passed, detail + ", each by its hash"))
       return
     }
     report.checks.append(
       ReviewCheck(
-        .lineage, name, doubts.contains { $0.outcome == .failed } ? .failed : first.outcome,
-        detail + "; " + .joined(doubts.map(\.text), separator: "; "), advice: first.advice))
+        .lineage, name, worst.outcome,
+        detail + "; " + .joined(doubts.map(\.text), separator: "; "), advice: worst.advice))
   }
 
   /// What the run that made a model was seen to read though nobody had named it.
@@ -87,6 +86,10 @@ extension ReviewMaker {
   ) throws {
     guard store.contains(ObjectKey(kind: .record, digest: run.digest)) else {
       report.missing.append(MissingObject(object: "run:\(run.hex)", owner: model.text))
+      doubts.append(
+        Doubt(
+          .undecided, "the record of the run is not here",
+          "bring it: \(code: "mlx fetch")"))
       return
     }
     let record = try store.run(run)

@@ -8,7 +8,8 @@ extension ReviewMaker {
   mutating func addMetrics() throws {
     let gates = try decideGates()
     let sides = [
-      try repository.metrics(at: base), try repository.metrics(at: head),
+      // What the head is measured against is the left side as it is now, as for gates.
+      try repository.metrics(at: report.policy.commit), try repository.metrics(at: head),
       try report.against.map { try repository.metrics(at: $0.id) } ?? [],
     ].map(Self.group)
     let keys = Set(sides.flatMap(\.keys)).sorted {
@@ -25,12 +26,17 @@ extension ReviewMaker {
 
   /// A line for each gate that the base has. Values of a slice that passed are one.
   private mutating func decideGates() throws -> [GateRow] {
-    let rows = try repository.decideGates(policy: policy, head: head, base: base).rows
+    let decided = try repository.decideGates(
+      policy: policy, head: head, base: report.policy.commit)
+    let rows = decided.rows
+    for notice in decided.notices {
+      report.checks.append(ReviewCheck(.gate, .warned, Phrase(notice)))
+    }
     if rows.isEmpty {
       report.checks.append(
         ReviewCheck(.gate, .noted, "no gates are set up in \(code: "mlx.yaml") of the base"))
     }
-    report.gates = GateReport(rows: rows)
+    report.gates = decided
     for row in rows where row.outcome != .passed || row.sliceValue == nil {
       report.checks.append(Self.check(row))
     }
@@ -69,7 +75,14 @@ extension ReviewMaker {
   }
 
   private static func group(_ entries: [MetricsEntry]) -> [Key: [MetricsEntry]] {
-    Dictionary(grouping: entries) { Key(model: $0.record.of.name, on: $0.record.on?.asset.name) }
+    let sound = entries.filter { entry in
+      guard let note = entry.note else { return true }
+      return !Measurement(metrics: entry.record, detail: entry.detail, source: .note(note.id))
+        .contradictsItself
+    }
+    return Dictionary(grouping: sound) {
+      Key(model: $0.record.of.name, on: $0.record.on?.asset.name)
+    }
   }
 }
 
@@ -89,28 +102,31 @@ extension MetricTable {
           .compactMap(\.gate.betterDirection).first ?? MetricDirection(of: name),
         gates: gates.filter { $0.gate.measure == .metric(name) })
     }
-    rows += Self.costs(gates)
+    rows += Self.costs(gates, detail)
     guard isSameData, let old = detail[0], let new = detail[1] else { return }
     confusion = ConfusionChange(old, new)
     worstSlice = SliceChange.worst(old, new, metrics: gates.compactMap(\.gate.metricName))
   }
 
   /// The costs that gates ask for are figures of the model as well.
-  private static func costs(_ gates: [GateRow]) -> [Row] {
+  ///
+  /// - Parameter details: what is known of the base, the head and what they are compared with.
+  private static func costs(_ gates: [GateRow], _ details: [EvaluationDetail?]) -> [Row] {
     var rows: [Row] = []
     for gate in gates {
-      guard case .cost = gate.gate.measure, let figure = gate.figure else { continue }
+      guard case .cost(let cost) = gate.gate.measure, let figure = gate.figure else { continue }
       let name = gate.gate.measureText
       if let place = rows.firstIndex(where: { $0.metric == name }) {
         rows[place].gates.append(gate)
-        rows[place].base = rows[place].base ?? gate.reference.map { .number($0.value) }
-      } else {
-        rows.append(
-          Row(
-            metric: name, base: gate.reference.map { .number($0.value) },
-            head: .number(figure.value), interval: figure.interval,
-            direction: gate.gate.betterDirection, gates: [gate]))
+        continue
       }
+      let values = details.map { detail -> JSONValue? in
+        detail.flatMap { ConfusionMatrix($0) }.flatMap { cost.value(of: $0) }.map { .number($0) }
+      }
+      rows.append(
+        Row(
+          metric: name, base: values[0], head: .number(figure.value), against: values[2],
+          interval: figure.interval, direction: gate.gate.betterDirection, gates: [gate]))
     }
     return rows
   }

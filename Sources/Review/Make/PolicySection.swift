@@ -6,7 +6,9 @@ import Repository
 
 extension ReviewMaker {
   /// The parts of `mlx.yaml` that decide about a change.
-  private static let deciding: Set<String> = ["gates", "audit", "drift", "allowed-signers"]
+  private static let deciding: Set<String> = [
+    "gates", "audit", "drift", "allowed-signers", "no-profile", "remotes",
+  ]
 
   /// Compares the policy of the base with that of the head.
   mutating func comparePolicy() throws {

@@ -14,6 +14,9 @@ public struct CodeReview: Sendable, Equatable {
     a.files == b.files && a.git == b.git && a.trees == b.trees
   }
 
+  /// Files whose lines were not compared: no texts, or too many or too long ones.
+  public var uncomparedCount: Int { files.count { $0.lines == nil && $0.before != $0.after } }
+
   /// Lines added and deleted in texts that were compared.
   public var lines: (added: Int, deleted: Int) {
     files.reduce((0, 0)) { sum, file in

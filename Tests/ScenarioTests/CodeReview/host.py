@@ -11,7 +11,10 @@ import re
 import sys
 
 FOLDER = pathlib.Path(sys.argv[1])
-COMMENTS = {index: {"id": index, "body": f"comment {index}"} for index in range(1, 151)}
+ANA, BOT = {"login": "ana", "username": "ana"}, {"login": "github-actions[bot]", "username": "bot"}
+COMMENTS = {index: {"id": index, "body": f"comment {index}", "user": ANA} for index in range(1, 150)}
+# Somebody who would like to own the report.
+COMMENTS[150] = {"id": 150, "body": "<!-- mlx-review v1 base=0 head=forged -->", "user": ANA}
 POSTED = []
 PAGE = 100
 state = {"answered": 0}
@@ -43,6 +46,8 @@ class Host(http.server.BaseHTTPRequestHandler):
             return self.answer(204)
         is_github = self.headers.get("Authorization") == "Bearer secret"
         is_gitlab = self.headers.get("PRIVATE-TOKEN") == "secret"
+        if path == "/user" and is_gitlab:
+            return self.answer(200, BOT)
         listing = {
             "/repos/team/models/issues/7/comments": is_github,
             "/projects/team%2Fmodels/merge_requests/7/notes": is_gitlab,
@@ -50,7 +55,7 @@ class Host(http.server.BaseHTTPRequestHandler):
         if listing.get(path):
             if self.command == "GET":
                 return self.list(path, query)
-            comment = {"id": max(COMMENTS) + 1, "body": json.loads(body)["body"]}
+            comment = {"id": max(COMMENTS) + 1, "body": json.loads(body)["body"], "user": BOT}
         else:
             one = (re.fullmatch(r"/repos/team/models/issues/comments/(\d+)", path)
                    if is_github and self.command == "PATCH"
@@ -58,7 +63,7 @@ class Host(http.server.BaseHTTPRequestHandler):
                    if is_gitlab and self.command == "PUT" else None)
             if not one or int(one[1]) not in COMMENTS:
                 return self.answer(404, {"message": "Not Found"})
-            comment = {"id": int(one[1]), "body": json.loads(body)["body"]}
+            comment = {**COMMENTS[int(one[1])], "body": json.loads(body)["body"]}
         COMMENTS[comment["id"]] = comment
         (FOLDER / "comments.json").write_text(json.dumps(COMMENTS))
         self.answer(201, comment)
@@ -68,7 +73,10 @@ class Host(http.server.BaseHTTPRequestHandler):
         shown = list(COMMENTS.values())[(page - 1) * PAGE:page * PAGE]
         address = f"http://{self.headers['Host']}{path}?per_page=100&page={page + 1}"
         link = f'<{address}>; rel="next"' if page * PAGE < len(COMMENTS) else None
-        self.answer(200, shown, link)
+        # GitHub says who wrote a comment as "user", GitLab as "author".
+        name = "user" if path.startswith("/repos/") else "author"
+        self.answer(200, [{"id": comment["id"], "body": comment["body"], name: comment["user"]}
+                          for comment in shown], link)
 
     do_GET = do_POST = do_PATCH = do_PUT = handle_request
 

@@ -16,8 +16,11 @@ extension AuditRun {
   /// Compares training with test data by their profiles; folders by the bytes of their files.
   mutating func auditLeakage() throws {
     guard begins(.leakage) else { return }
-    let old = Set(scope.base.map(DataPair.all) ?? [])
-    for pair in DataPair.all(of: scope.commit) where !old.contains(pair) { try judge(pair) }
+    let old = Set(scope.base.map { DataPair.all(of: $0, metrics: $0.metrics) } ?? [])
+    let metrics = try repository.metrics(at: scope.id).map(\.record)
+    for pair in DataPair.all(of: scope.commit, metrics: metrics) where !old.contains(pair) {
+      try judge(pair)
+    }
   }
 
   private mutating func judge(_ pair: DataPair) throws {

@@ -21,7 +21,9 @@ extension DataPair {
 
   /// The pairs of a version: inputs of one model by their roles, what its metrics were measured on,
   /// and datasets whose names say so, such as `fraud-train` and `fraud-test`.
-  static func all(of commit: Commit) -> [DataPair] {
+  ///
+  /// - Parameter metrics: those of the commit, and those that were measured later.
+  static func all(of commit: Commit, metrics: [MetricsRecord]) -> [DataPair] {
     var pairs: Set<DataPair> = []
     for edge in commit.lineage {
       let datasets = edge.inputs.compactMap { input -> (role: String, AssetVersionName)? in
@@ -30,7 +32,7 @@ extension DataPair {
         return (input.role, AssetVersionName(reference: reference, object: id))
       }
       let training = datasets.filter { trainingWords.contains($0.role) }.map(\.1)
-      let measured = commit.metrics.filter { $0.of == edge.output && $0.id == edge.id }
+      let measured = metrics.filter { $0.of == edge.output && $0.id == edge.id }
         .compactMap(\.on).map { AssetVersionName(reference: $0.asset, object: $0.id) }
       let testing = datasets.filter { testingWords.contains($0.role) }.map(\.1) + measured
       for one in training {
