@@ -74,9 +74,9 @@ class Host(http.server.BaseHTTPRequestHandler):
         address = f"http://{self.headers['Host']}{path}?per_page=100&page={page + 1}"
         link = f'<{address}>; rel="next"' if page * PAGE < len(COMMENTS) else None
         # GitHub says who wrote a comment as "user", GitLab as "author".
-        name = "user" if path.startswith("/repos/") else "author"
-        self.answer(200, [{"id": comment["id"], "body": comment["body"], name: comment["user"]}
-                          for comment in shown], link)
+        name, key = ("user", "login") if path.startswith("/repos/") else ("author", "username")
+        self.answer(200, [{"id": comment["id"], "body": comment["body"],
+                           name: {key: comment["user"][key]}} for comment in shown], link)
 
     do_GET = do_POST = do_PATCH = do_PUT = handle_request
 
