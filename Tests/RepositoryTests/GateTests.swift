@@ -170,4 +170,24 @@ import Testing
     try evaluate(project, "fraud", right: 49, wrong: 1)
     #expect(try decide(project, policy).rows.first?.figure?.value == 10)
   }
+
+  /// Whoever can push can write a note: its numbers must follow from its counts.
+  @Test func numbersThatNobodyMeasuredDoNotCount() throws {
+    let project = try makeProject()
+    try version(project, "2")
+    try evaluate(project, "fraud", right: 50, wrong: 50)
+    let repository = try project.repository
+    let honest = try #require(try repository.notes(kind: .evaluation).first?.note)
+    var metrics = try #require(honest.metrics)
+    let detail = try #require(honest.evaluationDetail)
+    metrics.values = ["recall": .number(0.99)]
+    let forged = Note.evaluation(
+      metrics, detail,
+      author: Author(name: "Eve", email: "e@x", time: Timestamp(seconds: 4_000_000_000)))
+    _ = try repository.land(forged, as: "note: forged")
+    let policy = "gates: {fraud: [{metric: recall, min: 0.6}]}"
+    let report = try decide(project, policy)
+    #expect(report.rows.map(\.outcome) == [.failed])
+    #expect(report.notices.count == 1 && report.notices[0].contains("its own confusion matrix"))
+  }
 }

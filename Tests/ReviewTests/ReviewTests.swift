@@ -141,6 +141,34 @@ import Testing
     #expect(fork.commitsBehind == 0)
   }
 
+  /// The base went on: what it has now is what a change must not be worse than.
+  @Test func anOldBranchIsHeldAgainstTheBaseAsItIs() throws {
+    let scene = try ReviewScene()
+    let repository = try scene.test.reopened()
+    try repository.createBranch(
+      BranchName(validating: "old"), at: Revision(parsing: scene.base.hex))
+    _ = try repository.switchBranch(BranchName(validating: "old"))
+    try scene.test.write("fraud.safetensors", SmallModel.everyWeight().bytes)
+    try scene.test.write("metrics.json", #"{"accuracy": 0.9, "recall": 0.9, "loss": 0.245}"#)
+    let old = try scene.commit("Old idea")
+    let request = { (base: CommitID) in
+      ReviewRequest(
+        from: try Revision(parsing: base.hex), to: try Revision(parsing: old.hex), sinceFork: true)
+    }
+    #expect(try scene.test.reopened().review(request(scene.base)).verdict == .warned)
+    let late = try scene.test.reopened().review(request(scene.head))
+    #expect(late.base.id == scene.base)
+    #expect(late.outcomes(.gate) == [.passed, .failed])
+    #expect(late.metrics.first?.rows.first { $0.metric == "loss" }?.base?.number == 0.19)
+  }
+
+  @Test func placesOfVersionsArePolicy() throws {
+    let report = try ReviewScene { test in
+      try test.write("mlx.yaml", ReviewScene.policy + "remotes: {origin: elsewhere}\n")
+    }.review()
+    #expect(report.policy.changes.map(\.key) == ["remotes.origin"])
+  }
+
   @Test func nanInWeightsIsSaid() throws {
     let report = try ReviewScene { test in
       var model = SmallModel.tuned()
