@@ -18,6 +18,22 @@ public struct Phrase: Sendable, Equatable, ExpressibleByStringInterpolation {
   /// What an interpolation collected.
   public init(stringInterpolation interpolation: Interpolation) { runs = interpolation.runs }
 
+  /// A sentence that has commands between quotes: `run 'mlx fetch'`.
+  static func advice(_ text: String) -> Phrase {
+    var runs: [Run] = []
+    for (place, part) in text.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+      let isQuoted = place % 2 == 1
+      if isQuoted, part.hasPrefix("mlx ") {
+        runs.append(.code(String(part)))
+      } else if isQuoted {
+        runs.append(.text("'\(part)'"))
+      } else if !part.isEmpty {
+        runs.append(.text(String(part)))
+      }
+    }
+    return Phrase(runs: runs)
+  }
+
   /// An id, a name or a command.
   public static func code(_ text: String) -> Phrase { Phrase(runs: [.code(text)]) }
   /// What should be seen first.

@@ -50,7 +50,7 @@ extension ReviewMaker {
     if findings.count > 1 { detail = detail + ", and \(findings.count - 1) more" }
     return ReviewCheck(
       .audit, rule.rawValue, findings.map(outcome).max { $0.rank < $1.rank } ?? .noted, detail,
-      advice: Phrase(first.hint))
+      advice: .advice(first.hint))
   }
 
   private static func outcome(_ finding: AuditFinding) -> ReviewOutcome {

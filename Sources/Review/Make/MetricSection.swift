@@ -66,7 +66,7 @@ extension ReviewMaker {
       }
     return ReviewCheck(
       .gate, "\(row.model): \(row.text)\(slice)", outcome, "\(row.reason)" + line,
-      advice: row.advice.map { Phrase($0) })
+      advice: row.advice.map { Phrase.advice($0) })
   }
 
   fileprivate struct Key: Hashable {
