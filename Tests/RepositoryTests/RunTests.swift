@@ -8,53 +8,9 @@ import Testing
 
 @testable import Repository
 
-/// A project, and a place for what commands print.
-private struct Bench: Sendable {
-  let project: Project
-  let sink: FileDescriptor
-
-  init() throws {
-    project = try Project()
-    sink = try FileDescriptor.open("/dev/null", .writeOnly, options: [.closeOnExec])
-  }
-
-  @discardableResult
-  func run(
-    _ script: String, reads inputs: [String] = [], makes outputs: [String] = [],
-    traced: Bool = false, _ edit: (inout RunRequest) -> Void = { _ in }
-  ) throws -> RunReport {
-    var request = RunRequest(words: ["sh", "-c", script], folder: project.root)
-    request.inputs = inputs
-    request.outputs = outputs
-    request.isTraced = traced
-    request.outputDescriptor = sink.rawValue
-    request.errorDescriptor = sink.rawValue
-    edit(&request)
-    return try project.repository.run(request)
-  }
-
-  func edge(of name: String) throws -> LineageEdge? {
-    let repository = try project.repository
-    return try repository.commit(repository.resolve(.head)).lineage
-      .first { $0.output.name == name }
-  }
-
-  func inputs(of name: String) throws -> [String] {
-    try (edge(of: name)?.inputs ?? []).filter { $0.role != "code" }.map { input in
-      switch input.source {
-      case .asset(let asset, let id, _):
-        "\(asset.name) \(id.digest.hex.prefix(4)) \(input.role)"
-      case .external(let uri, let digest): "\(uri) \(digest?.prefix(11) ?? "-") \(input.role)"
-      }
-    }
-  }
-}
-
-private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex.prefix(4)) }
-
 @Suite struct RunTests {
   @Test func whatItReadAndMadeIsRecorded() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("data/t.csv", "1,2\n")
     try bench.project.write("train.sh", "exit 0\n")
     let report = try bench.run(
@@ -84,7 +40,7 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
   }
 
   @Test func aFailureIsRecordedAndTakenUpByNoCommit() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("t.csv", "1,2\n")
     let report = try bench.run("echo x > m.bin; exit 3", reads: ["t.csv"], makes: ["m.bin"])
     #expect(report.exitStatus == 3 && report.run.outputs.map(\.object) == [nil])
@@ -99,7 +55,7 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
   }
 
   @Test func nothingRunsWhereAnInputIsMissing() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("t.csv", "1,2\n")
     func refusal(_ input: String, params: [String] = []) -> String? {
       code {
@@ -118,7 +74,7 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
   }
 
   @Test func anInputThatChangedMakesItDeclared() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("data/a.csv", "1\n")
     try bench.project.write("b.csv", "1\n")
     let report = try bench.run(
@@ -129,7 +85,7 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
   }
 
   @Test func secretsAreLeftOut() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     let report = try bench.run("true") {
       $0.words += ["x", "--token", "abc", "--api-key=def", "https://ana:pw@host/x"]
     }
@@ -138,7 +94,7 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
   }
 
   @Test func runsAtOneTimeAreAllKept() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try Threads.run(4) { number in
       try bench.run("echo \(number) > out\(number)", makes: ["out\(number)"])
     }
@@ -148,7 +104,7 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
   }
 
   @Test func theyOutliveACollectionAndDamageIsSeen() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("data/a.csv", "1\n")
     let report = try bench.run(
       "echo hello; mkdir o; echo 1 > o/m.bin", reads: ["data"], makes: ["o"])
@@ -166,7 +122,7 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
 
 @Suite struct RunCommitTests {
   @Test func itsInputsAreThoseOfTheEdge() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("t.csv", "1,2\n")
     try bench.project.write("h.csv", "3,4\n")
     let report = try bench.run(
@@ -184,13 +140,13 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
     #expect(edge.run == report.id && edge.evidence == .recorded)
     #expect(
       try bench.inputs(of: "m")
-        == ["t \(blob("1,2\n")) train", "h \(blob("3,4\n")) holdout"])
+        == ["t \(shortBlob("1,2\n")) train", "h \(shortBlob("3,4\n")) holdout"])
     #expect(result.lineage.map(\.isNew) == [true])
     #expect(try bench.project.status().runs.isEmpty)
   }
 
   @Test func newerDataIsNotWhatTheModelWasMadeFrom() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("t.csv", "1,2\n")
     let report = try bench.run("sed s/,/m/ t.csv > m.bin", reads: ["t.csv"], makes: ["m.bin"])
     try bench.project.write("t.csv", "9,9\n")
@@ -198,13 +154,13 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
       $0.models = [NamedPath(path: bench.project.path("m.bin"))]
       $0.datasets = [NamedPath(path: bench.project.path("t.csv"))]
     }
-    #expect(try bench.inputs(of: "m") == ["t \(blob("1,2\n")) train"])
+    #expect(try bench.inputs(of: "m") == ["t \(shortBlob("1,2\n")) train"])
     #expect(
       result.notices.contains { $0.contains("'t' has changed since the run \(report.id.short)") })
   }
 
   @Test func whatAPersonSaysComesBeforeIt() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("t.csv", "1,2\n")
     try bench.project.write("u.csv", "5,6\n")
     try bench.run("sed s/,/m/ t.csv > m.bin", reads: ["t.csv"], makes: ["m.bin"])
@@ -215,11 +171,11 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
     }
     let edge = try #require(try bench.edge(of: "m"))
     #expect(edge.run == nil && edge.evidence == .declared)
-    #expect(try bench.inputs(of: "m") == ["u \(blob("5,6\n")) train"])
+    #expect(try bench.inputs(of: "m") == ["u \(shortBlob("5,6\n")) train"])
   }
 
   @Test func theNewestOfSeveralCountsAndEachOutputHasItsOwn() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("t.csv", "1,2\n")
     try bench.run("sed s/,/f/ t.csv > f.csv", reads: ["t.csv"], makes: ["f.csv"])
     let features = try bench.run("sed s/,/f/ t.csv > f.csv", reads: ["t.csv"], makes: ["f.csv"])
@@ -229,11 +185,11 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
       $0.datasets = ["t.csv", "f.csv"].map { NamedPath(path: bench.project.path($0)) }
     }
     #expect(try bench.edge(of: "f")?.run == features.id && bench.edge(of: "m")?.run == model.id)
-    #expect(try bench.inputs(of: "m") == ["f \(blob("1f2\n")) train"])
+    #expect(try bench.inputs(of: "m") == ["f \(shortBlob("1f2\n")) train"])
   }
 
   @Test func filesOfFoldersAndFilesThatAreNoAssets() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("data/a.csv", "1\n")
     try bench.project.write("data/b.csv", "2\n")
     try bench.project.write("raw x.csv", "3\n")
@@ -247,12 +203,12 @@ private func blob(_ text: String) -> String { String(SHA256Hasher.hash(text).hex
     }
     let inputs = try bench.inputs(of: "m")
     #expect(inputs.count == 2 && inputs[0].hasPrefix("data "))
-    #expect(inputs[1] == "file:raw%20x.csv sha256:\(blob("3\n")) input")
+    #expect(inputs[1] == "file:raw%20x.csv sha256:\(shortBlob("3\n")) input")
     #expect(result.notices.contains { $0.contains("'raw x.csv' is an input of 'm' and no asset") })
   }
 
   @Test func theCodeIsThatOfTheRun() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("t.csv", "1,2\n")
     try bench.project.write("train.py", "one\n")
     let report = try bench.run("sed s/,/m/ t.csv > m.bin", reads: ["t.csv"], makes: ["m.bin"])
@@ -277,7 +233,7 @@ private let canTrace = (try? ForegroundProgram.checkTracing()) != nil
   }
 
   @Test func undeclaredInputsAreFoundAndNamed() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("t.csv", "1,2\n")
     try bench.project.write("rates.csv", "5\n")
     try bench.project.write("read.sh", "cat rates.csv\n")
@@ -292,12 +248,12 @@ private let canTrace = (try? ForegroundProgram.checkTracing()) != nil
     }
     #expect(
       try bench.inputs(of: "m")
-        == ["t \(blob("1,2\n")) train", "file:rates.csv sha256:\(blob("5\n")) input"])
+        == ["t \(shortBlob("1,2\n")) train", "file:rates.csv sha256:\(shortBlob("5\n")) input"])
     #expect(try bench.edge(of: "m")?.evidence == .observed)
   }
 
   @Test func whatItMadeItselfIsNoInput() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("t.csv", "1,2\n")
     let report = try bench.run(
       """
@@ -310,7 +266,7 @@ private let canTrace = (try? ForegroundProgram.checkTracing()) != nil
   }
 
   @Test func whatItOverwroteOrMovedIsFoundAllTheSame() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     try bench.project.write("old.bin", "1\n")
     try bench.project.write("state.csv", "2\n")
     try bench.project.write("moved.csv", "3\n")
@@ -322,7 +278,7 @@ private let canTrace = (try? ForegroundProgram.checkTracing()) != nil
   }
 
   @Test func environmentsAndFoldersOfAssetsCountOnce() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     for number in 0..<20 { try bench.project.write("images/\(number).png", "\(number)") }
     try bench.project.write(".venv/pyvenv.cfg", "home = /usr\n")
     try bench.project.write(".venv/lib/data.csv", "1\n")
@@ -341,7 +297,7 @@ private let canTrace = (try? ForegroundProgram.checkTracing()) != nil
   }
 
   @Test func whatIsElsewhereHasItsHash() throws {
-    let bench = try Bench()
+    let bench = try RunBench()
     let elsewhere = try TemporaryDirectory()
     let words = elsewhere.path.appending("words.csv")
     try File(words, .create, in: KernelFileSystem()).write(Array("w\n".utf8), at: 0)

@@ -161,7 +161,9 @@ extension RunReport {
       }
     }
     for notice in notices { terminal.warning(Text(notice)) }
-    for name in missing { terminal.error("the output '\(name)' was not made") }
+    for name in missing {
+      terminal.error("the output '\(name)' \(reasons[name] ?? "was not made")")
+    }
     guard !terminal.settings.isQuiet, !run.outputs.isEmpty else { return }
     if run.isSuccess {
       terminal.hint("'mlx commit' takes the run up with what it made")

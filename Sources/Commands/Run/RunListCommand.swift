@@ -59,6 +59,7 @@ extension RunTable: CommandOutput {
   }
 
   func render(to terminal: inout Terminal) {
+    for notice in notices { terminal.warning(Text(notice)) }
     if rows.isEmpty {
       terminal.notice(
         total == 0 ? "no runs are recorded here" : "none of \(total) runs is like that")

@@ -22,7 +22,7 @@ struct LineagePlan {
       guard let asset = pair.after else { continue }
       try link(asset, before: pair.before, wishes: wishes[asset.reference])
     }
-    try LineageCycle.refuse(in: edges, of: made)
+    notices += try LineageCycle.check(edges, of: made)
     noteUnlinked()
     notices += LineageNotices(sources, edges: edges, made: made).kept
   }

@@ -34,7 +34,7 @@ struct RunInputs {
   }
 
   private mutating func add(_ file: RunFile) throws {
-    guard file.object != output.object, !isSettings(file) else { return }
+    guard !isOutput(file), !isSettings(file) else { return }
     if let asset = asset(of: file) { return append(asset.0, at: asset.1) }
     var isFound = false
     for asset in sources.assets where isInside(asset, file) {
@@ -46,6 +46,12 @@ struct RunInputs {
       append(asset, at: object)
     }
     if !isFound { append(file) }
+  }
+
+  /// Whether it is the output itself. Other files may have its bytes, and the output others before.
+  private func isOutput(_ file: RunFile) -> Bool {
+    guard file.object == output.object else { return false }
+    return file.path == nil ? file.asset == output.reference : file.path == output.path
   }
 
   /// The asset of the commit that a file or folder was, and the bytes that it had.
@@ -72,7 +78,7 @@ struct RunInputs {
   /// The asset that a file is a part of, where the commit has the very bytes that were read.
   private func whole(_ file: RunFile, _ object: AssetObject) -> (AssetVersion, AssetObject)? {
     guard let path = file.path else { return nil }
-    for asset in sources.assets {
+    for asset in sources.assets where asset.reference != output.reference {
       guard let root = asset.path, path != root, path.isWithin(root),
         content(at: path) == object
       else { continue }

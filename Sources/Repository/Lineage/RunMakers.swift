@@ -28,17 +28,20 @@ extension Repository {
 /// Looks among the recorded runs for those that made what a commit holds.
 struct RunMakers {
   private let store: ObjectStore
+  private let workTree: WorkTree
   private let runs: [ListedRun]
 
   /// - Parameter view: the one that names the runs.
   init(_ repository: Repository) throws {
     store = repository.store
+    workTree = repository.workTree
     runs = try repository.runs().filter(\.run.isSuccess)
   }
 
   /// The newest successful run that made these bytes, be it as an output of its own or in a folder.
   func maker(of asset: AssetVersion) throws -> RunMaker? {
     for listed in runs {
+      guard try !read(listed.run, asset) else { continue }
       for output in listed.run.outputs where try made(output, asset) {
         return RunMaker(id: listed.id, run: listed.run)
       }
@@ -46,10 +49,28 @@ struct RunMakers {
     return nil
   }
 
+  /// Equal bytes do not say that it is the output: it is where the output was, or the output was moved.
   private func made(_ output: RunFile, _ asset: AssetVersion) throws -> Bool {
-    if output.object == asset.object { return true }
-    guard case .tree(let folder)? = output.object, let path = asset.path,
-      let above = output.path, path != above, path.isWithin(above)
+    if output.object == asset.object {
+      guard let path = output.path else { return asset.path == nil }
+      return try path == asset.path || workTree.status(at: path, followingLinks: false) == nil
+    }
+    return try isPart(asset, of: output)
+  }
+
+  /// Whether the asset is one of the run's inputs as it was read.
+  private func read(_ run: RunRecord, _ asset: AssetVersion) throws -> Bool {
+    try (run.inputs + run.undeclared.listed).contains { file in
+      let isSame = file.object == asset.object
+      let isThere =
+        file.path == nil ? file.asset == asset.reference : file.path == asset.path
+      return try (isSame && isThere) || isPart(asset, of: file)
+    }
+  }
+
+  private func isPart(_ asset: AssetVersion, of file: RunFile) throws -> Bool {
+    guard case .tree(let folder)? = file.object, let path = asset.path, let above = file.path,
+      path != above, path.isWithin(above)
     else { return false }
     return try Self.object(at: path.relative(to: above), in: folder, store) == asset.object
   }

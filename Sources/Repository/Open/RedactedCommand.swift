@@ -2,7 +2,7 @@ import Objects
 
 /// A command line as the operation log keeps it: without passwords and tokens.
 enum RedactedCommand {
-  private static let mark = "***"
+  static let mark = "***"
   /// The most UTF-8 bytes that are kept.
   private static let bytesMax = 4096
   private static let secretWords = [
@@ -26,7 +26,8 @@ enum RedactedCommand {
         isValue = false
         continue
       }
-      isValue = word.hasPrefix("-") && !word.contains("=") && isSecret(word)
+      let isOption = word.hasPrefix("-") && !word.contains("=") && isSecret(word)
+      isValue = isOption || word.lowercased() == "bearer"
       shown.append(redacted(word))
     }
     return shown
@@ -36,11 +37,73 @@ enum RedactedCommand {
     if let equals = word.firstIndex(of: "=") {
       let name = word[..<equals]
       let isVariable = !name.isEmpty && !name.contains(where: \.isLowercase)
-      if (name.hasPrefix("-") || isVariable) && isSecret(String(name)) {
-        return "\(name)=\(mark)"
-      }
+      let isOption = name.hasPrefix("-") || isVariable
+      let value = JSONValue.string(String(word[word.index(after: equals)...]))
+      let isSetting = !name.contains(where: \.isWhitespace) && isSecret(String(name), of: value)
+      if (isOption && isSecret(String(name))) || isSetting { return "\(name)=\(mark)" }
     }
-    return word.contains("://") ? redactedURL(word) : word
+    return redactedText(word)
+  }
+
+  /// A text without logins of URLs and headers that say who somebody is.
+  static func redactedText(_ text: String) -> String {
+    let plain = text.contains("://") ? redactedURL(text) : text
+    return redactedHeaders(plain)
+  }
+
+  private static let headers = ["authorization:", "api-key:", "auth-token:", "cookie:"]
+
+  private static func redactedHeaders(_ text: String) -> String {
+    var text = text
+    for header in headers {
+      text = replacing(after: header, in: text) { $0 == "\"" || $0 == "'" || $0.isNewline }
+    }
+    return replacing(after: "bearer ", in: text) {
+      $0 == "\"" || $0 == "'" || $0.isWhitespace
+    }
+  }
+
+  /// Puts the mark in the place of what follows each `word`, up to an end.
+  private static func replacing(
+    after word: String, in text: String, to isEnd: (Character) -> Bool
+  ) -> String {
+    // Lower case may have another length; such a text is no header of HTTP.
+    let lower = text.lowercased()
+    guard lower.contains(word), lower.utf8.count == text.utf8.count else { return text }
+    var result = ""
+    var rest = text[...]
+    while let found = rest.lowercased().firstRange(of: word) {
+      let count = rest.lowercased().utf8.distance(
+        from: rest.lowercased().startIndex, to: found.upperBound)
+      let end = rest.utf8.index(rest.startIndex, offsetBy: count)
+      result += rest[..<end]
+      rest = rest[end...]
+      let spaces = rest.prefix { $0 == " " }
+      let value = rest.dropFirst(spaces.count).prefix { !isEnd($0) }
+      result += spaces
+      if !value.isEmpty { result += mark }
+      rest = rest[value.endIndex...]
+    }
+    return result + rest
+  }
+
+  /// Settings whose name ends in `token` and that are parts of a vocabulary.
+  private static let plainTokens = [
+    "pad", "eos", "bos", "unk", "mask", "sep", "cls", "stop", "start", "end", "image", "special",
+  ]
+
+  /// Whether a setting's name, such as `db.password`, says that its value is secret. Language models have tokens of
+  /// another sort: `max_tokens`, `tokenizer` and `pad_token` are none.
+  static func isSecret(_ key: String, of value: JSONValue) -> Bool {
+    let name = key.split(separator: ".").last.map(String.init) ?? key
+    guard isSecret(name) else { return false }
+    let plain = name.lowercased().filter { $0 != "-" && $0 != "_" }
+    let isSure =
+      secretWords.contains { $0 != "token" && plain.contains($0) } || plain.hasSuffix("accesskey")
+      || plain.hasSuffix("privatekey")
+    if isSure { return true }
+    guard case .string = value else { return false }
+    return plain.hasSuffix("token") && !plainTokens.contains { plain.hasSuffix($0 + "token") }
   }
 
   private static func isSecret(_ name: String) -> Bool {

@@ -19,12 +19,34 @@ public struct ListedRun: Sendable, Equatable {
 extension Repository {
   /// The runs that are recorded here, the newest first.
   ///
-  /// Errors: `object-missing`, `object-corrupt`, `unsupported-format`.
+  /// One whose record cannot be read is left out, as it is no reason to do without the others: `fsck` names it.
+  ///
+  /// Errors: `object-missing`, `object-corrupt` of what names them.
   public func runs() throws -> [ListedRun] {
     let placed = try View.runs(in: operations.current().operation.view, from: store)
     return try placed.filter { isStored($0.id) }
-      .map { ListedRun(id: $0.id, run: try store.run($0.id)) }
+      .compactMap { try readable($0.id).map { ListedRun(id: $0.0, run: $0.1) } }
       .sorted(by: ListedRun.isNewer)
+  }
+
+  /// How many recorded runs cannot be read, in words; nil when all can.
+  func unreadableRunsNotice() throws -> String? {
+    let placed = try View.runs(in: operations.current().operation.view, from: store)
+    let count = try placed.filter { try isStored($0.id) && readable($0.id) == nil }.count
+    guard count > 0 else { return nil }
+    return "\(count) \(count == 1 ? "run" : "runs") cannot be read and "
+      + "\(count == 1 ? "is" : "are") left out: 'mlx fsck' names \(count == 1 ? "it" : "them")"
+  }
+
+  /// A run with its id; nil where its record is damaged.
+  func readable(_ id: RunID) throws -> (RunID, RunRecord)? {
+    do {
+      return (id, try store.run(id))
+    } catch is ObjectError {
+      return nil
+    } catch let error as StoreError where error.isLoss {
+      return nil
+    }
   }
 
   /// A run by digits of its id, its name (the newest of it), or `latest`.

@@ -40,6 +40,9 @@ struct RunSession {
   let loaded: LoadedIndex
   private var inputs: [RunContent] = []
   private var outputs: [RunFile.Place] = []
+  private var before: [RunFile.Place: PlaceStamp] = [:]
+  /// Why outputs are none, by name.
+  private var reasons: [String: String] = [:]
   private var params: RunParams?
   private var code = RecordedCode.none
   private var environment: EnvironmentID?
@@ -67,6 +70,7 @@ struct RunSession {
       inputs.append(content)
     }
     try storeSurroundings()
+    for place in outputs { before[place] = places.stamp(place) }
     if request.isTraced {
       observer = RunObserver(
         repository,
@@ -141,23 +145,20 @@ extension RunSession {
       author: identity.author(at: repository.environment.clock()),
       host: repository.environment.host, started: started, outcome: outcome(ended))
     run.name = request.name
-    run.params = params
+    run.params = params.map { RunParams(values: RedactedParams.values($0.values), files: $0.files) }
     run.inputs = inputs.map(\.file)
     run.environment = environment
     run.code = code.asset
     var made: [RunContent] = []
     if run.outcome.isSuccess {
-      for place in outputs {
-        let content = try places.content(place)
-        run.outputs.append(content?.file ?? RunFile(place, object: nil, size: 0))
-        content.map { made.append($0) }
-      }
+      let found = try RunOutputs(outputs, before: before, in: places)
+      (run.outputs, made, reasons) = (found.files, found.made, found.reasons)
       run.metrics = places.metrics(run.outputs)
     } else {
       run.outputs = outputs.map { RunFile($0, object: nil, size: 0) }
     }
     // After Ctrl-C nobody wants to wait until all is read again.
-    let changed = run.outcome.isInterrupted ? [] : try inputs.filter { try !places.isUnchanged($0) }
+    let changed = run.outcome.isInterrupted ? [] : try inputs.filter { try isChanged($0) }
     run.changed = changed.map(\.file.name)
     if let observer { observer.finish(&run, places, notices: &notices) }
     run.evidence = !run.changed.isEmpty ? .declared : observer == nil ? .recorded : .observed
@@ -166,6 +167,17 @@ extension RunSession {
         "something that the command started goes on: what it writes is not recorded")
     }
     return try land(run, ended, folders: inputs + made)
+  }
+
+  /// What cannot be looked at any more is not what it was.
+  private func isChanged(_ input: RunContent) throws -> Bool {
+    do {
+      return try !places.isUnchanged(input)
+    } catch FileError.interrupted {
+      throw FileError.interrupted
+    } catch {
+      return true
+    }
   }
 
   private func outcome(_ ended: ForegroundProgram.Outcome) -> RunOutcome {
@@ -198,14 +210,19 @@ extension RunSession {
       }
       run.sequence = UInt64(
         try View.runs(in: transaction.base.operation.view, from: repository.store).count)
-      let id = RunID(try writer.putBytes(.record, run.encode()))
+      notices += run.dropUnnameable()
+      let bytes = run.encode()
+      // What nobody could read again must not be stored.
+      _ = try RunRecord.decode(bytes)
+      let id = RunID(try writer.putBytes(.record, bytes))
       transaction.view.addRun(run)
       transaction.description = "\(Repository.runMark)\(id.short): \(words)"
       return id
     }
     let missing = run.outcome.isSuccess ? run.outputs.filter { $0.object == nil } : []
     return RunReport(
-      id: id, run: run, missing: missing.map(\.name), notices: notices + changeNotices(run))
+      id: id, run: run, missing: missing.map(\.name), reasons: reasons,
+      notices: notices + changeNotices(run))
   }
 
   private func changeNotices(_ run: RunRecord) -> [String] {

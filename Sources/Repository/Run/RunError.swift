@@ -6,6 +6,8 @@ public enum RunError: MLXError, Equatable {
   case inputMissing(String, near: [String])
   /// The root, or what holds it, as an input or output.
   case wholeTree(String)
+  /// A path that no record can hold.
+  case invalidPlace(String, reason: String)
   case invalidName(String, reason: String)
   /// `--param` that cannot be read.
   case invalidParameter(String, reason: String)
@@ -17,7 +19,7 @@ public enum RunError: MLXError, Equatable {
   public var code: String {
     switch self {
     case .inputMissing: "input-missing"
-    case .wholeTree: "invalid-path"
+    case .wholeTree, .invalidPlace: "invalid-path"
     case .invalidName: "invalid-name"
     case .invalidParameter: "invalid-parameter"
     case .unknownRun: "unknown-run"
@@ -31,6 +33,8 @@ public enum RunError: MLXError, Equatable {
     case .inputMissing(let name, _): "the input '\(name)' is not there; nothing was run"
     case .wholeTree(let name):
       "'\(name)' holds the whole work tree, and cannot be one input or output"
+    case .invalidPlace(let name, let reason):
+      "'\(name)' cannot be an input or output: \(reason); nothing was run"
     case .invalidName(let name, let reason): "'\(name)' cannot be a run's name: \(reason)"
     case .invalidParameter(let text, let reason): "'\(text)' is no parameter: \(reason)"
     case .unknownRun(let text, _): "no run '\(text)' is recorded here"
@@ -47,6 +51,7 @@ public enum RunError: MLXError, Equatable {
         ? "name a file, a folder or an asset; paths begin in the folder that you are in"
         : Self.meant(near)
     case .wholeTree: "name the files and folders that the command reads and makes"
+    case .invalidPlace: "give the file another name"
     case .invalidName: "choose a short text of one line"
     case .invalidParameter: "write KEY=VALUE, or name a JSON or YAML file"
     case .unknownRun(_, let near): near.isEmpty ? "'mlx run list' lists the runs" : Self.meant(near)

@@ -6,6 +6,10 @@ enum RunFileNames {
     "/var/run/",
     "/Library/", "/System/", "/private/etc/", "/private/var/db/",
   ]
+  /// Folders below those that hold somebody's files.
+  private static let otherFolders = [
+    "/dev/shm/", "/run/media/", "/run/user/", "/var/run/media/", "/var/run/user/",
+  ]
   private static let libraryParts = ["/site-packages/", "/dist-packages/", "/node_modules/"]
   private static let environmentFolders: Set<String> = [
     ".git", ".mlops", ".hg", ".venv", "venv", "node_modules", "__pycache__", "site-packages",
@@ -13,7 +17,7 @@ enum RunFileNames {
     ".mypy_cache", ".ruff_cache",
   ]
   private static let libraryEndings = [
-    ".py", ".pyc", ".pyd", ".so", ".dylib", ".pth", ".dll", ".jar",
+    ".py", ".pyc", ".pyd", ".so", ".dylib", ".dll", ".jar",
   ]
   private static let sourceEndings = [
     ".py", ".sh", ".r", ".jl", ".ipynb", ".toml", ".cfg", ".ini", ".yaml", ".yml", ".c", ".h",
@@ -30,7 +34,14 @@ enum RunFileNames {
 
   /// Whether a path belongs to the operating system.
   static func isSystem(_ path: String) -> Bool {
-    systemFolders.contains { path.hasPrefix($0) } || libraryParts.contains { path.contains($0) }
+    if libraryParts.contains(where: { path.contains($0) }) { return true }
+    return systemFolders.contains { path.hasPrefix($0) }
+      && !otherFolders.contains { path.hasPrefix($0) }
+  }
+
+  /// Whether a path leads through the folder of a repository of git or mlx: nobody's data.
+  static func isInRepository(_ path: String) -> Bool {
+    path.contains("/.git/") || path.contains("/.mlops/")
   }
 
   /// Whether a file is compiled code, or a secret that is no data.

@@ -102,7 +102,11 @@ struct RunPlaces {
       if path.isRoot { throw RunError.wholeTree(typed) }
       return .path(path)
     } catch WorkTreeError.pathOutside {
-      return .location(folder.pushing(FilePath(typed)).lexicallyNormalized().string)
+      let location = folder.pushing(FilePath(typed)).lexicallyNormalized().string
+      if let reason = ExternalAsset.fault(ofLocation: location) {
+        throw RunError.invalidPlace(typed, reason: reason)
+      }
+      return .location(location)
     }
   }
 

@@ -92,6 +92,9 @@ final class RunReadJudge: Sendable {
 
   /// - Parameter real: the same without links; nil when that is not known.
   func judge(_ path: String, real: String?) -> Verdict {
+    // What a record cannot name as a path of the work tree is as good as elsewhere.
+    let isNameless = isUnnameable(path) || real.map(isUnnameable) == true
+    if isNameless { return RunFileNames.isInRepository(path) ? .environment : .outside(path) }
     let spelled = inside(path)
     let found = real.flatMap { $0 == path ? nil : inside($0) }
     if isDeclared(path) || real.map(isDeclared) == true { return .declared }
@@ -112,10 +115,17 @@ final class RunReadJudge: Sendable {
     for root in roots where path.hasPrefix(root) {
       let text = String(path.dropFirst(root.count))
       if text.isEmpty { return .root }
-      // `.mlops` and `.git` are in no repository's paths, and are nobody's data.
-      return (try? RepositoryPath(validating: text)) ?? RepositoryPath(unchecked: text)
+      return try? RepositoryPath(validating: text)
     }
     return nil
+  }
+
+  /// Whether it is in the work tree at a path that no repository can have, such as one in `.mlops` or `.git`.
+  private func isUnnameable(_ path: String) -> Bool {
+    guard let root = roots.first(where: { path.hasPrefix($0) && path.count > $0.count }) else {
+      return false
+    }
+    return (try? RepositoryPath(validating: path.dropFirst(root.count))) == nil
   }
 
   private func isDeclared(_ path: String) -> Bool {

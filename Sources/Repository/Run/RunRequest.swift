@@ -36,6 +36,8 @@ public struct RunReport: Sendable, Equatable {
   public var run: RunRecord
   /// Outputs that were declared and that it did not make, though it ended with 0.
   public var missing: [String]
+  /// Why, where it is known, by name: words that follow the name.
+  public var reasons: [String: String]
   /// Sentences for a person.
   public var notices: [String]
 

@@ -28,6 +28,8 @@ public struct RunTable: Sendable, Equatable {
   public var rows: [Row]
   /// How many there are in all.
   public var total: Int
+  /// Sentences for a person.
+  public var notices: [String] = []
 
   /// All keys of the rows' settings, sorted.
   public var paramKeys: [String] { Self.keys(rows.map(\.params)) }
@@ -50,7 +52,9 @@ extension Repository {
     let measured = try MeasuredOutputs(self)
     var rows = try listed.map { try row($0, measured) }
     if let sort = request.sort { rows = try RunOrder(sort, rows).sorted }
-    return RunTable(rows: Array(rows.prefix(request.limit ?? .max)), total: total)
+    return RunTable(
+      rows: Array(rows.prefix(request.limit ?? .max)), total: total,
+      notices: [try unreadableRunsNotice()].compactMap(\.self))
   }
 
   func row(_ listed: ListedRun, _ measured: MeasuredOutputs) throws -> RunTable.Row {

@@ -40,8 +40,7 @@ extension Repository {
       guard let id = placed.first(where: { $0.id.hex.hasPrefix(word) })?.id,
         store.contains(ObjectKey(kind: .record, digest: id.digest))
       else { continue }
-      let run = try store.run(id)
-      guard run.isSuccess else { continue }
+      guard let run = try readable(id)?.1, run.isSuccess else { continue }
       let outputs = try run.outputs.filter { output in
         guard let path = output.path, seen.insert(path).inserted else { return false }
         return try isWaiting(output, at: path, tree)
