@@ -66,6 +66,19 @@ import Testing
     #expect(report.checked.bytes > 300_000)
   }
 
+  @Test func aStrangerChangesNothingBesideOneWhoMaySign() {
+    let blob = BlobID(SHA256Hasher.hash("list"))
+    var report = VerifyReport(commit: CommitID(SHA256Hasher.hash("commit")))
+    report.signers = VerifiedSigners(name: "allowed_signers", blob: blob)
+    let stranger = VerifiedItem(part: .signature, id: "commit:1", result: .unknownSigner)
+    report.items = [stranger]
+    #expect(report.verdict == .undecided)
+    report.items = [VerifiedItem(part: .signature, id: "commit:2", result: .ok), stranger]
+    #expect(report.verdict == .undecided)
+    report.items = [VerifiedItem(part: .signature, id: "commit:1", result: .ok), stranger]
+    #expect(report.verdict == .verified)
+  }
+
   @Test func whatIsExternalIsReadAgain() throws {
     try write("other")
     let changed = try project.repository.verify()

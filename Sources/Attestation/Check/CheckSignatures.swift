@@ -30,7 +30,13 @@ extension Repository {
       if case .tag(let name, _)? = checked.signs, view[name] != id { return nil }
       return checked
     }
-    return checked + movedTags
+    // Anybody can sign a name elsewhere: where there is a list, only whoever is on it says by that that
+    // the tag was moved.
+    return try checked
+      + movedTags.filter { moved in
+        guard signers != nil else { return true }
+        return try checker.check(moved.note, store.note(moved.note)).isGood
+      }
   }
 
   /// Why a note cannot be signed by a note about this subject; nil when it can, and for what is no note.

@@ -23,8 +23,11 @@ public struct VerifyReport: Sendable, Equatable {
   public var verdict: Verdict {
     let results = Set(items.map(\.result))
     if !results.isDisjoint(with: [.mismatch, .changed, .unsigned]) { return .mismatch }
-    // Without a list, nobody can be a stranger.
-    if signers != nil && results.contains(.unknownSigner) { return .undecided }
+    // Without a list, nobody can be a stranger; and what somebody on it signed is no worse for another
+    // signature.
+    let signed = Set(items.filter { $0.part == .signature && $0.result == .ok }.map(\.id))
+    let isStrange = items.contains { $0.result == .unknownSigner && !signed.contains($0.id) }
+    if signers != nil && isStrange { return .undecided }
     return results.isDisjoint(with: [.missing, .unreachable]) ? .verified : .undecided
   }
 }
