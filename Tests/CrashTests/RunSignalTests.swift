@@ -63,6 +63,23 @@ import Testing
     #expect(try shown(scene).contains("\"signal\": 9"))
   }
 
+  @Test func whatItLeftBehindIsNotWaitedForAfterASignal() throws {
+    let scene = try scene()
+    defer { scene.remove() }
+    // The command ends at once; its child has a group of its own, so that no signal reaches it.
+    let script = """
+      for n in 3 4 5 6 7 8 9; do eval "exec $n>&-"; done
+      setsid sh -c 'echo $$ > left; touch ready; exec sleep 60' > /dev/null 2>&1 &
+      while [ ! -e ready ]; do sleep 0.02; done; exit 0
+      """
+    let status = try interrupt(scene, script, with: [0, 0, 0, 0, 0, 0, SIGTERM], ["--trace"])
+    let left = try String(contentsOfFile: scene.folder.path + "/left", encoding: .utf8)
+    let id = try #require(Int32(left.trimmingCharacters(in: .whitespacesAndNewlines)))
+    // It lives still, and nobody waited for it.
+    #expect(status == 0 && kill(id, SIGKILL) == 0)
+    #expect(try shown(scene).contains("\"signal\": null"))
+  }
+
   @Test func oneThatIsNotHandledEndsIt() throws {
     let scene = try scene()
     defer { scene.remove() }
