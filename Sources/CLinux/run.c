@@ -12,6 +12,9 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 typedef struct {
   int step;
@@ -45,7 +48,8 @@ static void tell(int descriptor, int step, int error, int passed) {
   }
 }
 
-static void become(const clinux_program *program, int report) {
+static void become(const clinux_program *program, int report, pid_t parent) {
+  (void)parent;
   if (program->leads_group) (void)setpgid(0, 0);
   // What this process does about signals is none of the program's business.
   (void)signal(SIGPIPE, SIG_DFL);
@@ -64,6 +68,11 @@ static void become(const clinux_program *program, int report) {
     _exit(127);
   }
   if (program->is_traced) {
+#ifdef __linux__
+    // Without us each call that opens a file would fail, and nothing would say why.
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(127);
+#endif
     int listener = trace_self();
     if (listener < 0) {
       tell(report, clinux_step_trace, errno, -1);
@@ -129,6 +138,7 @@ pid_t clinux_start(const clinux_program *program, int *report, int *listener, in
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return -1;
   (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
   (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+  pid_t parent = getpid();
   pid_t child = fork();
   if (child < 0) {
     int error = errno;
@@ -136,7 +146,7 @@ pid_t clinux_start(const clinux_program *program, int *report, int *listener, in
     errno = error;
     return -1;
   }
-  if (child == 0) become(program, ends[1]);
+  if (child == 0) become(program, ends[1], parent);
   // Both sides do it, so that it is done whoever comes first.
   if (program->leads_group) (void)setpgid(child, child);
   (void)close(ends[1]);
@@ -238,6 +248,8 @@ void clinux_pass_signals_to(pid_t target, int shares_terminal) {
 }
 
 int clinux_passed_signal(void) { return atomic_load(&pass_last); }
+
+int clinux_passed_count(void) { return atomic_load(&pass_seen); }
 
 void clinux_stop_passing(void) {
   if (atomic_fetch_sub(&pass_depth, 1) > 1) return;

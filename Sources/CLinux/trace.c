@@ -157,7 +157,7 @@ static int read_base(pid_t thread, int folder, char *base, size_t room) {
     (void)snprintf(link, sizeof link, "/proc/%d/fd/%d", (int)thread, folder);
   }
   ssize_t count = readlink(link, base, room - 1);
-  if (count < 0) return -1;
+  if (count < 0 || (size_t)count == room - 1) return -1;
   base[count] = 0;
   return 0;
 }
@@ -278,7 +278,7 @@ static void read_call(pid_t thread, int form, const uint64_t *given, clinux_call
   call->is_unknown = fault != 0;
 }
 
-int clinux_trace_next(int listener, clinux_call *call) {
+int clinux_trace_next(int listener, int milliseconds, clinux_call *call) {
   static struct seccomp_notif_sizes sizes;
   if (sizes.seccomp_notif == 0 && syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes) != 0) return -1;
   union {
@@ -291,28 +291,34 @@ int clinux_trace_next(int listener, clinux_call *call) {
   }
   for (;;) {
     struct pollfd wanted = {listener, POLLIN, 0};
-    if (poll(&wanted, 1, -1) < 0) {
-      if (errno == EINTR) continue;
-      return -1;
+    int ready = poll(&wanted, 1, milliseconds);
+    if (ready < 0 && errno != EINTR) return -1;
+    if (ready <= 0) return 2;
+    if (!(wanted.revents & POLLIN)) {
+      errno = EBADF;
+      return wanted.revents & POLLHUP ? 0 : -1;
     }
-    if (!(wanted.revents & POLLIN)) return wanted.revents & POLLHUP ? 0 : -1;
     memset(&received, 0, sizeof received);
-    if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &received) == 0) break;
-    // The process was killed, or the call interrupted, in the meantime.
-    if (errno != ENOENT && errno != EINTR) return -1;
+    if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &received) != 0) {
+      // The process was killed, or the call interrupted, in the meantime.
+      if (errno != ENOENT && errno != EINTR) return -1;
+      continue;
+    }
+    call->id = received.notification.id;
+    call->is_unknown = 0;
+    call->path[0] = call->base[0] = call->source[0] = call->source_base[0] = 0;
+    const watched_call *watched = find_call(&received.notification.data);
+    uint64_t given[6];
+    memcpy(given, received.notification.data.args, sizeof given);
+    if (watched) {
+      read_call((pid_t)received.notification.pid, watched->form, given, call);
+    } else {
+      call->is_unknown = 1;
+    }
+    // What could not be read since nobody makes the call any more is nothing to know.
+    if (call->is_unknown && ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &call->id) != 0 && errno == ENOENT) continue;
+    return 1;
   }
-  call->id = received.notification.id;
-  call->is_unknown = 0;
-  call->path[0] = call->base[0] = call->source[0] = call->source_base[0] = 0;
-  const watched_call *watched = find_call(&received.notification.data);
-  uint64_t given[6];
-  memcpy(given, received.notification.data.args, sizeof given);
-  if (watched) {
-    read_call((pid_t)received.notification.pid, watched->form, given, call);
-  } else {
-    call->is_unknown = 1;
-  }
-  return 1;
 }
 
 void clinux_trace_continue(int listener, uint64_t id) {
@@ -338,8 +344,8 @@ int trace_self(void) {
 
 int clinux_trace_fault(void) { return ENOSYS; }
 
-int clinux_trace_next(int listener, clinux_call *call) {
-  (void)listener, (void)call;
+int clinux_trace_next(int listener, int milliseconds, clinux_call *call) {
+  (void)listener, (void)milliseconds, (void)call;
   errno = ENOSYS;
   return -1;
 }

@@ -63,6 +63,38 @@ import Testing
     #expect(try shown(scene).contains("\"signal\": 9"))
   }
 
+  #if os(Linux)
+    @Test func whatItLeftBehindIsNotWaitedForAfterASignal() throws {
+      let scene = try scene()
+      defer { scene.remove() }
+      // The command ends at once; its child has a group of its own, so that no signal reaches it.
+      let script = """
+        setsid sh -c 'echo $$ > left; touch ready; exec sleep 60' > /dev/null 2>&1 &
+        while [ ! -e ready ]; do sleep 0.02; done; exit 0
+        """
+      let process = try scene.start(["run", "-q", "--trace", "--", "sh", "-c", script])
+      let file = scene.folder.path
+      for _ in 0..<500 where !FileManager.default.fileExists(atPath: file + "/ready") {
+        usleep(10_000)
+      }
+      usleep(300_000)
+      kill(process.processIdentifier, SIGTERM)
+      // What it left behind has a descriptor that Foundation waits for, so the kernel is asked.
+      let status = "/proc/\(process.processIdentifier)/status"
+      func hasEnded() -> Bool {
+        guard let text = try? String(contentsOfFile: status, encoding: .utf8) else { return true }
+        return text.contains("State:\tZ")
+      }
+      for _ in 0..<500 where !hasEnded() { usleep(10_000) }
+      let isOver = hasEnded()
+      let left = try String(contentsOfFile: file + "/left", encoding: .utf8)
+      let id = try #require(Int32(left.trimmingCharacters(in: .whitespacesAndNewlines)))
+      #expect(kill(id, SIGKILL) == 0)
+      process.waitUntilExit()
+      #expect(isOver && process.terminationStatus == 0)
+    }
+  #endif
+
   @Test func oneThatIsNotHandledEndsIt() throws {
     let scene = try scene()
     defer { scene.remove() }

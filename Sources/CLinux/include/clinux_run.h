@@ -43,6 +43,9 @@ void clinux_pass_signals_to(pid_t target, int shares_terminal);
 // The last signal that was seen since, or 0.
 int clinux_passed_signal(void);
 
+// How many there were.
+int clinux_passed_count(void);
+
 // As it was before.
 void clinux_stop_passing(void);
 
@@ -73,9 +76,9 @@ typedef struct {
 // Whether this kernel can do it: 0 or an errno.
 int clinux_trace_fault(void);
 
-// Waits for the next call: 1; 0 when no process is left that could make one; -1 and errno. The texts of `call` are
-// the caller's.
-int clinux_trace_next(int listener, clinux_call *call);
+// Waits for the next call: 1; 0 when no process is left that could make one; 2 when none came in so many milliseconds;
+// -1 and errno. The texts of `call` are the caller's.
+int clinux_trace_next(int listener, int milliseconds, clinux_call *call);
 
 // Lets it go on.
 void clinux_trace_continue(int listener, uint64_t id);

@@ -107,7 +107,9 @@ extension RunRecord {
     case .observed:
       "observed: \(Units.count(undeclared.count, "undeclared input"))"
         + (outside.isEmpty ? "" : ", \(outside.count) outside of the work tree")
-    case .recorded: "recorded: inputs hashed before, outputs after"
+    case .recorded:
+      "recorded: inputs hashed before, outputs after"
+        + (trace.map { ", \(Units.count($0.unknownCalls, "call")) that could not be read" } ?? "")
     case .declared: "declared: \(changed.joined(separator: ", ")) changed while it ran"
     }
   }

@@ -22,7 +22,7 @@ public enum FileCall: Sendable, Equatable {
   case makeFolder
   /// It connects to an address.
   case connect
-  /// Its path could not be read.
+  /// Its path could not be read, or is no UTF-8, or longer than paths can be.
   case unknown
 
   /// What a file is opened for.
@@ -31,6 +31,10 @@ public enum FileCall: Sendable, Equatable {
     public var writes: Bool
     /// What is in it goes first.
     public var truncates: Bool
+    /// It is made if it is not there.
+    public var creates: Bool
+    /// Together with that: it must not be there.
+    public var isExclusive: Bool
     /// Only its name is wanted, or it is a folder.
     public var isNameOnly: Bool
   }
@@ -51,8 +55,13 @@ enum FileTrace {
   }
 
   /// Calls `body` with each call and the absolute path that it is about, in the order in which they
-  /// are made, until no process is left that could make one. Closes the listener.
-  static func run(_ listener: Int32, _ body: (FileCall, String) -> Void) {
+  /// are made, until no process is left that could make one, or nobody wants to wait for that. Closes the listener:
+  /// from then on such calls fail.
+  ///
+  /// Returns 0, or the errno with which watching failed.
+  static func run(
+    _ listener: Int32, isOver: () -> Bool, _ body: (FileCall, String) -> Void
+  ) -> Int32 {
     defer { close(listener) }
     let room = Int(clinux_call_room)
     let texts = UnsafeMutablePointer<CChar>.allocate(capacity: 4 * room)
@@ -63,21 +72,36 @@ enum FileTrace {
     call.base = texts + room
     call.source = texts + 2 * room
     call.source_base = texts + 3 * room
-    while clinux_trace_next(listener, &call) == 1 {
-      if call.is_unknown != 0 {
-        body(.unknown, "")
+    while !isOver() {
+      switch clinux_trace_next(listener, silenceMilliseconds, &call) {
+      case 0: return 0
+      case 1: break
+      case 2: continue
+      default: return errno == 0 ? EIO : errno
+      }
+      if call.is_unknown == 0, let kind = kind(of: call), let path = path(of: call) {
+        body(kind, path)
       } else {
-        body(kind(of: call), absolute(call.path, in: call.base))
+        body(.unknown, "")
       }
       clinux_trace_continue(listener, call.id)
     }
+    return 0
   }
 
-  private static func kind(of call: clinux_call) -> FileCall {
+  /// How often somebody who does not want to wait is asked for.
+  private static let silenceMilliseconds: Int32 = 200
+
+  private static func path(of call: clinux_call) -> String? {
+    Int(call.call) == Int(clinux_call_connect)
+      ? String(validatingCString: call.path) : absolute(call.path, in: call.base)
+  }
+
+  private static func kind(of call: clinux_call) -> FileCall? {
     switch Int(call.call) {
     case Int(clinux_call_run): return .run
     case Int(clinux_call_make):
-      let source = absolute(call.source, in: call.source_base)
+      guard let source = absolute(call.source, in: call.source_base) else { return nil }
       return source.isEmpty ? .link : .rename(from: source)
     case Int(clinux_call_folder): return .makeFolder
     case Int(clinux_call_connect): return .connect
@@ -95,14 +119,19 @@ enum FileTrace {
     #endif
     return FileCall.FileUse(
       reads: access == O_RDONLY || access == O_RDWR, writes: access != O_RDONLY,
-      truncates: flags & O_TRUNC != 0, isNameOnly: isNameOnly)
+      truncates: flags & O_TRUNC != 0, creates: flags & O_CREAT != 0,
+      isExclusive: flags & O_EXCL != 0, isNameOnly: isNameOnly)
   }
 
+  /// Empty for an empty path; nil where it cannot be told.
   private static func absolute(
     _ path: UnsafePointer<CChar>, in base: UnsafePointer<CChar>
-  ) -> String {
-    let path = String(cString: path)
-    let base = String(cString: base)
-    return path.hasPrefix("/") || base.isEmpty || path.isEmpty ? path : base + "/" + path
+  ) -> String? {
+    guard let path = String(validatingCString: path), let base = String(validatingCString: base)
+    else { return nil }
+    if path.isEmpty { return path }
+    let whole = path.hasPrefix("/") ? path : base + "/" + path
+    // A folder that is gone, or is in another root, has no path.
+    return whole.hasPrefix("/") && whole.utf8.count < Int(clinux_call_room) ? whole : nil
   }
 }

@@ -31,6 +31,12 @@ public struct ForegroundProgram: Sendable {
     public var errors: CapturedOutput
     /// Whether something that it started had its output open when it ended.
     public var leftSomeoneBehind: Bool
+    /// Whether something that it started was watched no longer, since a signal came after its end.
+    public var leftUnwatched: Bool
+    /// The errno with which watching failed; 0 when it did not.
+    public var watchFault: Int32
+    /// The errno with which its output could be passed on no longer; 0 when all was.
+    public var passingFault: Int32
   }
 
   /// The file that is run.
@@ -83,14 +89,20 @@ public struct ForegroundProgram: Sendable {
     close(errors.writer)
     let ended = Locked<Ended?>(nil)
     let watch = watch
+    let watching = Watching()
     do {
       try Threads.run(child.listener < 0 ? 3 : 4) { part in
         switch part {
         case 0:
           let end = child.wait()
           ended.withLock { $0 = end }
+          // Its number may soon be another one's; on a terminal it was no group's.
+          if isatty(0) == 1 { clinux_pass_signals_to(0, 1) }
+          watching.programEnded()
           for pump in pumps { pump.finish() }
-        case 3: FileTrace.run(child.listener) { watch?($0, $1) }
+        case 3:
+          watching.finish(
+            FileTrace.run(child.listener, isOver: { watching.isOver }) { watch?($0, $1) })
         default: pumps[part - 1].run()
         }
       }
@@ -101,12 +113,14 @@ public struct ForegroundProgram: Sendable {
     }
     guard let end = ended.withLock({ $0 }) else { throw ProgramError.notStarted(name, errno: 0) }
     if let fault = end.fault(name) { throw fault }
-    return outcome(end, pumps, seconds: MonotonicClock.seconds() - start)
+    return outcome(end, pumps, watching, seconds: MonotonicClock.seconds() - start)
   }
 
   private var name: String { words.first ?? file.string }
 
-  private func outcome(_ end: Ended, _ pumps: [OutputPump], seconds: Double) -> Outcome {
+  private func outcome(
+    _ end: Ended, _ pumps: [OutputPump], _ watching: Watching, seconds: Double
+  ) -> Outcome {
     let passed = clinux_passed_signal()
     func duration(_ time: timeval) -> Double {
       Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000
@@ -124,7 +138,45 @@ public struct ForegroundProgram: Sendable {
       systemSeconds: duration(end.usage.ru_stime),
       memoryBytes: UInt64(clamping: end.usage.ru_maxrss) &* unit, seconds: seconds,
       output: pumps[0].captured, errors: pumps[1].captured,
-      leftSomeoneBehind: pumps.contains { $0.wasHeld })
+      leftSomeoneBehind: pumps.contains { $0.wasHeld }, leftUnwatched: watching.isOver,
+      watchFault: watching.fault,
+      passingFault: pumps.map(\.passingFault).first { $0 != 0 } ?? 0)
+  }
+}
+
+/// Whether it is watched still. What it left behind is waited for until a signal comes.
+private final class Watching: Sendable {
+  private struct State {
+    /// Signals that had come when the program ended; nil before that.
+    var signals: Int32?
+    var isOver = false
+    var fault: Int32 = 0
+  }
+
+  private let state = Locked(State())
+
+  var fault: Int32 { state.withLock { $0.fault } }
+
+  /// Whether a signal came after the program's end.
+  var isOver: Bool {
+    state.withLock { state in
+      guard let signals = state.signals, !state.isOver else { return state.isOver }
+      state.isOver = clinux_passed_count() > signals
+      return state.isOver
+    }
+  }
+
+  func programEnded() {
+    let count = clinux_passed_count()
+    state.withLock { $0.signals = count }
+  }
+
+  func finish(_ fault: Int32) {
+    // Whoever comes later finds nothing to wait for.
+    state.withLock {
+      $0.fault = fault
+      if !$0.isOver { $0.signals = nil }
+    }
   }
 }
 

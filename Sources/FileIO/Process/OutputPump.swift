@@ -19,6 +19,7 @@ final class OutputPump: Sendable {
   private let kept = Locked(CapturedOutput())
   private let isOver = Locked(false)
   private let isHeld = Locked(false)
+  private let fault = Locked<Int32>(0)
 
   init(from source: Int32, to target: Int32) {
     self.source = source
@@ -28,6 +29,9 @@ final class OutputPump: Sendable {
   var captured: CapturedOutput { kept.withLock { $0 } }
   /// Whether another program still had the pipe when this one stopped to listen.
   var wasHeld: Bool { isHeld.withLock { $0 } }
+
+  /// The errno with which passing on ended, while the program went on; else 0.
+  var passingFault: Int32 { fault.withLock { $0 } }
 
   /// The program has ended: what is in the pipe is read, and no more is waited for.
   func finish() { isOver.withLock { $0 = true } }
@@ -49,12 +53,16 @@ final class OutputPump: Sendable {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return }
       kept.withLock { $0.append(buffer[..<count]) }
-      // Who reads our output has gone: so the program's has.
-      guard pass(buffer[..<count]) else { return }
+      if passingFault != 0 { continue }
+      let error = pass(buffer[..<count])
+      // Who reads our output has gone: so the program's has. A full disk is no reason to stop it.
+      if error == EPIPE { return }
+      if error != 0 { fault.withLock { $0 = error } }
     }
   }
 
-  private func pass(_ bytes: ArraySlice<UInt8>) -> Bool {
+  /// 0, or an errno.
+  private func pass(_ bytes: ArraySlice<UInt8>) -> Int32 {
     bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
@@ -64,10 +72,11 @@ final class OutputPump: Sendable {
           usleep(1_000)
           continue
         }
-        guard count > 0 else { return false }
+        if count < 0 { return errno }
+        if count == 0 { return EIO }
         done += count
       }
-      return true
+      return 0
     }
   }
 }

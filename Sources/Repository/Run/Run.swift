@@ -160,12 +160,12 @@ extension RunSession {
     // After Ctrl-C nobody wants to wait until all is read again.
     let changed = run.outcome.isInterrupted ? [] : try inputs.filter { try isChanged($0) }
     run.changed = changed.map(\.file.name)
-    if let observer { observer.finish(&run, places, notices: &notices) }
-    run.evidence = !run.changed.isEmpty ? .declared : observer == nil ? .recorded : .observed
-    if ended.leftSomeoneBehind {
-      notices.append(
-        "something that the command started goes on: what it writes is not recorded")
+    if let observer {
+      observer.finish(&run, places, fault: ended.watchFault, notices: &notices)
     }
+    let isObserved = run.trace.map { $0.unknownCalls == 0 } ?? false
+    run.evidence = !run.changed.isEmpty ? .declared : isObserved ? .observed : .recorded
+    notices += Self.notices(ended)
     return try land(run, ended, folders: inputs + made)
   }
 
@@ -178,6 +178,23 @@ extension RunSession {
     } catch {
       return true
     }
+  }
+
+  private static func notices(_ ended: ForegroundProgram.Outcome) -> [String] {
+    var notices: [String] = []
+    if ended.leftUnwatched {
+      notices.append(
+        "something that the command started goes on unwatched, and can open no files any more")
+    } else if ended.leftSomeoneBehind {
+      notices.append(
+        "something that the command started goes on: what it writes is not recorded")
+    }
+    if ended.passingFault != 0 {
+      notices.append(
+        "what the command printed could not all be passed on (errno \(ended.passingFault)): "
+          + "'mlx run show --stdout' and '--stderr' have it")
+    }
+    return notices
   }
 
   private func outcome(_ ended: ForegroundProgram.Outcome) -> RunOutcome {

@@ -22,18 +22,17 @@ final class RunObserver: Sendable {
   /// Distinct files that are remembered one by one.
   private static let filesMax = 100_000
 
-  private struct State {
+  struct State {
     var trace = RunTrace(method: RunTrace.seccomp, blind: RunTrace.seccompBlind)
     /// Hashes of paths that were judged.
     var seen: Set<Int> = []
-    /// Hashes of paths that the command wrote.
-    var own: Set<Int> = []
-    /// Folders that it made, or moved.
-    var ownFolders: Set<String> = []
-    /// Symbolic links that it made.
-    var ownLinks: Set<String> = []
-    /// Undeclared files, or assets that they are in, as they were.
-    var undeclared: [RepositoryPath: FileStatus] = [:]
+    var own = OwnFiles()
+    /// Undeclared files, or assets that they are in, with the files that were read of each as they were.
+    var undeclared: [RepositoryPath: [String: FileStatus]] = [:]
+    /// How many files those are.
+    var undeclaredFiles = 0
+    /// Assets of which not all is known that was read, or that were written to.
+    var unsure: Set<RepositoryPath> = []
     var outside: [String: FileStatus] = [:]
     /// More of each, once there were too many.
     var moreUndeclared: UInt64 = 0
@@ -42,9 +41,9 @@ final class RunObserver: Sendable {
     var moreConnections: UInt64 = 0
   }
 
-  private let state = Locked(State())
+  let state = Locked(State())
   private let judge: RunReadJudge
-  private let fileSystem: any FileSystem
+  let fileSystem: any FileSystem
 
   init(_ repository: Repository, known: Known) {
     judge = RunReadJudge(repository, known: known)
@@ -64,8 +63,8 @@ final class RunObserver: Sendable {
         read(path, &state)
       case .makeFolder:
         let path = judge.normalized(path)
-        if status(path) == nil { state.ownFolders.insert(path) }
-      case .link: state.ownLinks.insert(judge.normalized(path))
+        if status(path) == nil { state.own.folder(path, now: nil) }
+      case .link: state.own.link(judge.normalized(path))
       case .rename(let source):
         rename(judge.normalized(source), to: judge.normalized(path), &state)
       case .open(let use):
@@ -78,19 +77,37 @@ final class RunObserver: Sendable {
   private func open(_ path: String, _ use: FileCall.FileUse, _ state: inout State) {
     if use.reads, !use.truncates { read(path, &state) }
     guard use.writes else { return }
-    state.own.insert(path.hashValue)
-    if state.ownLinks.contains(path), let real = judge.real(path) {
-      state.own.insert(real.hashValue)
-    }
+    write(path, use, &state)
+    if isLink(path), let real = judge.real(path), real != path { write(real, use, &state) }
+  }
+
+  private func write(_ path: String, _ use: FileCall.FileUse, _ state: inout State) {
+    state.own.open(path, use, now: status(path), status: status)
+    noteWrite(path, &state)
+  }
+
+  /// The id that an asset has at the end is not that of what was read of it.
+  private func noteWrite(_ path: String, _ state: inout State) {
+    if let asset = judge.folderAsset(of: path) { state.unsure.insert(asset) }
   }
 
   private func rename(_ source: String, to path: String, _ state: inout State) {
-    let isFolder = status(source)?.type == .directory
+    guard let moved = status(source, followingLinks: false) else { return }
+    let isFolder = moved.type == .directory
     // What was there before is read under its new name.
-    if !isOwn(source, state) {
-      if isFolder { note(source, isFolder: true, &state) } else { read(source, &state) }
+    if isFolder {
+      if case .foreign = origin(source, moved, state) { note(source, moved, &state) }
+      state.own.folder(path, now: status(path))
+    } else {
+      read(source, &state)
+      if moved.type == .symlink {
+        state.own.link(path)
+      } else {
+        state.own.name(path, now: status(path, followingLinks: false))
+      }
     }
-    if isFolder { state.ownFolders.insert(path) } else { state.own.insert(path.hashValue) }
+    noteWrite(source, &state)
+    noteWrite(path, &state)
   }
 
   private func connect(to address: String, _ state: inout State) {
@@ -106,22 +123,27 @@ final class RunObserver: Sendable {
 
   private func read(_ path: String, _ state: inout State) {
     var path = path
-    if state.ownLinks.contains(path), let real = judge.real(path) { path = real }
+    if state.own.isLink(path), let real = judge.real(path) { path = real }
     if state.seen.contains(path.hashValue) { return }
-    if isOwn(path, state) {
-      state.seen.insert(path.hashValue)
-      state.trace.ownFiles &+= 1
-      return
+    guard let now = status(path), now.type == .regular else { return }
+    var whose = origin(path, now, state)
+    // A link in a folder of its own leads elsewhere, maybe.
+    if case .own = whose, isLink(path), let real = judge.real(path), real != path {
+      path = real
+      whose = origin(path, now, state)
+      if state.seen.contains(path.hashValue) { return }
     }
-    guard status(path)?.type == .regular else { return }
     state.seen.insert(path.hashValue)
-    note(path, isFolder: false, &state)
+    switch whose {
+    case .own: state.trace.ownFiles &+= 1
+    case .foreign: note(path, now, &state)
+    case .before(let status): note(path, status, &state)
+    }
   }
 
-  private func note(_ path: String, isFolder: Bool, _ state: inout State) {
-    guard let status = status(path) else { return }
+  private func note(_ path: String, _ status: FileStatus, _ state: inout State) {
     let real = judge.real(path)
-    if let real, real != path, isOwn(real, state) {
+    if let real, real != path, case .own = origin(real, status, state) {
       state.trace.ownFiles &+= 1
       return
     }
@@ -130,9 +152,11 @@ final class RunObserver: Sendable {
     case .code: state.trace.codeFiles &+= 1
     case .environment: state.trace.environmentFiles &+= 1
     case .undeclared(let place):
-      if state.undeclared[place] != nil { return }
-      if state.undeclared.count < Self.filesMax {
-        state.undeclared[place] = status
+      if state.undeclaredFiles < Self.filesMax {
+        state.undeclared[place, default: [:]][path] = status
+        state.undeclaredFiles += 1
+      } else if state.undeclared[place] != nil {
+        state.unsure.insert(place)
       } else {
         state.moreUndeclared &+= 1
       }
@@ -145,99 +169,17 @@ final class RunObserver: Sendable {
     }
   }
 
-  private func isOwn(_ path: String, _ state: State) -> Bool {
-    if state.own.contains(path.hashValue) || state.ownFolders.contains(path) { return true }
-    if state.ownFolders.isEmpty { return false }
-    var end = path.endIndex
-    while let slash = path[..<end].lastIndex(of: "/"), slash > path.startIndex {
-      if state.ownFolders.contains(String(path[..<slash])) { return true }
-      end = slash
-    }
-    return false
+  private func origin(_ path: String, _ now: FileStatus?, _ state: State) -> OwnFiles.Origin {
+    state.own.origin(path, now: now, status: { status($0) })
   }
 
-  private func status(_ path: String) -> FileStatus? {
-    try? fileSystem.status(at: FilePath(path), followingLinks: true)
-  }
-}
-
-// After the command: what was read, with ids.
-extension RunObserver {
-  /// Larger files outside of the work tree are named without an id.
-  private static let hashBytesMax: Int64 = 256 << 20
-
-  /// Puts what was seen into the record. What changed after it was opened has no id.
-  func finish(_ run: inout RunRecord, _ places: RunPlaces, notices: inout [String]) {
-    let seen = state.withLock { $0 }
-    var trace = seen.trace
-    trace.connections = RunReads(seen.connections.sorted())
-    trace.connections.more &+= seen.moreConnections
-    if !places.repository.environment.measuresRuns {
-      // How many files a program of the system opens differs between machines.
-      (trace.calls, trace.environmentFiles) = (0, 0)
-    }
-    run.trace = trace
-    let paths = seen.undeclared.sorted { $0.key < $1.key }
-    let isHurried = run.outcome.isInterrupted
-    var inside = RunReads<RunFile>(
-      paths.prefix(RunReads<RunFile>.listMax).map { path, status in
-        isHurried ? nil : file(path, status, places)
-      }.enumerated().map { $1 ?? RunFile(.path(paths[$0].key), object: nil, size: 0) })
-    inside.more = UInt64(paths.count - inside.listed.count) &+ seen.moreUndeclared
-    run.undeclared = inside
-    let others = seen.outside.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    var outside = RunReads<OutsideFile>(
-      others.prefix(RunReads<OutsideFile>.listMax).map { path, status in
-        OutsideFile(
-          path: path, blob: isHurried ? nil : blob(path, status),
-          size: UInt64(clamping: status.size))
-      })
-    outside.more = UInt64(others.count - outside.listed.count) &+ seen.moreOutside
-    run.outside = outside
-    notices += Self.notices(run)
+  private func isLink(_ path: String) -> Bool {
+    status(path, followingLinks: false)?.type == .symlink
   }
 
-  private func file(
-    _ path: RepositoryPath, _ status: FileStatus, _ places: RunPlaces
-  ) -> RunFile? {
-    let asset = places.index.asset(containing: path)
-    let disk = places.repository.workTree.absolute(path)
-    let size = UInt64(clamping: status.size)
-    // Of an asset that is a folder, the status is that of one of its files.
-    if isFolder(disk) || isSame(disk, status) {
-      if let found = try? places.content(.path(path)) { return found.file }
-    }
-    return RunFile(.path(path), object: nil, size: size, asset: asset?.reference)
-  }
+  private func status(_ path: String) -> FileStatus? { status(path, followingLinks: true) }
 
-  private func isFolder(_ path: FilePath) -> Bool { self.status(path.string)?.type == .directory }
-
-  private func isSame(_ path: FilePath, _ status: FileStatus) -> Bool {
-    self.status(path.string) == status
-  }
-
-  private func blob(_ path: String, _ status: FileStatus) -> BlobID? {
-    guard status.size <= Self.hashBytesMax, isSame(FilePath(path), status) else { return nil }
-    let found = try? ContentHash.file(FilePath(path), in: fileSystem)
-    return found.flatMap { $0.status == status ? BlobID($0.digest) : nil }
-  }
-
-  private static func notices(_ run: RunRecord) -> [String] {
-    var notices: [String] = []
-    if !run.undeclared.isEmpty {
-      let names = run.undeclared.listed.prefix(3).map { "'\($0.name)'" }
-      let more = run.undeclared.count - UInt64(names.count)
-      let first = ShellWord.quoted(run.undeclared.listed.first?.name ?? "")
-      notices.append(
-        "the command read \(names.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""), "
-          + "which \(run.undeclared.count == 1 ? "is" : "are") not declared: add '-d \(first)'")
-    }
-    if !run.outside.isEmpty {
-      let name = run.outside.listed.first?.path ?? ""
-      let more = run.outside.count - 1
-      notices.append(
-        "the command read '\(name)'\(more > 0 ? " and \(more) more" : "") outside of the work tree")
-    }
-    return notices
+  func status(_ path: String, followingLinks: Bool) -> FileStatus? {
+    (try? fileSystem.status(at: FilePath(path), followingLinks: followingLinks)) ?? nil
   }
 }

@@ -128,6 +128,14 @@ final class RunReadJudge: Sendable {
     return (try? RepositoryPath(validating: path.dropFirst(root.count))) == nil
   }
 
+  /// The asset of more than one file that a path is in.
+  func folderAsset(of path: String) -> RepositoryPath? {
+    guard let place = inside(path), let asset = known.index.asset(containing: place)?.path,
+      asset != place
+    else { return nil }
+    return asset
+  }
+
   private func isDeclared(_ path: String) -> Bool {
     locations.contains { path == $0 || path.hasPrefix($0 + "/") }
   }
