@@ -90,10 +90,10 @@ import Testing
 
   @Test func keysAreFilesOrLines() throws {
     func key(_ text: String) throws -> SigningKey {
-      try SigningKey(setting: text, root: "/work", home: "/home/ana")
+      try SigningKey(setting: text, root: "/home/ana/fraud", home: "/home/ana")
     }
     #expect(try key("~/.ssh/id") == .file("/home/ana/.ssh/id"))
-    #expect(try key("keys/id.pub") == .file("/work/keys/id.pub"))
+    #expect(try key("keys/id.pub") == .file("/home/ana/fraud/keys/id.pub"))
     #expect(try key("/k") == .file("/k"))
     #expect(try key("key::ssh-ed25519 AAAA c") == .agent(line: "ssh-ed25519 AAAA c"))
     #expect(try key("ssh-rsa AAAA") == .agent(line: "ssh-rsa AAAA"))

@@ -24,6 +24,11 @@ private final class Sample {
 
   deinit { _ = try? run("chmod -R u+rwX . && rm -rf '\(folder)'") }
 
+  static func isPossible() -> Bool {
+    guard python != nil, let sample = try? Sample() else { return false }
+    return (try? sample.run("mlx init -q && mlx run -q --trace -- true").status) == 0
+  }
+
   func run(_ script: String) throws -> (status: Int32, output: String) {
     let output = folder + "/.output"
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
@@ -38,7 +43,10 @@ private final class Sample {
   }
 }
 
-@Suite(.enabled("needs MLX_FORMATS_PYTHON with scikit-learn") { Sample.python != nil })
+@Suite(
+  .enabled("needs MLX_FORMATS_PYTHON with scikit-learn, and a system that lets files be watched") {
+    Sample.isPossible()
+  })
 struct SampleReviewTests {
   /// What each branch comes to.
   private static let verdicts: [(branch: String, status: Int32, says: [String])] = [
