@@ -70,6 +70,13 @@ import Testing
     #expect(read == note && read.evaluationDetail?.slices.count == 2)
   }
 
+  @Test func comparisons() throws {
+    let note = try ObjectVectorValues.comparison()
+    #expect(note.encode() == (try ObjectVector.named("note-comparison").root))
+    let read = try Note.decode(ObjectVector.named("note-comparison").root)
+    #expect(read == note && read.comparison == note.comparison && read.comparison != nil)
+  }
+
   @Test func commitsBesideGit() throws {
     let commit = try LineageVectorValues.commit()
     #expect(commit.encode() == (try ObjectVector.named("commit-beside-git").root))
@@ -95,6 +102,7 @@ import Testing
     let tested =
       Array(ObjectVectorValues.recipes.keys) + ObjectVectorValues.trees.keys
       + ["blob-empty", "blob-hello", "commit", "operation", "staging", "note", "note-evaluation"]
+      + ["note-comparison"]
       + ["commit-beside-git", "environment", "run", "run-killed"]
     #expect(Set(tested) == Set(ObjectVector.all.map(\.name)))
   }

@@ -97,6 +97,25 @@ enum ObjectVectorValues {
     author: Author(
       name: "Ana Nováková", email: "ana@example.org", time: Timestamp(seconds: 1_795_413_600)))
 
+  static func comparison() throws -> Note {
+    var comparison = Comparison(base: .blob(BlobID(sha("older"))))
+    comparison.tensors = [
+      .init(name: "layers.0.w", relativeL2: 0.25, distanceMax: 1.5, changed: 12),
+      .init(name: "größer", relativeL2: nil, distanceMax: 2, changed: 1),
+    ]
+    comparison.tables = [
+      .init(path: .root, added: 20, removed: 0, changed: 3, key: ["id"]),
+      .init(
+        path: try RepositoryPath(validating: "part/a.csv"), added: 0, removed: 1, changed: 0,
+        key: []
+      ),
+    ]
+    return Note.comparison(
+      comparison, of: .blob(BlobID(sha("model"))),
+      author: Author(
+        name: "Ana", email: "ana@example.org", time: Timestamp(seconds: 1_795_413_600)))
+  }
+
   static func evaluation() throws -> Note {
     let table = BlobID(sha("table"))
     let place = try path("out/p.csv")

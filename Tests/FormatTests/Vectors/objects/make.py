@@ -334,4 +334,20 @@ vector("note-evaluation", "note", record({
     "author": {"name": "Ana", "email": "ana@example.org"},
     "time": "2026-11-23T06:00:00Z",
 }))
+vector("note-comparison", "note", record({
+    "schema": "mlx.note/1",
+    "subject": "blob:" + hexid("model"),
+    "kind": "comparison",
+    "body": {
+        "base": "blob:" + hexid("older"),
+        "tensors": [
+            {"name": "layers.0.w", "relative_l2": 0.25, "distance_max": 1.5, "changed": 12},
+            {"name": "größer", "relative_l2": None, "distance_max": 2, "changed": 1}],
+        "tables": [
+            {"path": ".", "added": 20, "removed": 0, "changed": 3, "key": ["id"]},
+            {"path": "part/a.csv", "added": 0, "removed": 1, "changed": 0, "key": []}]},
+    "previous": None,
+    "author": {"name": "Ana", "email": "ana@example.org"},
+    "time": "2026-11-23T06:00:00Z",
+}))
 (HERE / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
