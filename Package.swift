@@ -219,7 +219,12 @@ let package = Package(
       name: "CrashTests", dependencies: ["Repository", "TestSupport", "mlx"],
       swiftSettings: strict),
     .testTarget(
-      name: "PropertyTests", dependencies: ["Repository", "TestSupport"], swiftSettings: strict),
+      name: "PropertyTests",
+      dependencies: ["ProjectFiles", "References", "Remotes", "Repository", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ScaleTests", dependencies: ["References", "Remotes", "Repository", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

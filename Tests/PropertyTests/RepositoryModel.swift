@@ -9,6 +9,12 @@ struct RepositoryModel {
     var head: Head
   }
 
+  /// The branches of the remote, and what is known of them here.
+  var remote: [String: CommitID] = [:]
+  var tracked: [String: CommitID] = [:]
+  /// What commits hold that somebody else made, also those that were not fetched yet.
+  var theirs: [CommitID: [String: [UInt8]]] = [:]
+
   /// What each commit holds, and in what order they were made.
   var files: [CommitID: [String: [UInt8]]] = [:]
   var commits: [CommitID] = []

@@ -8,7 +8,9 @@ public struct View: Sendable {
   /// The stored view that this one began as; nil for a new repository.
   public let base: TreeID?
   let original: [RefName: RefValue]
-  var refs: [RefName: RefValue]
+  private(set) var refs: [RefName: RefValue]
+  /// Made at the first ref that is new: most commands make none.
+  private var knownFolders: RefFolders?
   /// Notes that the stored view does not name yet.
   var addedNotes: Set<NotePlace> = []
   /// Runs that the stored view does not name yet.
@@ -67,6 +69,20 @@ public struct View: Sendable {
   /// What a ref holds.
   public subscript(ref: RefName) -> RefValue? { refs[ref] }
 
+  /// Makes, moves or (with nil) deletes a ref, whatever its name.
+  mutating func put(_ value: RefValue?, at name: RefName) {
+    refs[name] = value
+    if value == nil { knownFolders?.remove(name) } else { knownFolders?.insert(name) }
+  }
+
+  /// Whether the name of a new ref is a folder of another ref's, or the other way round.
+  mutating func excludes(_ name: RefName) -> Bool {
+    if let knownFolders { return knownFolders.excludes(name) }
+    let folders = RefFolders(refs.keys)
+    knownFolders = folders
+    return folders.excludes(name)
+  }
+
   /// What was changed since the view was loaded, sorted by name.
   public var changes: [RefChange] { View.changes(from: original, to: refs) }
 
@@ -83,8 +99,8 @@ public struct View: Sendable {
   private static func changes(
     from old: [RefName: RefValue], to new: [RefName: RefValue]
   ) -> [RefChange] {
-    Set(old.keys).union(new.keys).sorted().compactMap { name in
-      old[name] == new[name] ? nil : RefChange(name: name, from: old[name], to: new[name])
-    }
+    let gone = old.keys.filter { new[$0] == nil }
+    let made = new.keys.filter { old[$0] != new[$0] }
+    return (gone + made).sorted().map { RefChange(name: $0, from: old[$0], to: new[$0]) }
   }
 }

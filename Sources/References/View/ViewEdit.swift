@@ -3,10 +3,10 @@ import Objects
 // What commands do to refs. Names that cannot stand beside each other are refused here.
 extension View {
   /// HEAD names the branch, which need not have a commit.
-  public mutating func attachHead(to branch: BranchName) { refs[.head] = .branch(branch) }
+  public mutating func attachHead(to branch: BranchName) { put(.branch(branch), at: .head) }
 
   /// HEAD names the commit itself.
-  public mutating func detachHead(at commit: CommitID) { refs[.head] = .commit(commit) }
+  public mutating func detachHead(at commit: CommitID) { put(.commit(commit), at: .head) }
 
   /// The branch that HEAD names, or a detached HEAD, moves to the commit.
   ///
@@ -26,7 +26,7 @@ extension View {
   }
 
   /// Deletes a branch, if it is there.
-  public mutating func removeBranch(_ name: BranchName) { refs[.branch(name)] = nil }
+  public mutating func removeBranch(_ name: BranchName) { put(nil, at: .branch(name)) }
 
   /// Makes or moves a tag.
   ///
@@ -36,7 +36,7 @@ extension View {
   }
 
   /// Deletes a tag, if it is there.
-  public mutating func removeTag(_ name: TagName) { refs[.tag(name)] = nil }
+  public mutating func removeTag(_ name: TagName) { put(nil, at: .tag(name)) }
 
   /// Makes or moves what is known of a remote's branch.
   ///
@@ -48,7 +48,7 @@ extension View {
   }
 
   /// Forgets a remote's branch.
-  public mutating func removeRemoteBranch(_ name: RemoteBranch) { refs[.remote(name)] = nil }
+  public mutating func removeRemoteBranch(_ name: RemoteBranch) { put(nil, at: .remote(name)) }
 
   /// Makes the edit of a view, which began as another one did, here.
   ///
@@ -65,25 +65,24 @@ extension View {
   public mutating func apply(_ changes: [RefChange]) throws(RefError) {
     let moved = changes.filter { refs[$0.name] != $0.from }.map(\.name.description)
     if !moved.isEmpty { throw .changed(moved) }
-    for change in changes where change.to == nil { refs[change.name] = nil }
+    for change in changes where change.to == nil { put(nil, at: change.name) }
     for change in changes {
       if let value = change.to { try set(change.name, to: value) }
     }
   }
 
   private mutating func set(_ name: RefName, to value: RefValue) throws(RefError) {
-    if refs[name] == nil, let other = neighbour(of: name) {
-      throw .folderConflict(name.description, with: other.description)
+    if refs[name] == nil, excludes(name) {
+      throw .folderConflict(name.description, with: neighbour(of: name))
     }
-    refs[name] = value
+    put(value, at: name)
   }
 
-  /// A ref that is a folder of this name, or that this name would be a folder of.
-  private func neighbour(of name: RefName) -> RefName? {
+  /// The first ref that is a folder of this name, or that this name would be a folder of.
+  private func neighbour(of name: RefName) -> String {
     let own = name.description
-    return refs.keys.filter { other in
-      let its = other.description
-      return its.hasPrefix(own + "/") || own.hasPrefix(its + "/")
-    }.min()
+    return refs.keys.map(\.description).filter { other in
+      other.hasPrefix(own + "/") || own.hasPrefix(other + "/")
+    }.min() ?? own
   }
 }
