@@ -216,7 +216,10 @@ let package = Package(
       exclude: ["Scenarios", "CodeReview"],
       swiftSettings: strict),
     .testTarget(
-      name: "CrashTests", dependencies: ["Repository", "TestSupport", "mlx"],
+      name: "CrashTests",
+      dependencies: [
+        "ObjectStore", "ProjectFiles", "References", "Remotes", "Repository", "TestSupport", "mlx",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "PropertyTests",

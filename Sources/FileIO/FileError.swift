@@ -30,6 +30,8 @@ public enum FileError: MLXError, Equatable {
   case invalidName(String)
   /// Another process holds the lock.
   case busy(String)
+  /// The file system has no locks, as some mounts of NFS.
+  case locksUnsupported(String)
   /// SIGINT or SIGTERM was seen.
   case interrupted
   case io(String, operation: String, errno: Int32)
@@ -51,6 +53,7 @@ public enum FileError: MLXError, Equatable {
     case .changedWhileReading: "file-changed"
     case .invalidName: "invalid-name"
     case .busy: "file-locked"
+    case .locksUnsupported: "locks-unsupported"
     case .interrupted: "interrupted"
     case .io: "io-error"
     }
@@ -74,6 +77,7 @@ public enum FileError: MLXError, Equatable {
     case .changedWhileReading(let path): "'\(path)' changed while it was read"
     case .invalidName(let path): "the name '\(path)' is not valid UTF-8"
     case .busy(let path): "another process holds '\(path)'"
+    case .locksUnsupported(let path): "files cannot be locked at '\(path)'"
     case .interrupted: "interrupted"
     case .io(let path, let operation, let number):
       "cannot \(operation) '\(path)': \(Self.text(of: number))"
@@ -131,9 +135,14 @@ extension FileError {
       case ENAMETOOLONG: .nameTooLong(name)
       case EILSEQ: .invalidName(name)
       case EWOULDBLOCK: .busy(name)
+      case let number where operation == FileLock.verb && Self.noLocks.contains(number):
+        .locksUnsupported(name)
       default: .io(name, operation: operation, errno: number)
       }
   }
+
+  /// What flock(2) says of a file system that has none.
+  private static let noLocks = [ENOLCK, EOPNOTSUPP, ENOTSUP, ENOSYS]
 
   /// The file ended before the bytes that were promised.
   static func shortRead(_ path: FilePath) -> FileError {

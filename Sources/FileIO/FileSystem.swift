@@ -104,6 +104,13 @@ public protocol FileSystem: Sendable {
   /// Returns when the names in the directory are on the disk.
   func syncDirectory(_ path: FilePath) throws(FileError)
 
+  /// Takes a flock(2) of an open file without waiting; it goes with the descriptor.
+  ///
+  /// - Parameter isShared: others may share it.
+  ///
+  /// Errors: `busy` when somebody else holds it; `locksUnsupported`.
+  func lock(_ descriptor: Int32, isShared: Bool, path: FilePath) throws(FileError)
+
   /// Bytes that an ordinary user can still write there.
   func freeBytes(at path: FilePath) throws(FileError) -> Int64
 }
@@ -121,6 +128,11 @@ extension FileSystem {
   public func copyRange(
     from source: Int32, to target: Int32, at offset: Int64, count: Int, path: FilePath
   ) throws(FileError) -> Int { 0 }
+
+  /// Files cannot be locked.
+  public func lock(_ descriptor: Int32, isShared: Bool, path: FilePath) throws(FileError) {
+    throw .locksUnsupported(path.string)
+  }
 
   /// No descriptor.
   public func openFolder(_ path: FilePath, followingLinks: Bool) throws(FileError) -> Int32? { nil }

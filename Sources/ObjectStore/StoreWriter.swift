@@ -263,7 +263,7 @@ extension FileError {
       .isADirectory(let name), .permissionDenied(let name), .readOnly(let name),
       .notEmpty(let name), .tooManyLinks(let name), .nameTooLong(let name),
       .tooLarge(let name, _), .changedWhileReading(let name), .invalidName(let name),
-      .busy(let name), .io(let name, _, _):
+      .busy(let name), .locksUnsupported(let name), .io(let name, _, _):
       name == path.string
     case .noSpace, .interrupted: false
     }

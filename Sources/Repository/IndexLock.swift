@@ -6,13 +6,22 @@ extension Repository {
   /// Runs a command that edits the index while no other command of this work tree does, so that two
   /// of them at one time do not lose each other's staging. Not reentrant: verbs take it, cores do not.
   ///
+  /// Where files cannot be locked nothing is kept out: two commands at one time may then lose what one of them
+  /// staged, and still no commit, since the head is swapped by link(2).
+  ///
   /// Errors: `unsupported-format` when this program may not write here; `file-locked` when another
   /// command holds the lock for longer than `waitSeconds`.
   func withIndexLock<R>(waitSeconds: Double = .infinity, _ body: () throws -> R) throws -> R {
     try format.checkWriting()
     // A file that every repository has and that never goes.
     let path = metadata.appending("format")
-    let lock = try FileLock(path, in: environment.fileSystem, waitSeconds: waitSeconds)
+    let lock: HeldLock?
+    do throws(FileError) {
+      lock = HeldLock(try FileLock(path, in: environment.fileSystem, waitSeconds: waitSeconds))
+    } catch {
+      guard case .locksUnsupported = error else { throw error }
+      lock = nil
+    }
     return try withExtendedLifetime(lock) { try body() }
   }
 

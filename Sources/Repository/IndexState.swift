@@ -52,7 +52,7 @@ extension Repository {
   /// Replaces the index file. Not synced: it can be rebuilt.
   func saveIndex(_ index: Index) throws {
     try index.write(to: indexPath, temporary: workTree.temporary, in: environment.fileSystem)
-    Failpoint.hit("index-saved")
+    Failpoint.indexSaved.hit()
   }
 
   /// The index of a commit: its files, and its assets, metrics and params as declarations. Stat data

@@ -162,24 +162,4 @@ import WorkingTree
       if number.isMultiple(of: 4) { try check.expectNextCommit(root, state) }
     }
   }
-
-  @Test func aNoteIsThereOrNot() throws {
-    let scene = try CrashScene()
-    let head = try scene.commit("first", ["a.txt": noise(1)])
-    try scene.fileSystem.restartLog()
-    let request = NoteRequest("HEAD", body: .text("looks good"))
-    let added = try scene.project.reopened().addNote(request).note
-    var found: Set<Int> = []
-    try forEachCrash(scene.fileSystem.log, variants: CrashVariant.few) { root, state in
-      let repository = try CrashScene.open(below: root)
-      #expect(try repository.fsck().isSound, "\(state)")
-      #expect(try repository.resolve(.head) == head, "\(state)")
-      let notes = try repository.notes()
-      #expect(notes.isEmpty || notes.map(\.note) == [added.note], "\(state)")
-      found.insert(notes.count)
-      _ = try repository.addNote(NoteRequest("HEAD", body: .text("after the crash")))
-      #expect(try CrashScene.open(below: root).notes().count == notes.count + 1, "\(state)")
-    }
-    #expect(found == [0, 1])
-  }
 }

@@ -2,37 +2,8 @@ import FileIO
 import Foundation
 import Testing
 
-/// The real binary is stopped in the middle of `mlx gc`, and runs it beside commits that are killed.
+/// The real binary collects beside commits, and some of all of them are killed.
 @Suite(.serialized) struct CollectStopTests {
-  @Test(arguments: [
-    "segment-written", "before-head", "head-linked", "collect-copied", "collect-condemned",
-    "collect-rows-dropped", "collect-pack-moved",
-  ])
-  func collectAt(_ point: String) throws {
-    let scene = try KillScene(modelBytes: 1 << 18)
-    defer { scene.remove() }
-    scene.clock = "2001-02-03T04:05:06Z"
-    try scene.mlx(["init"])
-    for seed: UInt8 in 1...3 {
-      try scene.writeModel(seed: seed)
-      let amend = seed == 3 ? ["--amend"] : []
-      try scene.mlx(["commit", "-m", "\(seed)", "--model", "model.bin", "--data", "data"] + amend)
-    }
-    let digests = try scene.digests()
-    scene.clock = "2001-06-03T04:05:06Z"
-    let base = try scene.head()
-    #expect(try scene.stop(["gc", "--prune=now"], at: point), "\(point) is never reached")
-    try scene.expectSound(base: base, mayMove: false)
-    for time in ["2001-06-03T05:05:06Z", "2001-07-03T04:05:06Z"] {
-      scene.clock = time
-      try scene.mlx(["gc"])
-      try scene.expectSound(base: base, mayMove: false)
-    }
-    try scene.mlx(["checkout", "HEAD~1"])
-    try scene.mlx(["checkout", "main"])
-    #expect(try scene.digests() == digests)
-  }
-
   /// Two that commit, one that tags and branches, one that notes, two that read, and collections with no grace
   /// left, all killed at random. `MLX_COLLECT_SECONDS` makes it longer.
   @Test func besideCommits() throws {

@@ -32,6 +32,7 @@ struct CrashScene {
   }
 
   /// Writes the work tree past the recorder, and commits through it.
+  @discardableResult
   func commit(_ message: String, _ files: [String: String?]) throws -> CommitID {
     try project.commit(message, files)
   }
@@ -49,10 +50,10 @@ struct CrashScene {
 /// Makes every disk that a power cut could leave, one after the other; returns how many they were.
 @discardableResult
 func forEachCrash(
-  _ log: DiskLog, variants: [CrashVariant] = CrashVariant.handful,
-  _ body: (FilePath, CrashState) throws -> Void
+  _ log: DiskLog, crashing disk: String? = nil,
+  variants: [CrashVariant] = CrashVariant.handful, _ body: (FilePath, CrashState) throws -> Void
 ) throws -> Int {
-  let disk = CrashDisk(log)
+  let disk = CrashDisk(log, crashing: disk)
   let states = disk.statesInTurn(variants)
   let place = try TemporaryDirectory(in: .inMemoryFolder)
   for state in states {

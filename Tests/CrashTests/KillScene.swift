@@ -18,7 +18,21 @@ final class KillScene {
     binary = Self.binary
   }
 
-  func remove() { try? FileManager.default.removeItem(at: folder) }
+  func remove() {
+    for url in [folder, saved] { try? FileManager.default.removeItem(at: url) }
+  }
+
+  /// Where `save` puts all of it.
+  private var saved: URL { URL(fileURLWithPath: folder.path + "-saved") }
+
+  /// Keeps a copy of all that is there now.
+  func save() throws { try FileManager.default.copyItem(at: folder, to: saved) }
+
+  /// Brings back what was saved, at the same place.
+  func restore() throws {
+    try FileManager.default.removeItem(at: folder)
+    try FileManager.default.copyItem(at: saved, to: folder)
+  }
 
   /// `mlx` beside the test bundle; `MLX_BINARY` names another one.
   private static var binary: URL {
@@ -34,16 +48,23 @@ final class KillScene {
 
   /// A model that differs from its last version in half of its bytes, and 40 small files.
   func writeModel(seed: UInt8) throws {
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("data"), withIntermediateDirectories: true)
+    for (name, bytes) in digests(seed: seed) {
+      try bytes.write(to: folder.appendingPathComponent(name))
+    }
+  }
+
+  /// What `writeModel` writes, by path.
+  func digests(seed: UInt8) -> [String: Data] {
     var generator = NoiseGenerator(state: UInt64(seed) &+ 1)
     var stable = NoiseGenerator(state: 7)
     var model = Data(capacity: modelBytes)
     model.append(stable.data(count: modelBytes / 2))
     model.append(generator.data(count: modelBytes / 2))
-    try model.write(to: folder.appendingPathComponent("model.bin"))
-    for number in 0..<40 {
-      try generator.data(count: 5_000).write(
-        to: folder.appendingPathComponent("data/\(number).bin"))
-    }
+    var files = ["model.bin": model]
+    for number in 0..<40 { files["data/\(number).bin"] = generator.data(count: 5_000) }
+    return files
   }
 
   @discardableResult
@@ -52,6 +73,22 @@ final class KillScene {
     process.waitUntilExit()
     #expect(process.terminationStatus == 0, "mlx \(arguments)")
     return process.terminationStatus
+  }
+
+  /// How a command ends, whatever it says.
+  func status(_ arguments: [String]) throws -> Int32 {
+    let process = try start(arguments)
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// What a command prints.
+  func output(_ arguments: [String]) throws -> String {
+    let output = Pipe()
+    let process = try start(arguments, output: output)
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
   }
 
   /// How long a command takes, from a fresh state.
@@ -102,13 +139,7 @@ final class KillScene {
   }
 
   /// What `mlx rev-parse HEAD` prints.
-  func head() throws -> String {
-    let output = Pipe()
-    let process = try start(["rev-parse", "HEAD"], output: output)
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
-  }
+  func head() throws -> String { try output(["rev-parse", "HEAD"]) }
 
   func expectSound(base: String, mayMove: Bool) throws {
     #expect(try mlx(["fsck"]) == 0)

@@ -17,27 +17,6 @@ import Testing
     return (scene, one, two)
   }
 
-  @Test(arguments: [
-    "pack-body", "pack-sealed", "packs-synced", "segment-written", "after-publish", "before-head",
-    "head-linked", "after-head", "index-saved",
-  ])
-  func commitAt(_ point: String) throws {
-    let (scene, one, two) = try twoCommits()
-    defer { scene.remove() }
-    let before = try scene.head()
-    #expect(try scene.stop(["commit", "-am", "two"], at: point), "\(point) is never reached")
-    let isLanded = ["head-linked", "after-head", "index-saved"].contains(point)
-    try scene.expectSound(base: before, mayMove: isLanded)
-    #expect(try (scene.head() != before) == isLanded)
-    // Whether it landed or not, the tree is as in the next commit, and no version is lost.
-    try scene.mlx(["commit", "-am", "again", "--allow-empty"])
-    #expect(try scene.digests() == two)
-    try scene.mlx(["checkout", before.trimmingCharacters(in: .newlines)])
-    #expect(try scene.digests() == one)
-    try scene.mlx(["checkout", "main"])
-    #expect(try scene.digests() == two)
-  }
-
   @Test(
     arguments: [
       "checkout-pending", "checkout-file", "checkout-file:20", "checkout-files", "checkout-index",

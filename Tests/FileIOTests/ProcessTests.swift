@@ -133,18 +133,18 @@ import Testing
   #if DEBUG
     @Test func aFailpointKillsAtItsHit() async {
       await #expect(processExitsWith: .signal(SIGKILL)) {
-        setenv("MLX_FAILPOINT", "after-pack:2", 1)
-        Failpoint.hit("before-pack")
-        Failpoint.hit("after-pack")
-        Failpoint.hit("after-pack")
+        setenv("MLX_FAILPOINT", "pack-sealed:2", 1)
+        Failpoint.packBody.hit()
+        Failpoint.packSealed.hit()
+        Failpoint.packSealed.hit()
         exit(1)
       }
     }
 
     @Test func otherFailpointsDoNothing() async {
       await #expect(processExitsWith: .success) {
-        setenv("MLX_FAILPOINT", "after-pack:2", 1)
-        Failpoint.hit("after-pack")
+        setenv("MLX_FAILPOINT", "pack-sealed:2", 1)
+        Failpoint.packSealed.hit()
       }
     }
   #endif

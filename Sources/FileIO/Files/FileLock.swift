@@ -24,7 +24,7 @@ public struct FileLock: ~Copyable {
     _ path: FilePath, in fileSystem: any FileSystem, waitSeconds: Double = .infinity
   ) throws(FileError) {
     let file = try Self.openOrCreate(path, in: fileSystem)
-    try Self.wait(file, seconds: waitSeconds, clinux_try_lock)
+    try Self.wait(file, seconds: waitSeconds, isShared: false, fileSystem)
     self.file = file
   }
 
@@ -37,7 +37,7 @@ public struct FileLock: ~Copyable {
     exclusive path: FilePath, in fileSystem: any FileSystem, waitSeconds: Double = 0
   ) throws(FileError) {
     let file = try File(path, .read, in: fileSystem)
-    try Self.wait(file, seconds: waitSeconds, clinux_try_lock)
+    try Self.wait(file, seconds: waitSeconds, isShared: false, fileSystem)
     self.file = file
   }
 
@@ -46,19 +46,25 @@ public struct FileLock: ~Copyable {
   /// Errors: `interrupted` on SIGINT or SIGTERM.
   public init(sharing path: FilePath, in fileSystem: any FileSystem) throws(FileError) {
     let file = try File(path, .read, in: fileSystem)
-    try Self.wait(file, seconds: .infinity, clinux_try_shared_lock)
+    try Self.wait(file, seconds: .infinity, isShared: true, fileSystem)
     self.file = file
   }
 
   deinit { clinux_unlock(file.descriptor) }
 
+  /// What a refusal says that could not be done.
+  static let verb = "lock"
+
   private static func wait(
-    _ file: File, seconds: Double, _ lock: (Int32) -> Int32
+    _ file: File, seconds: Double, isShared: Bool, _ fileSystem: any FileSystem
   ) throws(FileError) {
     let deadline = MonotonicClock.seconds() + seconds
-    while lock(file.descriptor) != 0 {
-      let error = FileError(errno: errno, path: file.path, operation: "lock")
-      guard case .busy = error, MonotonicClock.seconds() < deadline else { throw error }
+    while true {
+      do throws(FileError) {
+        return try fileSystem.lock(file.descriptor, isShared: isShared, path: file.path)
+      } catch {
+        guard case .busy = error, MonotonicClock.seconds() < deadline else { throw error }
+      }
       try Interruption.check()
       usleep(5_000)
     }
@@ -77,4 +83,12 @@ public struct FileLock: ~Copyable {
       }
     }
   }
+}
+
+/// Keeps a lock until the last reference to it goes.
+public final class HeldLock {
+  private let lock: FileLock
+
+  /// Takes the lock over.
+  public init(_ lock: consuming FileLock) { self.lock = lock }
 }

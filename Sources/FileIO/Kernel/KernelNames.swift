@@ -113,6 +113,13 @@ extension KernelFileSystem {
     }
   }
 
+  /// flock(2).
+  public func lock(_ descriptor: Int32, isShared: Bool, path: FilePath) throws(FileError) {
+    let result =
+      isShared ? clinux_try_shared_lock(descriptor) : clinux_try_lock(descriptor)
+    if result != 0 { throw FileError(errno: errno, path: path, operation: FileLock.verb) }
+  }
+
   /// statvfs(3).
   public func freeBytes(at path: FilePath) throws(FileError) -> Int64 {
     var result = statvfs()

@@ -18,7 +18,7 @@ struct PackRemoval {
   func run(absent: [AbsentRow], to folder: FilePath?) throws -> (packs: Int, bytes: UInt64) {
     try store.reload()
     try dropRows(absent: absent)
-    Failpoint.hit("collect-rows-dropped")
+    Failpoint.collectRowsDropped.hit()
     let named = Set(try store.snapshot().segments.live.flatMap(\.packs).map(\.id))
     return try moveFiles(packs.subtracting(named), to: folder)
   }
@@ -70,7 +70,7 @@ struct PackRemoval {
       }
       moved.packs += 1
       moved.bytes += UInt64(clamping: status.size)
-      Failpoint.hit("collect-pack-moved")
+      Failpoint.collectPackMoved.hit()
     }
     if moved.packs > 0, isDurable {
       if let folder { try fileSystem.syncDirectory(folder) }

@@ -101,7 +101,7 @@ final class PackWriter {
     guard !buffer.isEmpty else { return }
     try file.write(buffer, at: Int64(end) - Int64(buffer.count))
     buffer.removeAll(keepingCapacity: true)
-    Failpoint.hit("pack-body")
+    Failpoint.packBody.hit()
   }
 
   /// A step ahead of what is written; a small pack never gets here.

@@ -137,16 +137,16 @@ public final class RepackWriter {
     if let writer { sealed.append(try writer.seal()) }
     writer = nil
     guard !sealed.isEmpty else { return }
-    Failpoint.hit("repack-sealed")
+    Failpoint.repackSealed.hit()
     try check(sealed)
-    Failpoint.hit("repack-checked")
+    Failpoint.repackChecked.hit()
     var names: [Digest] = []
     for pack in sealed { names.append(try PackNaming(store: store).name(pack)) }
     sealed = []
     let outcome = try Publication(
       store: store, durability: durability, replacing: Set(names), replaced: oldPacks
     ).run(names, absent: [])
-    Failpoint.hit("repack-published")
+    Failpoint.repackPublished.hit()
     try SwapCleanup(store: store).run(outcome)
     oldPacks = []
     gain.chunks += unpublished.chunks

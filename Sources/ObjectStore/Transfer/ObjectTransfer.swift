@@ -222,7 +222,7 @@ public final class ObjectTransfer {
     try writer.publish(pending: packsToName.map { PendingPack(id: $0, boot: boot) })
     made.formUnion(packsToName)
     packsToName = []
-    Failpoint.hit("transfer-published")
+    Failpoint.transferPublished.hit()
   }
 }
 

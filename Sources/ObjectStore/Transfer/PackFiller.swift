@@ -109,6 +109,6 @@ struct PackFiller {
       throw error
     }
     tally.count { $0.packs += 1 }
-    Failpoint.hit("transfer-pack")
+    Failpoint.transferPack.hit()
   }
 }

@@ -31,7 +31,7 @@ struct WholePacks: Sendable {
         guard let file = try source.packFiles.file(packs[index]) else { continue }
         if try transfer(packs[index], file, accepts) {
           arrived.withLock { $0.append(packs[index].id) }
-          Failpoint.hit("transfer-pack")
+          Failpoint.transferPack.hit()
         }
       }
     }

@@ -29,7 +29,7 @@ struct PackNaming {
         try fileSystem.rename(pack.temporary, to: path)
       }
     }
-    Failpoint.hit("pack-sealed")
+    Failpoint.packSealed.hit()
     return pack.id
   }
 

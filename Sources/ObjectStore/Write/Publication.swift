@@ -34,7 +34,7 @@ struct Publication {
     let fold = try PackFold(store: store).run(taken: taken, left: left)
     for pack in fold.sealed { new.append(try PackNaming(store: store).name(pack)) }
     try sync(new)
-    Failpoint.hit("packs-synced")
+    Failpoint.packsSynced.hit()
 
     let rows = try PackedRows(
       new.map(store.layout.pack), in: store.fileSystem, decoder: store.decoder,
@@ -46,10 +46,10 @@ struct Publication {
       folded: fold.folded.union(store.droppedPacks), condemned: store.condemned,
       replacing: replacing, hasOtherCopy: { try hasUsable($0, in: left) })
     let segment = try write(merge)
-    Failpoint.hit("segment-written")
+    Failpoint.segmentWritten.hit()
     store.forgetPending { new.contains($0.id) || named.contains($0.id) }
     try store.reload()
-    Failpoint.hit("after-publish")
+    Failpoint.afterPublish.hit()
     return Outcome(segment: segment, replaced: merge.replaced, folded: fold.folded)
   }
 

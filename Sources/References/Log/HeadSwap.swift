@@ -12,14 +12,14 @@ extension OperationLog {
     let next = number + 1
     let prepared = try prepare(id)
     defer { try? fileSystem.unlink(prepared) }
-    Failpoint.hit("before-head")
+    Failpoint.beforeHead.hit()
     do throws(FileError) {
       try fileSystem.link(prepared, to: path(of: next))
     } catch {
       guard case .exists = error else { throw error }
       throw RefError.lostRace
     }
-    Failpoint.hit("head-linked")
+    Failpoint.headLinked.hit()
     do {
       try confirm(id, at: next)
     } catch RefError.lostRace {

@@ -55,7 +55,7 @@ extension Sharing {
     report.storedBytes = arrived.statistics.storedBytes
     try check(arrived)
     if arrived.statistics.objects > 0 { try repository.allowFetchedObjects() }
-    Failpoint.hit("fetch-checked")
+    Failpoint.fetchChecked.hit()
     // Nothing is collected until the refs name it.
     try withExtendedLifetime(writer) {
       try record(state.view, arrived, after: local, &report)

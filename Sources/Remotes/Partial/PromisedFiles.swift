@@ -58,7 +58,7 @@ extension Sharing {
         }
         try transfer.finish()
         for blob in large { try repository.store.verify(blob, asListedIn: remote.store) }
-        Failpoint.hit("bring-checked")
+        Failpoint.bringChecked.hit()
         let last = try ObjectTransfer(from: remote.store, to: writer)
         for recipe in recipes { try last.add(recipe) }
         try last.finish()

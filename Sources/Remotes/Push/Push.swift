@@ -89,7 +89,7 @@ extension Sharing {
       return true
     }
     report.provenObjects = try prove(transfer, on: remote)
-    Failpoint.hit("push-proven")
+    Failpoint.pushProven.hit()
     return try move(plan, arrived, keeping: own, remote, state, writer)
   }
 

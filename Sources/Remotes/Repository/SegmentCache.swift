@@ -3,7 +3,8 @@ import FileIO
 import Objects
 import SystemPackage
 
-/// Fetches segments whole and checks them against their names. What is in the folder may be deleted.
+/// Fetches segments whole and checks them against their names. What is in the folder may be deleted (I8): copies
+/// are not synced, so one may be torn by a power cut, and one that does not match its name counts as none.
 struct SegmentCache: Sendable {
   let folder: FilePath
   let scratch: FilePath
@@ -30,13 +31,31 @@ struct SegmentCache: Sendable {
   func file(_ name: String) throws(TransportError) -> FilePath {
     let path = folder.appending(name.split(separator: "/").last.map(String.init) ?? name)
     do throws(FileError) {
-      if try local.status(at: path, followingLinks: false) != nil { return path }
+      if try isWhole(path, name) { return path }
       for folder in [folder, scratch] { try local.makeDirectories(folder) }
     } catch {
       throw .refused(path.string, reason: error.description)
     }
     try fetch(name, to: path)
     return path
+  }
+
+  private func isWhole(_ path: FilePath, _ name: String) throws(FileError) -> Bool {
+    guard let size = try local.status(at: path, followingLinks: false)?.size else { return false }
+    let file = try File(path, .read, in: local)
+    let end = size - min(size, Int64(Self.footerBytes))
+    var hasher = SHA256Hasher()
+    var offset: Int64 = 0
+    while offset < end {
+      try Interruption.check()
+      let piece = try file.readUpTo(Int(min(end - offset, Int64(Self.pieceBytes))), at: offset)
+      if piece.isEmpty { return false }
+      hasher.update(piece)
+      offset += Int64(piece.count)
+    }
+    let found = hasher.finalize()
+    let footer = try file.readUpTo(Self.footerBytes, at: end)
+    return found == Self.id(name) && footer.starts(with: found.bytes)
   }
 
   /// Deletes the copies of segments that the remote does not have any more.

@@ -92,7 +92,7 @@ extension Repository {
     report.bytes = result.bytes
     report.damagedPacks = result.damagedPacks
     report.inWorkTree = try filesOfWorkTree(with: Set(targets.map(\.blob)))
-    Failpoint.hit("purged-here")
+    Failpoint.purgedHere.hit()
     try purgeRemotes(request, tombstones, &report)
     return report
   }

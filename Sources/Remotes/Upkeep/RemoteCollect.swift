@@ -62,9 +62,9 @@ extension Sharing {
         try collector.plan()
       } else {
         try collector.copy()
-        Failpoint.hit("collect-copied")
+        Failpoint.collectCopied.hit()
         let dropped = try collector.swapIn()
-        Failpoint.hit("collect-condemned")
+        Failpoint.collectCondemned.hit()
         try collector.remove(dropped)
       }
       collector.report.leftovers = try transport.removeLeftovers(

@@ -84,9 +84,9 @@ private struct RemotePurge {
     place.damagedPacks = copied.damaged.count
     let leaving = holding.named.subtracting(copied.damaged)
     let list = list(leaving, isDropped: true)
-    Failpoint.hit("remote-purge-copied")
+    Failpoint.remotePurgeCopied.hit()
     guard try swap(list) else { return nil }
-    Failpoint.hit("remote-purge-swapped")
+    Failpoint.remotePurgeSwapped.hit()
     // Not before: the rows of dropped packs go from whatever segment is written.
     store.setCondemned(list)
     _ = try store.deletePacks(leaving.union(holding.strays), durability: .none)

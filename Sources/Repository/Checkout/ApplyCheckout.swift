@@ -57,7 +57,7 @@ extension Repository {
         plan, index: loaded.index, in: workTree, store: store, force: pending.isForced,
         isPending: true, progress: checkoutProgress("checking out"))
       try restore(missing, after: &applied)
-      Failpoint.hit("checkout-files")
+      Failpoint.checkoutFiles.hit()
       var index = applied.index
       declared.apply(to: &index)
       if pending.code == .leave && pending.paths.isEmpty {
@@ -96,7 +96,7 @@ extension Repository {
       transaction.indexBefore = before
       transaction.index = after
     }
-    Failpoint.hit("checkout-head")
+    Failpoint.checkoutHead.hit()
     try removePendingCheckout()
   }
 

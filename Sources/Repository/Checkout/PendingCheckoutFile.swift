@@ -29,7 +29,7 @@ extension Repository {
     try environment.fileSystem.replaceFile(
       pendingPath, with: pending.json.canonicalBytes(), temporary: workTree.temporary,
       durable: environment.durability == .full)
-    Failpoint.hit("checkout-pending")
+    Failpoint.checkoutPending.hit()
   }
 
   /// Renames the file of a checkout that cannot be read; returns its new name.

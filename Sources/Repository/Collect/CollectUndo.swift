@@ -18,7 +18,7 @@ extension Repository {
       try store.restoreTrash(folder, durability: durability)
       // Off the list first: who writes in between must not drop the rows again.
       try takeOffList(Set(folder.packs))
-      Failpoint.hit("collect-undo-listed")
+      Failpoint.collectUndoListed.hit()
       try store.namePacks(folder.packs, durability: durability)
       try store.deleteTrash(folder)
       return CollectUndoReport(

@@ -74,14 +74,14 @@ struct Collector {
   mutating func copy() throws {
     let head = try repository.operations.current()
     try copyOut(head.operation.condemned)
-    Failpoint.hit("collect-copied")
+    Failpoint.collectCopied.hit()
   }
 
   /// Swaps in the list of condemned packs, and removes those whose grace is over. With the index lock:
   /// what is staged does not change meanwhile.
   mutating func land() throws {
     let dropped = try swapIn()
-    Failpoint.hit("collect-condemned")
+    Failpoint.collectCondemned.hit()
     try remove(dropped)
     if store.isShared, !dropped.isEmpty { try clearList() }
   }

@@ -153,15 +153,15 @@ private struct Forgetting {
       gone, leaving: holding.named, keepsBases: request.keepsBases, durability: durability)
     result.damagedPacks = copied.damaged.count
     let leaving = holding.named.subtracting(copied.damaged)
-    Failpoint.hit("forget-copied")
+    Failpoint.forgetCopied.hit()
     let list = condemned(leaving, isDropped: true)
     try swap(list, after: head)
-    Failpoint.hit("forget-swapped")
+    Failpoint.forgetSwapped.hit()
     // Not before: the rows of dropped packs go from whatever segment is written.
     store.setCondemned(list, isCollecting: true)
     _ = try store.deletePacks(
       leaving.union(holding.strays), durability: durability)
-    Failpoint.hit("forget-deleted")
+    Failpoint.forgetDeleted.hit()
     if !request.keepsBases { try forgetElsewhere() }
     // Other clones do not know the list, and may make packs of the same names again: nothing of it stays.
     if store.isShared, !leaving.isEmpty {

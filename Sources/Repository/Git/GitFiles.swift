@@ -44,7 +44,7 @@ extension Repository {
   func writeGitFiles(_ index: Index) -> [String] {
     guard isInsideGit else { return [] }
     let notices = writeLock() + writeIgnoreBlock(index)
-    Failpoint.hit("git-files")
+    Failpoint.gitFiles.hit()
     return notices
   }
 

@@ -15,11 +15,6 @@ final class SharedClones {
   private let locks: [HeldLock]
   private let writers: WritersLock
 
-  private final class HeldLock {
-    private let lock: FileLock
-    init(_ lock: consuming FileLock) { self.lock = lock }
-  }
-
   private init(_ others: [Repository], _ locks: [HeldLock], _ writers: WritersLock) {
     self.others = others
     self.locks = locks

@@ -78,7 +78,7 @@ extension Repository {
         }
       }
     }
-    Failpoint.hit("after-head")
+    Failpoint.afterHead.hit()
     finish(transaction)
     if let unconfirmed { throw unconfirmed }
   }

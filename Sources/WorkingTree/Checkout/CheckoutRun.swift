@@ -64,7 +64,7 @@ struct CheckoutRun {
     next.apply(
       plan.changes, setting: done.lazy.map { row($0, stamp, cutter(of: $0, in: index)) })
     removeDeserted(&folders, next)
-    Failpoint.hit("checkout-index")
+    Failpoint.checkoutIndex.hit()
     return CheckoutApplied(
       index: next, written: done.count, deleted: plan.deleteCount, bytes: plan.bytes,
       linksReplaced: plan.linksReplaced)
@@ -78,7 +78,7 @@ struct CheckoutRun {
       guard try tree.status(at: removal.path) != nil else { continue }
       try tree.confirm(path, is: removal.status)
       try tree.fileSystem.unlink(path)
-      Failpoint.hit("checkout-file")
+      Failpoint.checkoutFile.hit()
     }
     for folder in plan.foldersInTheWay {
       try tree.fileSystem.removeDirectory(tree.absolute(folder))
@@ -133,7 +133,7 @@ struct CheckoutRun {
     let readers = (old & 0o444) >> 2
     let new = change.entry.mode == .executable ? old | readers : old & ~0o111
     try tree.fileSystem.setPermissions(new, of: path)
-    Failpoint.hit("checkout-file")
+    Failpoint.checkoutFile.hit()
     let status = try tree.fileSystem.status(at: path, followingLinks: false)
     return Done(path: change.path, entry: change.entry, status: status ?? change.status)
   }

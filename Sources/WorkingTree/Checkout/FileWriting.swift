@@ -27,7 +27,7 @@ struct FileWriting: Sendable {
       try? tree.fileSystem.unlink(new)
       throw error
     }
-    Failpoint.hit("checkout-file")
+    Failpoint.checkoutFile.hit()
     guard let status = try tree.fileSystem.status(at: path, followingLinks: false) else {
       throw FileError.changedWhileReading(path.string)
     }

@@ -48,9 +48,9 @@ struct FreshFiles {
       throw FileError.changedWhileReading(path)
     }
     do {
-      Failpoint.hit("checkout-created")
+      Failpoint.checkoutCreated.hit()
       try file.write(bytes, at: 0)
-      Failpoint.hit("checkout-file")
+      Failpoint.checkoutFile.hit()
       return try file.status()
     } catch {
       try? tree.fileSystem.unlink(file.path)

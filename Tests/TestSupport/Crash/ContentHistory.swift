@@ -15,6 +15,7 @@ struct ContentHistory: Sendable {
   }
 
   private static let pageBytes = 4096
+  private static let sectorBytes = 512
 
   let base: [UInt8]
   private var changes: [Change] = []
@@ -47,8 +48,16 @@ struct ContentHistory: Sendable {
     case .dropped: return safe
     case .kept, .scattered: return Self.apply(pending, to: safe)
     case .zeroed: return Self.zeroed(pending, Self.apply(pending, to: safe))
-    case .firstHalf: return Self.apply(Self.firstHalf(of: pending), to: safe)
+    case .firstHalf:
+      return Self.apply(Self.first(Self.bytes(of: pending) / 2, of: pending), to: safe)
     case .pages: return Self.everySecondPage(of: Self.apply(pending, to: safe), over: safe)
+    case .firstSectors:
+      let sectors = Self.sectors(of: Self.bytes(of: pending))
+      var chance = chance(moment)
+      let kept = sectors < 2 ? 0 : Int(chance.next() % UInt64(sectors))
+      return Self.apply(Self.first(kept * Self.sectorBytes, of: pending), to: safe)
+    case .sectors:
+      return Self.someSectors(of: Self.apply(pending, to: safe), over: safe, chance(moment))
     }
   }
 
@@ -74,10 +83,22 @@ struct ContentHistory: Sendable {
     return bytes
   }
 
-  private static func firstHalf(of changes: ArraySlice<Change>) -> [Change] {
-    var left = 0
-    for case .write(_, let bytes) in changes { left += bytes.count }
-    left /= 2
+  /// The same for the same moment.
+  private func chance(_ moment: Moment) -> SeededGenerator {
+    SeededGenerator(seed: UInt64(moment.durable) << 32 ^ UInt64(moment.total) ^ UInt64(base.count))
+  }
+
+  private static func bytes(of changes: ArraySlice<Change>) -> Int {
+    changes.reduce(0) { sum, change in
+      if case .write(_, let bytes) = change { sum + bytes.count } else { sum }
+    }
+  }
+
+  private static func sectors(of bytes: Int) -> Int { (bytes + sectorBytes - 1) / sectorBytes }
+
+  /// So many bytes, in the order in which they were written.
+  private static func first(_ bytes: Int, of changes: ArraySlice<Change>) -> [Change] {
+    var left = bytes
     var kept: [Change] = []
     for change in changes where left > 0 {
       if case .write(let offset, let bytes) = change {
@@ -97,6 +118,19 @@ struct ContentHistory: Sendable {
     while start < new.count {
       bytes.overwrite(at: start, with: new[start..<min(start + pageBytes, new.count)])
       start += 2 * pageBytes
+    }
+    return bytes
+  }
+}
+
+extension ContentHistory {
+  private static func someSectors(
+    of new: [UInt8], over old: [UInt8], _ chance: SeededGenerator
+  ) -> [UInt8] {
+    var (bytes, chance) = (old, chance)
+    bytes.resize(to: new.count)
+    for start in stride(from: 0, to: new.count, by: sectorBytes) where chance.next() & 1 == 0 {
+      bytes.overwrite(at: start, with: new[start..<min(start + sectorBytes, new.count)])
     }
     return bytes
   }

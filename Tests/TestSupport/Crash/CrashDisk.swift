@@ -19,6 +19,8 @@ public struct CrashDisk: Sendable {
   private let histories: [NodeID: ContentHistory]
   /// The changes of names: their place in the log, and that of the sync which makes them safe.
   private let nameChanges: [(time: Int, safeAt: Int)]
+  /// Nodes of disks that do not crash.
+  private let safeNodes: Set<NodeID>
   private let hashes = Locked<[HashKey: Int]>([:])
 
   private struct HashKey: Hashable {
@@ -27,10 +29,14 @@ public struct CrashDisk: Sendable {
     var fate: CrashVariant.Contents
   }
 
-  public init(_ log: DiskLog) {
+  /// - Parameter disk: the folder that is a disk of its own, and the only one that the crash takes anything
+  ///   from; nil for all.
+  public init(_ log: DiskLog, crashing disk: String? = nil) {
     self.log = log
     histories = Self.histories(of: log)
-    nameChanges = Self.nameChanges(in: log)
+    let disks = Disks(of: log, crashing: disk)
+    safeNodes = disks.safe
+    nameChanges = Self.nameChanges(in: log, disks)
   }
 
   /// The disks that a crash can leave when `prefix` operations are done, each once.
@@ -66,10 +72,10 @@ public struct CrashDisk: Sendable {
   }
 
   /// All variants at every prefix. `MLX_CRASH_IN_TURN=1`, for a machine with little time: at every
-  /// prefix with the contents of unsynced files lost, and with the other variants in turn.
+  /// prefix with the contents of unsynced files lost, and with two or three of the other variants in turn.
   public func statesInTurn(_ variants: [CrashVariant] = CrashVariant.handful) -> [CrashState] {
     let states = distinctStates(variants: variants)
-    guard variants.count > 3, ProcessVariables.all()["MLX_CRASH_IN_TURN"] != nil else {
+    guard variants.count > 3, Self.isInTurn else {
       return states
     }
     let lost = CrashVariant(names: .kept, contents: .dropped)
@@ -77,9 +83,12 @@ public struct CrashDisk: Sendable {
       guard state.variant != lost, let place = variants.firstIndex(of: state.variant) else {
         return true
       }
-      return place % 3 == state.prefix % 3
+      return place % 5 == state.prefix % 5
     }
   }
+
+  /// Whether `MLX_CRASH_IN_TURN` is set.
+  public static let isInTurn = ProcessVariables.all()["MLX_CRASH_IN_TURN"] != nil
 
   /// Makes the disk in the folder `root`, which is made if needed.
   public func materialize(_ state: CrashState, at root: FilePath) throws {
@@ -132,6 +141,7 @@ public struct CrashDisk: Sendable {
   private func fate(
     of node: NodeID, _ prefix: Int, _ variant: CrashVariant
   ) -> CrashVariant.Contents {
+    if safeNodes.contains(node) { return .kept }
     guard variant.contents == .scattered else { return variant.contents }
     let choices = CrashVariant.Contents.allCases.dropLast()
     return choices[Self.toss(prefix, node.number) % choices.count]
@@ -145,7 +155,9 @@ public struct CrashDisk: Sendable {
 
   // MARK: Names
 
-  private static func nameChanges(in log: DiskLog) -> [(time: Int, safeAt: Int)] {
+  private static func nameChanges(
+    in log: DiskLog, _ disks: Disks
+  ) -> [(time: Int, safeAt: Int)] {
     var nextSync: [NodeID: Int] = [:]
     var changes: [(Int, Int)] = []
     for (time, operation) in log.operations.enumerated().reversed() {
@@ -155,7 +167,7 @@ public struct CrashDisk: Sendable {
       case .create(_, let name, _), .makeDirectory(_, let name), .makeSymlink(_, let name, _),
         .link(_, let name), .remove(_, let name), .rename(_, _, let name),
         .exchange(_, (_, let name)):
-        changes.append((time, nextSync[name.directory] ?? .max))
+        changes.append((time, disks.isSafe(name) ? time : nextSync[name.directory] ?? .max))
       case .notice:
         changes.append((time, time))
       case .write, .truncate, .setPermissions, .sync:

@@ -22,6 +22,10 @@ public struct CrashVariant: Hashable, Sendable, CustomStringConvertible {
     case zeroed
     /// The first half of the bytes, in the order in which they were written.
     case firstHalf
+    /// As the last one, but whole sectors of 512 bytes, and a number of them that chance decides.
+    case firstSectors
+    /// The new length, and each sector of 512 bytes by the toss of a coin.
+    case sectors
     /// The new length, and every second page of 4 KiB; the first page is not written.
     case pages
     /// One of the others for each file.
@@ -45,9 +49,13 @@ public struct CrashVariant: Hashable, Sendable, CustomStringConvertible {
     .init(names: .kept, contents: .zeroed),
     .init(names: .kept, contents: .firstHalf),
     .init(names: .kept, contents: .pages),
+    .init(names: .kept, contents: .firstSectors),
+    .init(names: .kept, contents: .sectors),
     .init(names: .dropped, contents: .kept),
     .init(names: .firstHalf, contents: .dropped),
     .init(names: .lastHalf, contents: .dropped),
+    .init(names: .firstHalf, contents: .sectors),
+    .init(names: .scattered, contents: .kept),
     .init(names: .scattered, contents: .scattered),
   ]
 }

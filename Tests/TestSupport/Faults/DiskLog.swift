@@ -46,6 +46,11 @@ public struct DiskLog: Sendable, CustomStringConvertible {
 
   public var count: Int { operations.count }
 
+  /// Whether anything in a folder at the top was changed.
+  public func touches(_ folder: String) -> Bool {
+    lines.contains { $0.contains(" \(folder)/") }
+  }
+
   public var description: String {
     lines.enumerated().map { "\($0.offset + 1). \($0.element)" }.joined(separator: "\n")
   }

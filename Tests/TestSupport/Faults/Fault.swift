@@ -4,12 +4,20 @@
 public enum CallKind: Sendable, Hashable, CaseIterable {
   case create, open, read, write, truncate, status, setPermissions, sync
   case makeDirectory, list, rename, link, symlink, readLink, unlink, removeDirectory
-  case syncDirectory, freeBytes
+  case syncDirectory, freeBytes, lock
+
+  /// Whether it needs room on the disk.
+  var isGrowth: Bool {
+    switch self {
+    case .create, .write, .makeDirectory, .link, .symlink: true
+    default: false
+    }
+  }
 
   /// Whether it changes the disk, or makes a change last.
   public var isChange: Bool {
     switch self {
-    case .open, .read, .status, .list, .readLink, .freeBytes: false
+    case .open, .read, .status, .list, .readLink, .freeBytes, .lock: false
     default: true
     }
   }
@@ -20,6 +28,8 @@ public struct Fault: Sendable {
   /// Which calls are counted.
   public enum Counting: Sendable {
     case changes
+    /// Those that need room on the disk.
+    case growth
     case everything
     case only(CallKind)
   }
@@ -50,9 +60,15 @@ public struct Fault: Sendable {
     self.counting = counting
   }
 
-  func counts(_ kind: CallKind) -> Bool {
-    switch counting {
+  func counts(_ kind: CallKind) -> Bool { counting.counts(kind) }
+}
+
+extension Fault.Counting {
+  /// Whether a call of this kind is counted.
+  public func counts(_ kind: CallKind) -> Bool {
+    switch self {
     case .changes: kind.isChange
+    case .growth: kind.isGrowth
     case .everything: true
     case .only(let only): kind == only
     }
@@ -63,6 +79,7 @@ public struct Fault: Sendable {
 struct FaultPlan {
   private(set) var callCount = 0
   private(set) var changeCount = 0
+  private(set) var hitCount = 0
   private var faults: [Fault] = []
   private var stoppedBy: Int32?
 
@@ -75,6 +92,7 @@ struct FaultPlan {
     stoppedBy = nil
     callCount = 0
     changeCount = 0
+    hitCount = 0
   }
 
   /// Counts a call. Returns the fault that hits it.
@@ -89,6 +107,7 @@ struct FaultPlan {
       let isDue = fault.at == 0 || (fault.at < 0 && isLasting(fault.effect))
       if isDue, hit == nil { hit = (fault.errno, fault.effect) }
     }
+    if hit != nil { hitCount += 1 }
     if case (let errno, .stopping)? = hit { stoppedBy = errno }
     return hit
   }

@@ -15,6 +15,7 @@ import SystemPackage
 /// are first changed, as if they had been on the disk for long.
 public final class FaultyFileSystem: FileSystem {
   public let root: FilePath
+  private let hasDisks: Bool
   private let kernel = KernelFileSystem()
   private let state: Locked<State>
 
@@ -25,8 +26,12 @@ public final class FaultyFileSystem: FileSystem {
   }
 
   /// What is in `root` now is the disk that the log begins with.
-  public init(root: FilePath) throws {
+  ///
+  /// - Parameter hasDisks: every folder in `root` is a disk of its own: no link and no rename leads from one to
+  ///   another.
+  public init(root: FilePath, hasDisks: Bool = false) throws {
     self.root = root
+    self.hasDisks = hasDisks
     state = Locked(State(recorder: try Recorder(root: root)))
   }
 
@@ -49,6 +54,8 @@ public final class FaultyFileSystem: FileSystem {
   /// Calls that change something, since the last `clearFaults`.
   public var changeCount: Int { state.withLock { $0.faults.changeCount } }
   public var callCount: Int { state.withLock { $0.faults.callCount } }
+  /// Calls that a fault hit.
+  public var hitCount: Int { state.withLock { $0.faults.hitCount } }
   public var isStopped: Bool { state.withLock { $0.faults.isStopped } }
 
   /// Runs before each call, outside of the lock: another command can slip in there. It must itself
@@ -74,6 +81,25 @@ public final class FaultyFileSystem: FileSystem {
   ) throws(FileError) -> Result {
     try check(kind, path)
     return try state.withLock { state throws(FileError) in try body(&state.recorder) }
+  }
+
+  // MARK: Disks
+
+  /// The folder in `root` that a path is in.
+  private func disk(of path: FilePath) -> Substring? {
+    guard hasDisks, path.string.hasPrefix(root.string + "/") else { return nil }
+    return path.string.dropFirst(root.string.utf8.count + 1).prefix { $0 != "/" }
+  }
+
+  private func checkDisks(_ first: FilePath, _ second: FilePath) throws(FileError) {
+    guard disk(of: first) != disk(of: second) else { return }
+    throw FileError(errno: EXDEV, path: second, operation: "link")
+  }
+
+  private func placed(_ status: FileStatus?, _ path: FilePath) -> FileStatus? {
+    guard var status, let disk = disk(of: path) else { return status }
+    status.device ^= disk.utf8.reduce(1 << 32) { $0 &* 31 &+ UInt64($1) }
+    return status
   }
 
   // MARK: Content
@@ -132,7 +158,8 @@ public final class FaultyFileSystem: FileSystem {
 
   public func status(of descriptor: Int32, path: FilePath) throws(FileError) -> FileStatus {
     try check(.status, path)
-    return try kernel.status(of: descriptor, path: path)
+    let status = try kernel.status(of: descriptor, path: path)
+    return placed(status, path) ?? status
   }
 
   public func sync(_ descriptor: Int32, path: FilePath) throws(FileError) {
@@ -152,6 +179,11 @@ public final class FaultyFileSystem: FileSystem {
     }
   }
 
+  public func lock(_ descriptor: Int32, isShared: Bool, path: FilePath) throws(FileError) {
+    try check(.lock, path)
+    try kernel.lock(descriptor, isShared: isShared, path: path)
+  }
+
   public func freeBytes(at path: FilePath) throws(FileError) -> Int64 {
     try check(.freeBytes, path)
     return try kernel.freeBytes(at: path)
@@ -163,7 +195,7 @@ public final class FaultyFileSystem: FileSystem {
     at path: FilePath, followingLinks: Bool
   ) throws(FileError) -> FileStatus? {
     try check(.status, path)
-    return try kernel.status(at: path, followingLinks: followingLinks)
+    return placed(try kernel.status(at: path, followingLinks: followingLinks), path)
   }
 
   public func setPermissions(_ permissions: UInt16, of path: FilePath) throws(FileError) {
@@ -186,10 +218,16 @@ public final class FaultyFileSystem: FileSystem {
     of directory: FilePath, withStatus: Bool
   ) throws(FileError) -> [DirectoryEntry] {
     try check(.list, directory)
-    return try kernel.entries(of: directory, withStatus: withStatus)
+    var entries = try kernel.entries(of: directory, withStatus: withStatus)
+    guard hasDisks else { return entries }
+    for index in entries.indices {
+      entries[index].status = placed(entries[index].status, directory)
+    }
+    return entries
   }
 
   public func rename(_ from: FilePath, to: FilePath) throws(FileError) {
+    try checkDisks(from, to)
     try change(.rename, to) { recorder throws(FileError) in
       let (found, replaced) = (recorder.find(from), recorder.find(to))
       let (source, target) = (recorder.name(of: from), recorder.name(of: to))
@@ -209,6 +247,7 @@ public final class FaultyFileSystem: FileSystem {
   }
 
   public func link(_ existing: FilePath, to new: FilePath) throws(FileError) {
+    try checkDisks(existing, new)
     try change(.link, new) { recorder throws(FileError) in
       let (found, name) = (recorder.find(existing), recorder.name(of: new))
       try kernel.link(existing, to: new)
