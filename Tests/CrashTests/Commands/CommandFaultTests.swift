@@ -10,7 +10,7 @@ import Testing
 @Suite struct CommandFaultTests {
   /// `MLX_FAULTS=all` fails every call with every error; otherwise this many calls of each sort are taken.
   private static let isAll = ProcessVariables.all()["MLX_FAULTS"] == "all"
-  private static let few = 2
+  private static let few = 1
 
   private static let total = Locked((faults: 0, refusals: 0, commands: 0))
 
