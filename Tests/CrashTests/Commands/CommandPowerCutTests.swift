@@ -17,9 +17,7 @@ import Testing
     func cut(_ check: CommandCheck, crashing disk: String? = nil) throws {
       prefixes += check.log.count + 1
       #expect(check.breaches.isEmpty, "\(command.name)")
-      // Two and three disks take their time.
-      let step = command.isSharing ? 7 : 1
-      states += try forEachCrash(check.log, crashing: disk, step: step) { root, state in
+      states += try forEachCrash(check.log, crashing: disk, step: command.step) { root, state in
         let context = "\(command.name), \(disk ?? "all"): \(state)"
         let world = check.world.moved(to: root)
         if command.hasProject { try check.expectWhole(world, context) }
