@@ -48,16 +48,23 @@ struct CrashScene {
 }
 
 /// Makes every disk that a power cut could leave, one after the other; returns how many they were.
+///
+/// - Parameters:
+///   - disk: the only one that crashes, of those at the top.
+///   - step: so many moments apart, where `MLX_CRASH_IN_TURN` is set.
 @discardableResult
 func forEachCrash(
-  _ log: DiskLog, crashing disk: String? = nil,
+  _ log: DiskLog, crashing disk: String? = nil, step: Int = 1,
   variants: [CrashVariant] = CrashVariant.handful, _ body: (FilePath, CrashState) throws -> Void
 ) throws -> Int {
-  let disk = CrashDisk(log, crashing: disk)
-  let states = disk.statesInTurn(variants)
+  let crash = CrashDisk(log, crashing: disk)
+  let step = CrashDisk.isInTurn ? step : 1
+  // Another moment for each disk.
+  let offset = (disk ?? "").utf8.count % step
+  let states = crash.statesInTurn(variants).filter { $0.prefix % step == offset }
   let place = try TemporaryDirectory(in: .inMemoryFolder)
   for state in states {
-    try disk.materialize(state, at: place.path)
+    try crash.materialize(state, at: place.path)
     do {
       try body(place.path, state)
     } catch {

@@ -64,6 +64,54 @@ import Testing
     #expect(outcomes.isSuperset(of: ["a=old", "a=", "a=0000", "a=ne", "a=new!"]))
   }
 
+  @Test func sectorsOf512BytesAreTorn() throws {
+    let bytes = (0..<8).flatMap { [UInt8](repeating: UInt8($0) + 1, count: 512) }
+    let file = try File(b, .create, in: fileSystem)
+    try fileSystem.syncDirectory(root)
+    try file.write(bytes, at: 0)
+    let place = try TemporaryDirectory(in: TemporaryDirectory.inMemory)
+    for contents in [CrashVariant.Contents.firstSectors, .sectors] {
+      let disk = CrashDisk(fileSystem.log)
+      let variant = CrashVariant(names: .kept, contents: contents)
+      let state = try #require(disk.states(prefix: fileSystem.log.count, variants: [variant]).first)
+      try disk.materialize(state, at: place.path)
+      let found = try KernelFileSystem().readFile(place.path.appending("b"), maxBytes: 1 << 20)
+      let kept = stride(from: 0, to: found.count, by: 512).map { found[$0] }
+      #expect(found == kept.flatMap { [UInt8](repeating: $0, count: 512) }, "whole sectors")
+      if contents == .firstSectors {
+        #expect(found.elementsEqual(bytes.prefix(found.count)) && found.count < bytes.count)
+      } else {
+        #expect(kept.count == 8 && kept.contains(0) && kept.contains { $0 > 0 })
+      }
+      place.empty()
+    }
+  }
+
+  @Test func oneDiskCrashesAlone() throws {
+    let (d, e) = (root.appending("d"), root.appending("e"))
+    for path in [d, e] { try KernelFileSystem().makeDirectory(path, permissions: 0o755) }
+    let disks = try FaultyFileSystem(root: root, hasDisks: true)
+    for folder in [d, e] {
+      let file = try File(folder.appending("x"), .create, in: disks)
+      try file.write([0x31], at: 0)
+    }
+    #expect(throws: FileError.self) { try disks.rename(d.appending("x"), to: e.appending("y")) }
+    #expect(throws: FileError.self) { try disks.link(d.appending("x"), to: e.appending("y")) }
+    let place = try TemporaryDirectory(in: TemporaryDirectory.inMemory)
+    let disk = CrashDisk(disks.log, crashing: "d")
+    var found: Set<String> = []
+    for state in disk.states(prefix: disks.log.count) {
+      try disk.materialize(state, at: place.path)
+      found.insert(try Self.describe(place.path))
+      place.empty()
+    }
+    #expect(
+      found == [
+        "a=old d/() e/(x=1)", "a=old d/(x=) e/(x=1)", "a=old d/(x=0) e/(x=1)",
+        "a=old d/(x=1) e/(x=1)",
+      ])
+  }
+
   @Test func syncedContentSurvivesTheRename() throws {
     try write("new!", to: b, sync: true)
     try fileSystem.rename(b, to: a)

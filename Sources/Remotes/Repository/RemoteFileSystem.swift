@@ -12,6 +12,8 @@ final class RemoteFileSystem: FileSystem {
   private struct Opened {
     /// On this machine.
     var descriptor: Int32?
+    /// Who closes it, where that is not for this file system to do.
+    var copy: File?
     var name: String
     var size: UInt64
   }
@@ -105,11 +107,10 @@ final class RemoteFileSystem: FileSystem {
       if mode != .read && mode != .readNoFollow { throw .readOnly(path.string) }
       if let cache, SegmentCache.isSegment(name) {
         let copy = try attempt(path, "read") { () throws(TransportError) in
-          try cache.file(name)
+          try cache.open(name)
         }
         return register(
-          Opened(
-            descriptor: try local.open(copy, .read, permissions: 0), name: name, size: 0))
+          Opened(descriptor: copy.descriptor, copy: copy, name: name, size: 0))
       }
       let size = try attempt(path, "read") { () throws(TransportError) in
         try transport.size(of: name)
@@ -142,7 +143,7 @@ final class RemoteFileSystem: FileSystem {
 
   func close(_ descriptor: Int32) {
     let closed = state.withLock { $0.open.removeValue(forKey: descriptor) }
-    if let own = closed?.descriptor { local.close(own) }
+    if closed?.copy == nil, let own = closed?.descriptor { local.close(own) }
   }
 
   func read(

@@ -25,37 +25,43 @@ struct SegmentCache: Sendable {
     return Digest(hex: String(name.dropFirst(prefix.count).dropLast(suffix.count)))
   }
 
-  /// The copy of a segment, which is fetched if needed.
+  /// Opens the copy of a segment, which is fetched if needed. Once it is open it stays, also when the folder goes.
   ///
   /// Errors: `missing`; `refused` where its bytes do not match its name.
-  func file(_ name: String) throws(TransportError) -> FilePath {
+  func open(_ name: String) throws(TransportError) -> File {
     let path = folder.appending(name.split(separator: "/").last.map(String.init) ?? name)
     do throws(FileError) {
-      if try isWhole(path, name) { return path }
-      for folder in [folder, scratch] { try local.makeDirectories(folder) }
+      if let copy = try whole(path, name) { return copy }
+      try local.makeDirectories(scratch)
     } catch {
       throw .refused(path.string, reason: error.description)
     }
-    try fetch(name, to: path)
-    return path
+    return try fetch(name, to: path)
   }
 
-  private func isWhole(_ path: FilePath, _ name: String) throws(FileError) -> Bool {
-    guard let size = try local.status(at: path, followingLinks: false)?.size else { return false }
-    let file = try File(path, .read, in: local)
+  /// nil where there is no copy, or a damaged one.
+  private func whole(_ path: FilePath, _ name: String) throws(FileError) -> File? {
+    let file: File
+    do throws(FileError) {
+      file = try File(path, .read, in: local)
+    } catch {
+      guard case .notFound = error else { throw error }
+      return nil
+    }
+    let size = try file.status().size
     let end = size - min(size, Int64(Self.footerBytes))
     var hasher = SHA256Hasher()
     var offset: Int64 = 0
     while offset < end {
       try Interruption.check()
       let piece = try file.readUpTo(Int(min(end - offset, Int64(Self.pieceBytes))), at: offset)
-      if piece.isEmpty { return false }
+      if piece.isEmpty { return nil }
       hasher.update(piece)
       offset += Int64(piece.count)
     }
-    let found = hasher.finalize()
     let footer = try file.readUpTo(Self.footerBytes, at: end)
-    return found == Self.id(name) && footer.starts(with: found.bytes)
+    let found = hasher.finalize()
+    return found == Self.id(name) && footer.starts(with: found.bytes) ? file : nil
   }
 
   /// Deletes the copies of segments that the remote does not have any more.
@@ -65,7 +71,7 @@ struct SegmentCache: Sendable {
     }
   }
 
-  private func fetch(_ name: String, to path: FilePath) throws(TransportError) {
+  private func fetch(_ name: String, to path: FilePath) throws(TransportError) -> File {
     guard let size = try transport.size(of: name) else { throw .missing(transport.location + name) }
     let temporary = scratch.appending(TemporaryName.make(prefix: "segment"))
     defer { try? local.unlink(temporary) }
@@ -89,7 +95,11 @@ struct SegmentCache: Sendable {
         throw TransportError.refused(
           "\(transport.location)/\(name)", reason: "its bytes do not match its name")
       }
-      try local.rename(temporary, to: path)
+      let copy = try File(temporary, .read, in: local)
+      // A copy that cannot be kept is fetched again another time.
+      try? local.makeDirectories(folder)
+      try? local.rename(temporary, to: path)
+      return copy
     } catch let error as TransportError {
       throw error
     } catch FileError.interrupted {

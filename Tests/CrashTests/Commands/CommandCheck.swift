@@ -14,6 +14,8 @@ struct CommandCheck {
   private struct Member {
     /// The refs before, and after each operation of the command.
     var views: Set<TreeID> = []
+    /// What refs lead to, and that of it which is all there.
+    var commits: Set<CommitID> = []
     var versions: [CommitID: CrashedVersion] = [:]
   }
 
@@ -52,9 +54,10 @@ struct CommandCheck {
         members[name] = after
         continue
       }
-      // What a command is there to take away need not be there while it runs.
-      members[name]?.versions = before.versions.filter { after.versions[$0.key] != nil }
-        .merging(after.versions) { $1 }
+      // What a command is there to take away, or to bring, need not be there while it runs.
+      members[name]?.versions = after.versions.filter { id, _ in
+        before.versions[id] != nil || !before.commits.contains(id)
+      }
       members[name]?.views.formUnion(after.views)
     }
   }
@@ -72,7 +75,8 @@ struct CommandCheck {
       [view.head.commit].compactMap(\.self) + view.branches.values + view.tags.values
       + view.remoteBranches.values
     while let id = left.popLast() {
-      guard member.versions[id] == nil, let commit = try? repository.commit(id) else { continue }
+      guard !member.commits.contains(id), let commit = try? repository.commit(id) else { continue }
+      member.commits.insert(id)
       left += commit.parents
       member.versions[id] = try? CrashedVersion(id, in: repository)
     }

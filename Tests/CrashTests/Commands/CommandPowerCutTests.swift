@@ -13,11 +13,11 @@ import Testing
     var prefixes = 0
     var number = 0
     // The next commands take three times as long as looking whether all is there.
-    let goesOnEvery = CrashDisk.isInTurn ? 4 : 1
+    let goesOnEvery = CrashDisk.isInTurn ? 6 : 1
     func cut(_ check: CommandCheck, crashing disk: String? = nil) throws {
       prefixes += check.log.count + 1
       #expect(check.breaches.isEmpty, "\(command.name)")
-      states += try forEachCrash(check.log, crashing: disk) { root, state in
+      states += try forEachCrash(check.log, crashing: disk, step: command.step) { root, state in
         let context = "\(command.name), \(disk ?? "all"): \(state)"
         let world = check.world.moved(to: root)
         if command.hasProject { try check.expectWhole(world, context) }

@@ -44,7 +44,8 @@ import Testing
   private static func hits(
     of command: KilledCommand, in scene: KillScene
   ) throws -> [(Failpoint, Int)] {
-    let list = scene.folder.appendingPathComponent("points")
+    let list = URL(fileURLWithPath: scene.folder.path + "-points")
+    defer { try? FileManager.default.removeItem(at: list) }
     let process = try scene.start(command.words, failpoint: "list:\(list.path)")
     process.waitUntilExit()
     #expect(process.terminationStatus == 0, "\(command.name)")
