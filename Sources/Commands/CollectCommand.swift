@@ -128,7 +128,7 @@ enum CollectOutput: CommandOutput {
         "trashed": report.deleted.json,
         "trashed_until": .optional(report.trashedUntil?.description),
         "emptied": report.emptied.json, "damaged_packs": .count(report.damagedPacks),
-        "clones": .count(report.clones),
+        "clones": .count(report.clones), "unread_objects": .count(report.unreadObjects),
       ]
     }
   }
@@ -167,6 +167,12 @@ extension CollectReport {
       terminal.warning(
         Text(
           "\(Units.count(damagedPacks, "pack")) kept: a needed object is damaged; run 'mlx fsck'"))
+    }
+    if unreadObjects > 0 {
+      terminal.warning(
+        Text(
+          "\(Units.count(unreadObjects, "object")) that something needs cannot be read: whatever "
+            + "they may need was kept; run 'mlx fsck --repair'"))
     }
     terminal.line(
       "\(Units.count(liveObjects, "object")) needed, \(Units.grouped(deadObjects)) not")

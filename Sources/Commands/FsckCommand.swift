@@ -45,7 +45,11 @@ struct FsckCommand: ValueCommand {
         .fsck(full: !quick)
     }
     if let repository = try session.repositoryIfThere() {
-      return try repository.fsck(FsckOptions(full: !quick, repair: repair))
+      var report = try repository.fsck(FsckOptions(full: !quick, repair: repair))
+      if !report.lost.isEmpty {
+        report.remotes = (try? repository.remotes().map(\.name.string)) ?? []
+      }
+      return report
     }
     let (folder, environment) = (try global.startFolder(), try session.environment())
     guard try RemoteCheck.isRemote(folder, environment) else {
@@ -71,18 +75,22 @@ extension FsckReport: CommandOutput {
       "absent": .count(absentCount), "dangling": .count(danglingCount),
       "purged": .list(purged, \.json),
       "repaired": .list(repaired, JSONValue.string),
+      "lost": .list(lost, \.json),
     ]
   }
 
   func render(to terminal: inout Terminal) {
     for sentence in repaired { terminal.line("\("repaired", .green): \(sentence)") }
     for problem in problems { problem.render(to: &terminal) }
+    renderLost(to: &terminal)
     let amount =
       "\(Units.count(checked.commits, "commit")), \(Units.count(checked.blobs, "file")), "
       + "\(Units.count(checked.objects, "object")) in \(Units.count(checked.packs, "pack")) "
       + "(\(Units.bytes(checked.bytes)))"
     if isSound {
       if !terminal.settings.isQuiet { terminal.line("\("sound", .green): \(amount)") }
+    } else if isSoundNow {
+      terminal.line("\("sound", .yellow), but for what is lost: \(amount)")
     } else {
       terminal.line("\(Units.count(problems.count, "problem"), .red) in \(amount)")
     }

@@ -72,6 +72,9 @@ struct LogOutput: CommandOutput {
     [
       "commits": .list(entries) { entry in
         var keys = text(of: entry).json
+        if !entry.lostParents.isEmpty {
+          keys["lost_parents"] = .list(entry.lostParents) { .string($0.hex) }
+        }
         keys["changes"] = entry.changes.map { .object($0.json) } ?? .null
         return .object(keys)
       }
@@ -95,6 +98,9 @@ struct LogOutput: CommandOutput {
     let text = text(of: entry)
     var lines = isOneLine ? [text.oneLine] : text.lines
     if isOneLine { lines += (text.signatures ?? []).map { "  signed: \($0.line)" } }
+    for parent in entry.lostParents {
+      lines.append("  the commit before, \(parent.short), is lost: 'mlx fsck' says what else is")
+    }
     if let changes = entry.changes {
       if !isOneLine { lines.append("") }
       lines += DiffText(report: changes, isShort: true).lines

@@ -52,6 +52,17 @@ extension ObjectStore {
     try decoded(id.digest) { bytes throws(ObjectError) in try RunRecord.decode(bytes) }
   }
 
+  /// A run that is stored; nil where its record is damaged or makes no sense.
+  public func readableRun(_ id: RunID) throws -> RunRecord? {
+    do {
+      return try run(id)
+    } catch is ObjectError {
+      return nil
+    } catch let error as StoreError where error.isLoss {
+      return nil
+    }
+  }
+
   private func decoded<Value>(
     _ digest: Digest, _ decode: ([UInt8]) throws(ObjectError) -> Value
   ) throws -> Value {

@@ -195,6 +195,28 @@ import Testing
     #expect(try fixture.open().storedChunk(id)?.isDelta == false)
   }
 
+  /// A delta whose base is lost waits in its pack: when the base is stored again it is whole.
+  @Test func deltasWaitForALostBase() throws {
+    let base = try pack([whole(old)], bases: [])
+    let delta = try pack(
+      [try prefixed(new, on: old, 1)], bases: [SHA256Hasher.hash(old), .zero])
+    try name([base, delta])
+    let path = fixture.open().layout.pack(base)
+    let file = try File(path, .write, in: KernelFileSystem())
+    try file.write([0], at: 20)
+    let time = Timestamp(seconds: 1_000_000_000)
+    let report = try StoreRebuild.segments(
+      of: fixture.open(), durability: .none, trashingAt: time)
+    #expect(report.lacksBases && report.trashedPacks.count == 1)
+    let id = SHA256Hasher.hash(new)
+    #expect(!fixture.open().contains(ObjectKey(kind: .chunk, digest: id)))
+    try pack([whole(Array("beside it".utf8)), whole(old)], bases: [])
+    let again = try StoreRebuild.segments(
+      of: fixture.open(), durability: .none, trashingAt: time)
+    #expect(!again.lacksBases)
+    #expect(try fixture.open().read(.chunk, id) == new)
+  }
+
   /// What is made takes the place of the old copy though that is no delta.
   @Test func repackedCopiesTakeThePlace() throws {
     try name([try pack([whole(old), whole(new)], bases: [])])

@@ -315,10 +315,11 @@ import Testing
         try fileSystem.status(at: $0, followingLinks: false)?.size ?? 0 > 300_000
       })
     try flip(pack, at: 200_000)
+    try test.delete("data/big.bin")
     let report = try test.reopened().fsck(FsckOptions(repair: true))
     let problem = try #require(report.problems.first)
     #expect(report.problems.map(\.code) == ["object-missing"], "\(report.problems)")
-    #expect(problem.hint?.contains("mlx add") == true)
+    #expect(problem.hint?.contains("a file of the work tree") == true)
     #expect(problem.affected.contains { $0.hasPrefix("data/big.bin in ") })
     var generator = SeededGenerator(seed: 7)
     try test.write("data/big.bin", generator.bytes(400_000))

@@ -29,30 +29,9 @@ import Testing
     return scenarios + (access(tutorial, R_OK) == 0 ? [tutorial] : [])
   }()
 
-  private static let isRecording = getenv("MLX_RECORD") != nil
-
   @Test(arguments: files)
   func transcript(file: String) throws {
-    var scenario = Scenario(parsing: try Shell.contents(of: file))
-    let home = try ScenarioFolder()
-    for (index, part) in scenario.parts.enumerated() {
-      guard case .step(let step) = part else { continue }
-      let actual = try home.run(step)
-      if Self.isRecording {
-        scenario.parts[index] = .step(actual)
-      } else {
-        try #require(
-          actual == step,
-          """
-          \(file):\(step.line): \(step.command)
-          --- expected, exit \(step.exitStatus)
-          \(step.output.joined(separator: "\n"))
-          --- actual, exit \(actual.exitStatus)
-          \(actual.output.joined(separator: "\n"))
-          """)
-      }
-    }
-    if Self.isRecording { try Shell.write(scenario.document, to: file) }
+    try ScenarioFolder().run(transcript: file)
   }
 
   @Test func thereAreScenarios() {

@@ -45,6 +45,10 @@ public enum Failpoint: String, CaseIterable, Sendable {
   case purgedHere = "purged-here"
   case remotePurgeCopied = "remote-purge-copied"
   case remotePurgeSwapped = "remote-purge-swapped"
+  // Repairing.
+  case salvageCopied = "salvage-copied"
+  case salvagePublished = "salvage-published"
+  case salvageMoved = "salvage-moved"
   // Moving between places.
   case transferPack = "transfer-pack"
   case transferPublished = "transfer-published"

@@ -31,7 +31,12 @@ public struct StoreVerifier: Sendable {
     let segments = try checkSegments(&problems)
     let isIndexSound = problems.isEmpty
     problems += try checkPacks(segments, level, progress)
-    if level == .full, isIndexSound { problems += try RecipeCheck(store: store).run() }
+    if level == .full, isIndexSound {
+      let known = Set(problems.compactMap(\.key))
+      problems += try RecipeCheck(store: store).run().filter { problem in
+        problem.key.map(known.contains) != true
+      }
+    }
     return problems
   }
 

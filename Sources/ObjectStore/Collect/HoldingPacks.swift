@@ -46,9 +46,13 @@ extension ObjectStore {
     return found
   }
 
-  /// Deletes packs in the trash that hold what is marked.
+  /// Deletes packs in the trash that hold what is marked, and damaged ones: nobody can tell all that they
+  /// hold.
   public func deleteFromTrash(holding gone: LiveMarks) throws {
     for folder in try trashFolders() {
+      for name in folder.damaged {
+        try fileSystem.unlink(FilePath(folder.path).appending(name))
+      }
       for pack in folder.packs {
         let path = FilePath(folder.path).appending(pack.hex + ".pack")
         let file = try File(path, .read, in: fileSystem)

@@ -11,8 +11,12 @@ public struct TrashFolder: Sendable, Equatable {
   public var path: String
   /// The packs.
   public var packs: [Digest]
-  /// Bytes of their files.
+  /// Damaged packs that a repair put there as evidence: nothing brings them back.
+  public var damaged: [String] = []
+  /// Bytes of the files.
   public var bytes: UInt64
+  /// Packs of either sort.
+  public var count: Int { packs.count + damaged.count }
 }
 
 extension ObjectStore {
@@ -29,6 +33,35 @@ extension ObjectStore {
     trash.appending(time.description.filter { $0 != "-" && $0 != ":" })
   }
 
+  /// No pack is called so: what is damaged is never taken for one again.
+  static let damagedSuffix = ".pack.damaged"
+
+  /// Moves damaged packs to a folder of their own in the trash, where they stay as long as what a collection
+  /// took away; returns their new paths. No segment names them any more.
+  func trashDamaged(
+    _ packs: Set<Digest>, at time: Timestamp, durability: Durability
+  ) throws -> [String] {
+    guard !packs.isEmpty else { return [] }
+    var time = time
+    while try fileSystem.status(at: trashFolder(time), followingLinks: false) != nil {
+      time = Timestamp(seconds: time.seconds + 1)
+    }
+    let folder = trashFolder(time)
+    try makeTrash(folder)
+    var paths: [String] = []
+    for pack in packs.sorted() {
+      let path = folder.appending(pack.hex + Self.damagedSuffix)
+      try fileSystem.rename(layout.pack(pack), to: path)
+      paths.append(path.string)
+      Failpoint.salvageMoved.hit()
+    }
+    if durability == .full {
+      for folder in [folder, trash, layout.packs] { try fileSystem.syncDirectory(folder) }
+    }
+    try reload()
+    return paths
+  }
+
   /// The folders in the trash, oldest first. Other names are passed over.
   public func trashFolders() throws -> [TrashFolder] {
     guard try fileSystem.status(at: trash, followingLinks: true) != nil else { return [] }
@@ -38,11 +71,17 @@ extension ObjectStore {
       let path = trash.appending(entry.name)
       var folder = TrashFolder(time: time, path: path.string, packs: [], bytes: 0)
       for file in try fileSystem.entries(of: path) where file.isValid {
-        guard let pack = StoreLayout.id(in: file.name, suffix: ".pack"),
+        guard
           let status = try fileSystem.status(
             at: path.appending(file.name), followingLinks: false)
         else { continue }
-        folder.packs.append(pack)
+        if let pack = StoreLayout.id(in: file.name, suffix: ".pack") {
+          folder.packs.append(pack)
+        } else if file.name.hasSuffix(Self.damagedSuffix) {
+          folder.damaged.append(file.name)
+        } else {
+          continue
+        }
         folder.bytes += UInt64(clamping: status.size)
       }
       folder.packs.sort()

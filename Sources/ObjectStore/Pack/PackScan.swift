@@ -25,21 +25,21 @@ struct PackScan {
   }
 
   /// Calls `visit` with each payload in body order.
-  ///
-  /// - Parameter deltas: only those that are deltas, or only those that are none; nil for all.
-  func forEachPayload(
-    deltas: Bool? = nil, _ visit: (ScannedPayload) throws -> Void
+  func forEachPayload(_ visit: (ScannedPayload) throws -> Void) throws {
+    try Self.forEachPayload(of: table.rows, in: file, table.bases, rules, visit)
+  }
+
+  /// Calls `visit` with each payload of some rows in body order.
+  static func forEachPayload(
+    of rows: [ObjectRow], in file: File, _ bases: BaseList, _ rules: ScanRules,
+    _ visit: (ScannedPayload) throws -> Void
   ) throws {
     var start = 0
-    while start < table.rows.count {
+    while start < rows.count {
       try Interruption.check()
-      let first = table.rows[start]
-      var end = start + 1
-      while end < table.rows.count, table.rows[end].sharesPayload(with: first) { end += 1 }
-      if deltas ?? first.isDelta == first.isDelta {
-        try visit(Self.scan(table.rows[start..<end], in: file, table.bases, rules))
-      }
-      start = end
+      let payload = rows[start...].prefix { $0.sharesPayload(with: rows[start]) }
+      try visit(scan(payload, in: file, bases, rules))
+      start = payload.endIndex
     }
   }
 

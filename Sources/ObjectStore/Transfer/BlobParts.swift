@@ -9,6 +9,19 @@ extension ObjectStore {
       || !isShared && absence(of: ObjectKey(kind: .chunk, digest: blob.digest))?.state == .promised
   }
 
+  /// Whether all that a file is stored as is here, as far as the index tells.
+  public func isWhole(_ blob: BlobID) throws -> Bool {
+    do {
+      var isWhole = true
+      try forEachPart(of: blob) { key in
+        if isWhole { isWhole = contains(key) }
+      }
+      return isWhole
+    } catch let error as StoreError where error.isLoss {
+      return false
+    }
+  }
+
   /// Calls `body` with the objects that a blob is stored as: its one chunk, or the parts of a recipe and the
   /// chunks that it lists, in the order of the file. A chunk that is in it twice is named twice.
   ///

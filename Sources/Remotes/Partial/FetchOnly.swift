@@ -6,7 +6,7 @@ import ProjectFiles
 import Repository
 
 extension Sharing {
-  /// Brings the files of what is named. Returns how many files those are.
+  /// Brings the files of what is named, also what was lost of them here. Returns how many files those are.
   ///
   /// - Parameter names: `ASSET@REV`, `KIND/ASSET@REV`, `REV:PATH`, or a revision for all of its files.
   func bringNamed(_ names: [String]) throws -> Int {
@@ -14,6 +14,12 @@ extension Sharing {
     var files: Set<BlobID> = []
     for name in names { files.formUnion(try repository.files(named: name)) }
     try repository.store.bring(files.sorted())
+    let store = repository.store
+    let lost = try files.filter { blob in
+      try !store.isWhole(blob)
+        && store.absence(of: ObjectKey(kind: .chunk, digest: blob.digest)) == nil
+    }
+    if !lost.isEmpty { try bring(lost.sorted()) }
     return files.count
   }
 

@@ -4,6 +4,8 @@ import Objects
 public enum CollectError: MLXError, Equatable {
   /// Another command writes, and a collection without grace may not run beside it.
   case writersRunning
+  /// Another command writes, and a repair may not run beside it.
+  case writersBesideRepair
   /// flock(2) does not work where the repository is.
   case locksUnsupported(path: String, reason: String)
   /// What a clone of the shared store leads to cannot be read.
@@ -22,7 +24,7 @@ public enum CollectError: MLXError, Equatable {
 
   public var code: String {
     switch self {
-    case .writersRunning: "writers-running"
+    case .writersRunning, .writersBesideRepair: "writers-running"
     case .locksUnsupported: "locks-unsupported"
     case .cloneUnreachable: "clone-unreachable"
     case .cloneIsThere: "clone-is-there"
@@ -36,7 +38,7 @@ public enum CollectError: MLXError, Equatable {
 
   public var description: String {
     switch self {
-    case .writersRunning: "another command is writing to the repository"
+    case .writersRunning, .writersBesideRepair: "another command is writing to the repository"
     case .locksUnsupported(let path, let reason):
       "files cannot be locked at '\(path)', so that other commands cannot be kept out: \(reason)"
     case .cloneUnreachable(let clone, let store):
@@ -55,6 +57,7 @@ public enum CollectError: MLXError, Equatable {
 
   public var hint: String? {
     switch self {
+    case .writersBesideRepair: "run 'mlx fsck --repair' again when it has ended"
     case .writersRunning: "run 'mlx gc --prune=now' again when it has ended, or 'mlx gc' now"
     case .locksUnsupported: "run 'mlx gc', which leaves 14 days of grace and needs no lock"
     case .cloneUnreachable(let clone, _):

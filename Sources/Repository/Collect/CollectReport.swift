@@ -80,6 +80,8 @@ public struct CollectReport: Sendable, Equatable {
   public var clones = 0
   /// Packs with a damaged object that is needed: they stay as they are.
   public var damagedPacks = 0
+  /// Objects that something needs and that cannot be read: what only they may name was kept as well.
+  public var unreadObjects = 0
 
   /// Whether there was nothing to do.
   public var isNothing: Bool {

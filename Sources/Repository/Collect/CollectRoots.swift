@@ -23,7 +23,9 @@ struct CollectRoots {
     self.repository = repository
     self.policy = policy
     self.now = now
-    walk = MarkWalk(store: repository.store, marks: marks, without: forgotten)
+    walk = MarkWalk(
+      store: repository.store, marks: marks, passesLosses: forgotten.isEmpty,
+      without: forgotten)
   }
 
   /// Marks from the newest operation and those of the last days, and from the work tree's own files.

@@ -22,6 +22,10 @@ struct Collector {
   /// Packs that nothing names, left by commands that were stopped.
   private var strays: Set<Digest> = []
   private var report = CollectReport()
+  /// What is needed and cannot be read.
+  private var unread: Set<ObjectKey> = []
+  /// Whether nobody can tell what is needed.
+  private var isBlind: Bool { !unread.isEmpty }
 
   private var store: ObjectStore { repository.store }
   private var durability: Durability { repository.environment.durability }
@@ -44,6 +48,7 @@ struct Collector {
     let head = try repository.operations.current()
     store.setCondemned(head.operation.condemned, isCollecting: true)
     try roots.mark(from: head)
+    unread = roots.walk.unread
     try markOthers()
     for use in try store.packUses(marks) {
       uses[use.pack] = use
@@ -67,7 +72,13 @@ struct Collector {
       let torn = uses.values.filter { $0.isMetadata && $0.deadBytes > 0 }
       candidates.formUnion(Set(torn.map(\.pack)).subtracting(listed))
     }
-    if !options.isOnlyReplaced { strays = try oldStrays(head) }
+    report.unreadObjects = unread.count
+    if isBlind {
+      // Whatever seems dead may be needed: only second copies go.
+      candidates = candidates.filter { uses[$0]?.holdsNothingDead == true }
+    } else if !options.isOnlyReplaced {
+      strays = try oldStrays(head)
+    }
   }
 
   /// Copies what is needed out of the packs that are to go. No other command has to wait for this.
@@ -101,6 +112,7 @@ struct Collector {
     for other in others {
       var roots = CollectRoots(other, marks, policy: policy, now: now)
       try roots.mark(from: other.operations.current())
+      unread.formUnion(roots.walk.unread)
     }
     report.clones = others.count
   }
@@ -142,7 +154,7 @@ struct Collector {
   mutating func finish() throws -> CollectReport {
     for folder in try oldTrash() {
       try store.deleteTrash(folder)
-      report.emptied.packs += folder.packs.count
+      report.emptied.packs += folder.count
       report.emptied.bytes += folder.bytes
     }
     report.keptOperations = roots.kept.count
@@ -174,7 +186,7 @@ struct Collector {
     }
     report.nextDeletion = nextDeletion(head.operation.condemned)
     for folder in try oldTrash() {
-      report.emptied.packs += folder.packs.count
+      report.emptied.packs += folder.count
       report.emptied.bytes += folder.bytes
     }
     return report
@@ -183,7 +195,8 @@ struct Collector {
   // MARK: - Inside
 
   private func isDue(_ entry: CondemnedPack) -> Bool {
-    options.isImmediate || entry.isDropped
+    if isBlind { return entry.isDropped }
+    return options.isImmediate || entry.isDropped
       || entry.since.seconds <= now.seconds - policy.graceSeconds
   }
 
@@ -208,6 +221,7 @@ struct Collector {
   private mutating func newList(after head: OperationHead) throws -> [CondemnedPack] {
     let old = head.operation.condemned
     try roots.mark(from: head)
+    unread.formUnion(roots.walk.unread)
     try copyOut(old)
     let gone = Set(old.filter(\.isDropped).map(\.pack))
       .subtracting(try store.remaining(of: Set(old.map(\.pack))))

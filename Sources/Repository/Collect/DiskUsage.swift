@@ -74,7 +74,7 @@ extension Repository {
     let plan = try collect(CollectOptions(isDryRun: true))
     var trash = CollectedPacks()
     for folder in try store.trashFolders() {
-      trash.packs += folder.packs.count
+      trash.packs += folder.count
       trash.bytes += folder.bytes
     }
     let pending = plan.condemned.bytes - min(plan.condemned.bytes, plan.copiedBytes)
@@ -107,7 +107,8 @@ extension Repository {
     let view = try currentView()
     var tips = Set(view.branches.values).union(view.tags.values)
     if let head = view.head.commit { tips.insert(head) }
-    let nodes = try CommitGraph(store: store).commits(Array(tips), hiding: []).values
+    let nodes = try CommitGraph(store: store, endsAtLosses: true)
+      .commits(tips.filter(store.containsCommit), hiding: []).values
     var seen: Set<VersionKey> = []
     var found: [AssetUsage] = []
     for node in nodes.sorted(by: CommitNode.isBefore) {

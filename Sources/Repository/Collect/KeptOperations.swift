@@ -19,15 +19,34 @@ package struct KeptOperations {
     progress: any ProgressSink = SilentProgress()
   ) throws {
     let oldest = now.seconds - policy.operationSeconds
-    walk.forget(try [Tombstone].load(head.operation.view, from: store).forgotten)
+    do {
+      walk.forget(try [Tombstone].load(head.operation.view, from: store).forgotten)
+    } catch let error as StoreError {
+      try walk.pass(ObjectKey(kind: .tree, digest: head.operation.view.digest), error)
+    }
     kept = []
     boundaries = []
-    try log.walk(from: head) { id, operation in
+    var last = head.operation
+    do {
+      try mark(from: head, in: log, oldest: oldest, with: &walk, progress) { last = $0 }
+    } catch let error as StoreError {
+      // An operation that is lost ends what can be followed.
+      guard let parent = last.parents.first else { throw error }
+      try walk.pass(ObjectKey(kind: .record, digest: parent.digest), error)
+    }
+  }
+
+  private mutating func mark(
+    from head: OperationHead, in log: OperationLog, oldest: Int64, with walk: inout MarkWalk,
+    _ progress: any ProgressSink, _ seen: (Operation) -> Void
+  ) throws {
+    try log.walk(from: head, endsAtLosses: false) { id, operation in
       if id != head.id, operation.time.seconds < oldest {
         boundaries = [id]
         return false
       }
       kept.insert(id)
+      seen(operation)
       try walk.operation(id, operation)
       progress.report(
         Progress(phase: "marking", unit: .objects, done: Int64(walk.count), total: nil))

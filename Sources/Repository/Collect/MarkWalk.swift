@@ -16,6 +16,10 @@ package struct MarkWalk {
   private var waiting: [Item] = []
   /// Whether a file's content that is missing is an error; else nothing can be lost of it any more.
   private let isStrict: Bool
+  /// Whether an object that cannot be read ends nothing: what it names is unknown then.
+  private let passesLosses: Bool
+  /// Objects that something needs and that cannot be read: nobody knows what else they need.
+  package private(set) var unread: Set<ObjectKey> = []
   /// What is not needed, whatever leads to it.
   private var forgotten: Forgotten
 
@@ -26,13 +30,19 @@ package struct MarkWalk {
     case environment(EnvironmentID)
     case run(RunID)
     case staging(StagingID)
+    /// A record that is named by one that makes no sense.
+    case unknown(Digest)
   }
 
+  /// - Parameters:
+  ///   - isStrict: whether a file's content that is missing is an error.
+  ///   - passesLosses: whether the walk goes on past what cannot be read; see `unread`.
   package init(
-    store: ObjectStore, marks: LiveMarks, isStrict: Bool = false,
+    store: ObjectStore, marks: LiveMarks, isStrict: Bool = false, passesLosses: Bool = false,
     without forgotten: Forgotten = Forgotten()
   ) {
     self.isStrict = isStrict
+    self.passesLosses = passesLosses
     self.forgotten = forgotten
     self.store = store
     self.marks = marks
@@ -91,6 +101,7 @@ package struct MarkWalk {
     case .environment(let id): record(id.digest)
     case .run(let id): record(id.digest)
     case .staging(let id): record(id.digest)
+    case .unknown(let digest): record(digest)
     }
   }
 
@@ -107,7 +118,33 @@ package struct MarkWalk {
         try read(item)
       } catch StoreError.absent {
         continue
+      } catch let error as ObjectError {
+        // A record that is whole and makes no sense to this program: all that it may name is kept.
+        if case .tree = item { throw error }
+        try mentions(in: store.read(.record, key(item).digest))
+      } catch let error as StoreError where error.isLoss && passesLosses {
+        unread.insert(key(item))
       }
+    }
+  }
+
+  /// Notes something that is needed and cannot be read, or throws why.
+  package mutating func pass(_ key: ObjectKey, _ error: StoreError) throws {
+    guard passesLosses, error.isLoss else { throw error }
+    unread.insert(key)
+  }
+
+  /// Marks whatever has an id that is written somewhere in a record.
+  private mutating func mentions(in bytes: [UInt8]) throws {
+    let digits = bytes.split(omittingEmptySubsequences: true) { byte in
+      !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        && !(UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+    for run in digits where run.count == 64 {
+      guard let id = Digest(hex: String(decoding: run, as: UTF8.self)) else { continue }
+      try optional(.blob(BlobID(id)))
+      try optional(.tree(TreeID(id)))
+      if !forgotten.records.contains(id), store.contains(record(id)) { try add(.unknown(id)) }
     }
   }
 
@@ -133,6 +170,7 @@ package struct MarkWalk {
       if let environment = run.environment { try optional(.environment(environment)) }
       if let code = run.code { try optional(.tree(code.tree)) }
       for case .tree(let folder)? in run.files.map(\.object) { try optional(.tree(folder)) }
+    case .unknown(let id): try mentions(in: store.read(.record, id))
     case .staging(let id):
       let staging = try store.staging(id)
       try add(.tree(staging.tree, isOptional: false))

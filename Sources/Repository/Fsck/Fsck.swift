@@ -9,18 +9,19 @@ extension Repository {
   /// Checks the whole repository: every file of the store, then everything that the operations, refs,
   /// commits and the index name. Damage is reported, not thrown.
   public func fsck(_ options: FsckOptions = FsckOptions()) throws -> FsckReport {
-    let report = try check(full: options.full)
+    let report = try check(full: options.full).report
     guard options.repair, !report.problems.isEmpty else { return report }
-    let repaired = try withIndexLock { try repair(report) }
-    var after = try check(full: options.full)
-    after.repaired = repaired
-    return after
+    return try withIndexLock {
+      var repair = FsckRepair(self, full: options.full)
+      return try repair.run(report)
+    }
   }
 
-  private func check(full: Bool) throws -> FsckReport {
+  /// What is wrong, and what was met on the way.
+  func check(full: Bool) throws -> (report: FsckReport, graph: GraphCheck) {
     let heap = HeapCheck(
       store: store, operations: operations, full: full, progress: environment.progress)
-    var report = try heap.run { graph, heads in
+    var (report, graph) = try heap.run { graph, heads in
       // Without a sound head nobody can tell what is committed.
       try checkIndex(graph, isHeadSound: heads.problems.allSatisfy(\.isHarmless))
     } marking: { problem in
@@ -28,7 +29,8 @@ extension Repository {
     }
     report.problems = try missingFolders() + report.problems
     if let pending = try pendingProblem() { report.problems.append(pending) }
-    return report
+    if let refs = try RefsRepair(self).problem() { report.problems.append(refs) }
+    return (report, graph)
   }
 
   /// A problem of what is staged and not committed is harmless: the files are staged again.
@@ -144,8 +146,8 @@ extension FsckProblem {
 
   /// How bytes that are lost here and still in a file get back into the store.
   static let healing =
-    "; a file that still has its bytes is stored anew by "
-    + "'mlx fsck --repair', 'touch FILE' and 'mlx add FILE'"
+    "; a file of the work tree that still has its bytes, at a path where a version had it, is "
+    + "stored anew by that too"
 }
 
 extension ObjectKey {

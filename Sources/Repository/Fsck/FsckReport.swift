@@ -57,17 +57,25 @@ public struct FsckCounts: Sendable, Equatable {
 public struct FsckReport: Sendable, Equatable {
   public var problems: [FsckProblem] = []
   public var checked = FsckCounts()
+  /// What versions hold and cannot be had; all of it.
+  public var lost: [LostContent] = []
   /// Objects that are declared to be elsewhere, and are named.
   public var absentCount = 0
   /// Files that were purged: their bytes are nowhere, and that is as it should be.
   public var purged: [Tombstone] = []
   /// Objects that nothing names: left over from commands that were stopped.
   public var danglingCount = 0
+  /// Whether `--repair` was tried: what is lost now is lost until somebody brings it.
+  public var isRepair = false
+  /// The remotes that may have what is lost.
+  public var remotes: [String] = []
   /// What `--repair` did, in sentences.
   public var repaired: [String] = []
 
   /// Whether nothing that is committed is wrong.
-  public var isSound: Bool { problems.allSatisfy(\.isDerived) }
+  public var isSound: Bool { isSoundNow && lost.isEmpty }
+  /// Whether nothing is wrong with what is left.
+  public var isSoundNow: Bool { problems.allSatisfy(\.isDerived) }
 
   public init() {}
 }

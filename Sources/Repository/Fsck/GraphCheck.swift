@@ -22,8 +22,15 @@ final class GraphCheck {
   private var seenNotes: Set<[String]> = []
   private var needs: [ObjectKey: [String]] = [:]
   private static let needsMax = 5
+  /// Objects that are missing or damaged, wherever that was found.
+  private(set) var broken: Set<ObjectKey>
+  /// The commits that were read, and those that could not be.
+  private(set) var commitIDs: [CommitID] = []
+  private(set) var lostCommits: [CommitID] = []
+  /// Names of branches that any operation had.
+  var branchNames: Set<String> = []
   private(set) var operationCount = 0
-  private(set) var commitCount = 0
+  var commitCount: Int { commitIDs.count }
   var absentCount = 0
   /// Files among them that were deleted on purpose.
   private(set) var purgedCount = 0
@@ -39,6 +46,7 @@ final class GraphCheck {
     self.readsAll = readsAll
     self.progress = progress
     self.damaged = damaged
+    broken = damaged
     self.hashesBlobs = hashesBlobs
   }
 
@@ -49,6 +57,7 @@ final class GraphCheck {
 
   /// Reports an object that is named and not there.
   func report(missing key: ObjectKey, named: String) {
+    broken.insert(key)
     report(
       FsckProblem(
         code: "object-missing", object: key.text, reason: "\(key.text) is missing",
@@ -105,10 +114,14 @@ final class GraphCheck {
     var queue = [(id: start, name: name)]
     while let (id, name) = queue.popLast() {
       let key = ObjectKey(kind: .record, digest: id.digest)
+      let isNew = seen[.record]?.contains(id.digest) != true
       guard try visit(key, named: name),
         let commit = try read(key, named: name, { try store.commit(id) })
-      else { continue }
-      commitCount += 1
+      else {
+        if isNew, store.absence(of: key) == nil { lostCommits.append(id) }
+        continue
+      }
+      commitIDs.append(id)
       queue += commit.parents.map { ($0, "parent of \(id.short)") }
       try content(of: commit, id)
     }
@@ -143,6 +156,7 @@ final class GraphCheck {
       throw FileError.interrupted
     } catch {
       let code = (error as? any MLXError)?.code ?? "io-error"
+      broken.insert(key)
       if !damaged.contains(key) { report(key, code: code, "\(error)", named: name) }
       return nil
     }

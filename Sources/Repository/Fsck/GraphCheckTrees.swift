@@ -7,15 +7,22 @@ import WorkingTree
 // Trees and blobs, and what a commit says of them.
 extension GraphCheck {
   /// A tree of refs: the commits and records that it names.
-  func view(_ id: TreeID, named name: String, isRoot: Bool = true) throws {
+  func view(
+    _ id: TreeID, named name: String, isRoot: Bool = true, below folder: String = ""
+  ) throws {
     for entry in try entries(of: id, named: "the refs of \(name)") ?? [] {
       switch entry.mode {
       case .tree where isRoot && entry.name == "notes":
         try notes(TreeID(entry.id), at: ["notes"], named: name)
       case .tree where isRoot && entry.name == "runs":
         try runs(TreeID(entry.id), named: name)
-      case .tree: try view(TreeID(entry.id), named: name, isRoot: false)
+      case .tree:
+        let inner = "\(folder)\(entry.name)/"
+        try view(TreeID(entry.id), named: name, isRoot: false, below: inner)
       case .branch, .tag:
+        if folder.hasPrefix("heads/") {
+          branchNames.insert(folder.dropFirst("heads/".count) + entry.name)
+        }
         try commits(from: CommitID(entry.id), named: "'\(entry.name)' at \(name)")
       case .symbolic: try blob(BlobID(entry.id), size: nil, named: "\(entry.name) at \(name)")
       case .note:
@@ -60,7 +67,8 @@ extension GraphCheck {
     let isStored = store.containsBlob(id)
     if !isStored, let absence = store.absence(of: chunk) { return countAbsent(absence) }
     guard isStored, let recipe = try read(chunk, named: name, { try store.recipe(of: id) }) else {
-      _ = try visit(chunk, named: name)
+      // A recipe that cannot be read was reported just now.
+      if !isStored { _ = try visit(chunk, named: name) }
       return
     }
     guard let recipe else {

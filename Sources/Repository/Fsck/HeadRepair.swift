@@ -8,7 +8,7 @@ import WorkingTree
 struct HeadRepair {
   let repository: Repository
 
-  private var operations: OperationLog { repository.operations }
+  var operations: OperationLog { repository.operations }
   private var fileSystem: any FileSystem { repository.environment.fileSystem }
 
   /// Says in a sentence what was done; nil for nothing.
@@ -53,7 +53,7 @@ struct HeadRepair {
     return "put back the newest operation in the store as head \(number): \(try state())"
   }
 
-  private func setAside(_ numbers: [UInt64]) throws {
+  func setAside(_ numbers: [UInt64]) throws {
     for number in numbers.reversed() {
       let path = operations.path(of: number)
       try fileSystem.rename(path, to: FilePath(path.string + ".damaged"))
@@ -74,7 +74,7 @@ struct HeadRepair {
     return count
   }
 
-  private func state() throws -> String {
+  func state() throws -> String {
     let operation = try operations.current().operation
     return "the repository is as of '\(operation.description)' at \(operation.time)"
   }

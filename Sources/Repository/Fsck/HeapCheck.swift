@@ -29,7 +29,7 @@ package struct HeapCheck {
     try run { _, _ in
     } marking: {
       $0
-    }
+    }.report
   }
 
   /// - Parameters:
@@ -37,7 +37,7 @@ package struct HeapCheck {
   ///   - marking: says of each problem of a repository with a sound head whether it is harmless.
   func run(
     more: (GraphCheck, HeadCheck.Result) throws -> Void, marking: (FsckProblem) -> FsckProblem
-  ) throws -> FsckReport {
+  ) throws -> (report: FsckReport, graph: GraphCheck) {
     var report = FsckReport()
     if let head = try? operations.current() { store.setCondemned(head.operation.condemned) }
     let found = try checkFiles(&report)
@@ -58,10 +58,25 @@ package struct HeapCheck {
     report.problems += graph.problems.filter { $0.object.map(known.contains) != true }
     if heads.problems.allSatisfy(\.isHarmless) { report.problems = report.problems.map(marking) }
     try count(graph, &report)
+    var losses = LossList(graph, refs: refNames())
+    report.lost = try losses.run()
     if let head = try? operations.current() {
       report.purged = (try? [Tombstone].load(head.operation.view, from: store)) ?? []
     }
-    return report
+    return (report, graph)
+  }
+
+  /// The refs of the newest view, by commit.
+  private func refNames() -> [CommitID: [String]] {
+    guard let head = try? operations.current(),
+      let view = try? View.load(head.operation.view, from: store)
+    else { return [:] }
+    var names: [CommitID: [String]] = [:]
+    if case .detached(let id) = view.head { names[id, default: []].append("HEAD") }
+    for (name, id) in view.branches { names[id, default: []].append(name.string) }
+    for (name, id) in view.tags { names[id, default: []].append("tag \(name.string)") }
+    for (name, id) in view.remoteBranches { names[id, default: []].append(name.description) }
+    return names.mapValues { $0.sorted() }
   }
 
   private func checkFiles(_ report: inout FsckReport) throws -> [StoreProblem] {

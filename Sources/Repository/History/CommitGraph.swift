@@ -24,15 +24,22 @@ package final class CommitGraph {
   static let clockSkewSeconds: Int64 = 86_400
 
   private let store: ObjectStore
+  /// Whether history ends at a commit that is lost.
+  private let endsAtLosses: Bool
   private var nodes: [CommitID: CommitNode] = [:]
 
-  package init(store: ObjectStore) { self.store = store }
+  /// - Parameter endsAtLosses: whether a commit that is lost counts as never made.
+  package init(store: ObjectStore, endsAtLosses: Bool = false) {
+    self.store = store
+    self.endsAtLosses = endsAtLosses
+  }
 
   func node(_ id: CommitID) throws -> CommitNode {
     if let node = nodes[id] { return node }
     try Interruption.check()
     let commit = try store.commit(id)
-    let node = CommitNode(id: id, parents: commit.parents, time: commit.author.time)
+    let parents = endsAtLosses ? commit.parents.filter(store.containsCommit) : commit.parents
+    let node = CommitNode(id: id, parents: parents, time: commit.author.time)
     nodes[id] = node
     return node
   }
@@ -136,4 +143,11 @@ struct NodeQueue {
   mutating func removeFirst() -> CommitNode? { nodes.popLast() }
 
   func contains(where test: (CommitNode) -> Bool) -> Bool { nodes.contains(where: test) }
+}
+
+extension ObjectStore {
+  /// Whether a commit's record is stored.
+  func containsCommit(_ id: CommitID) -> Bool {
+    contains(ObjectKey(kind: .record, digest: id.digest))
+  }
 }

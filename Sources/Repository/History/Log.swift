@@ -1,4 +1,5 @@
 // `mlx log`.
+import ObjectStore
 import Objects
 import References
 import WorkingTree
@@ -20,7 +21,7 @@ extension Repository {
   ) throws {
     let ranges = options.ranges.isEmpty ? [.single(.head)] : options.ranges
     let (tips, hidden) = try resolve(ranges)
-    let graph = CommitGraph(store: store)
+    let graph = CommitGraph(store: store, endsAtLosses: true)
     var commits = try CommitSequence(graph: graph, tips: tips, hidden: hidden)
     let names = try decorations()
     let tombstones = try tombstones()
@@ -29,12 +30,23 @@ extension Repository {
       let commit = try commit(node.id)
       guard try didChange(commit, options.paths) else { continue }
       left -= 1
+      let lost = commit.parents.filter { !store.containsCommit($0) }
       let changes =
-        options.stat ? try self.changes(from: commit.parents.first, to: node.id) : nil
+        options.stat && lost.isEmpty
+        ? try self.changes(from: commit.parents.first, to: node.id) : nil
       try body(
         LogEntry(
           id: node.id, commit: commit, refs: names[node.id] ?? [], parents: commit.parents,
-          changes: changes, purged: try tombstones.held(by: commit.tree, in: store)))
+          changes: changes, lostParents: lost, purged: try purged(tombstones, commit)))
+    }
+  }
+
+  /// A version whose folders are lost is listed all the same.
+  private func purged(_ tombstones: [Tombstone], _ commit: Commit) throws -> [Tombstone] {
+    do {
+      return try tombstones.held(by: commit.tree, in: store)
+    } catch let error as StoreError where error.isLoss {
+      return []
     }
   }
 
@@ -43,7 +55,9 @@ extension Repository {
     if paths.isEmpty { return true }
     let own = try content(of: commit, at: paths)
     if commit.parents.isEmpty { return own.contains { $0 != nil } }
-    return try commit.parents.allSatisfy { try content(of: self.commit($0), at: paths) != own }
+    return try commit.parents.filter(store.containsCommit).allSatisfy {
+      try content(of: self.commit($0), at: paths) != own
+    }
   }
 
   private func content(
@@ -65,10 +79,10 @@ extension Repository {
   private func withListedParents(_ entries: [LogEntry]) throws -> [LogEntry] {
     let listed = Set(entries.map(\.id))
     let oldest = entries.map(\.commit.author.time).min() ?? .min
-    let graph = CommitGraph(store: store)
+    let graph = CommitGraph(store: store, endsAtLosses: true)
     return try entries.map { entry in
       var entry = entry
-      entry.parents = try entry.commit.parents.flatMap {
+      entry.parents = try entry.commit.parents.filter(store.containsCommit).flatMap {
         try nearest($0, in: listed, notBefore: oldest, graph)
       }
       return entry

@@ -33,6 +33,8 @@ public struct LogEntry: Sendable {
   public var parents: [CommitID]
   /// What it changed against its first parent, when asked for.
   public var changes: DiffReport?
+  /// Commits before it that are lost: history ends there.
+  public var lostParents: [CommitID] = []
   /// Files of it that were purged since.
   public var purged: [Tombstone] = []
 }

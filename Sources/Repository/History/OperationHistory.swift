@@ -1,3 +1,4 @@
+import ObjectStore
 import Objects
 import References
 
@@ -38,16 +39,16 @@ extension Repository {
     if limit == 0 { return [] }
     let head = try operations.current()
     var entries: [OperationEntry] = []
-    var newer: (id: OperationID, operation: Operation, view: View)?
+    var newer: (id: OperationID, operation: Operation, view: View?)?
     func close(against earlier: View?) {
       guard let newer else { return }
       entries.append(
         OperationEntry(
           newer.id, newer.operation, number: head.number - UInt64(entries.count),
-          refChanges: earlier.map { View.changes(from: $0, to: newer.view) } ?? []))
+          refChanges: Self.changes(from: earlier, to: newer.view)))
     }
     try operations.walk(from: head) { id, operation in
-      let view = try View.load(operation.view, from: store)
+      let view = try readableView(operation)
       close(against: view)
       newer = (id, operation, view)
       if let limit, entries.count >= limit {
@@ -58,5 +59,19 @@ extension Repository {
     }
     close(against: nil)
     return entries
+  }
+
+  /// The refs as of an operation; nil where they are lost.
+  private func readableView(_ operation: Operation) throws -> View? {
+    do {
+      return try View.load(operation.view, from: store)
+    } catch let error as StoreError where error.isLoss {
+      return nil
+    }
+  }
+
+  private static func changes(from earlier: View?, to later: View?) -> [RefChange] {
+    guard let earlier, let later else { return [] }
+    return View.changes(from: earlier, to: later)
   }
 }

@@ -40,13 +40,7 @@ extension Repository {
 
   /// A run with its id; nil where its record is damaged.
   func readable(_ id: RunID) throws -> (RunID, RunRecord)? {
-    do {
-      return (id, try store.run(id))
-    } catch is ObjectError {
-      return nil
-    } catch let error as StoreError where error.isLoss {
-      return nil
-    }
+    try store.readableRun(id).map { (id, $0) }
   }
 
   /// A run by digits of its id, its name (the newest of it), or `latest`.

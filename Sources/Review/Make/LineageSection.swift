@@ -92,7 +92,13 @@ extension ReviewMaker {
           "bring it: \(code: "mlx fetch")"))
       return
     }
-    let record = try store.run(run)
+    guard let record = try store.readableRun(run) else {
+      doubts.append(
+        Doubt(
+          .undecided, "the record of the run cannot be read",
+          "see what is wrong: \(code: "mlx fsck")"))
+      return
+    }
     guard record.trace != nil else { return }
     let names = record.undeclared.listed.map(\.name)
     report.lineage.undeclared[model] = names

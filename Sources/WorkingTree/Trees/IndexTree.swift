@@ -35,6 +35,13 @@ public enum IndexTree {
       index, objectsOf: paths, limits: limits, isStored: { _ in true }, emit: { _, _ in })
   }
 
+  /// Makes every tree anew, and gives its parts to `emit`, those of inner folders first.
+  public static func build(
+    _ index: Index, emitting limits: TreeLimits, _ emit: @escaping (TreeID, [UInt8]) throws -> Void
+  ) throws -> WrittenTree {
+    try build(index, objectsOf: [], limits: limits, emit: emit)
+  }
+
   /// Gives each object to `emit`, those of inner folders first.
   ///
   /// - Parameter isStored: whether a folder whose tree is known need not be given.

@@ -9,6 +9,8 @@ struct KilledCommand: Sendable, CustomTestStringConvertible {
   let points: [Failpoint]
   /// Whether there is a remote.
   var isSharing = false
+  /// Whether something is damaged until the command has mended it.
+  var isDamaged = false
   let prepare: @Sendable (KillScene) throws -> Void
   let words: [String]
   /// What the command ends with when a killed one had done all of the work already.
@@ -62,6 +64,23 @@ extension KilledCommand {
     _ words: [String], _ text: String
   ) -> @Sendable (KillScene) throws -> Bool {
     { try $0.output(words).contains(text) }
+  }
+
+  /// Another byte in the middle of the newest pack of data, whose files the work tree has.
+  private static func damage(_ scene: KillScene) throws {
+    let packs = scene.folder.appendingPathComponent(".mlops/objects/packs")
+    let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey]
+    let newest = try FileManager.default.contentsOfDirectory(
+      at: packs, includingPropertiesForKeys: Array(keys)
+    ).filter { try $0.resourceValues(forKeys: keys).fileSize ?? 0 > 100_000 }.max {
+      let dates = try [$0, $1].map { try $0.resourceValues(forKeys: keys).contentModificationDate }
+      return dates[0] ?? .distantPast < dates[1] ?? .distantPast
+    }
+    let pack = try #require(newest)
+    var bytes = try Data(contentsOf: pack)
+    bytes[bytes.count / 2] ^= 1
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: pack.path)
+    try bytes.write(to: pack)
   }
 
   /// Files below a folder.
@@ -150,6 +169,13 @@ extension KilledCommand {
       isSharing: true, prepare: { try pushed($0) },
       words: ["purge", "model.bin", "--reason", "asked to", "-y"],
       isDone: { try $0.status(["cat", "HEAD:model.bin"]) != 0 }),
+    KilledCommand(
+      name: "fsck --repair", points: [.salvageCopied, .salvagePublished, .salvageMoved],
+      isDamaged: true,
+      prepare: { scene in
+        try twoVersions(scene)
+        try damage(scene)
+      }, words: ["fsck", "--repair"], isDone: { try $0.status(["fsck"]) == 0 }),
     KilledCommand(
       name: "gc --remote", points: [], isSharing: true,
       prepare: { scene in

@@ -19,7 +19,12 @@ extension AuditRun {
           hint: "bring it: 'mlx fetch'", asset: edge.output, object: edge.id.text)
         continue
       }
-      let undeclared = try store.run(run).undeclared
+      guard let undeclared = try store.readableRun(run)?.undeclared else {
+        addGap(
+          .inputUndeclared, "the run that made \(edge.output.name) cannot be read",
+          hint: "see what is wrong: 'mlx fsck'", asset: edge.output, object: edge.id.text)
+        continue
+      }
       for file in undeclared.listed { add(undeclared: file, by: edge) }
       guard undeclared.more > 0 else { continue }
       add(
