@@ -7,14 +7,25 @@ import WorkingTree
 // Trees and blobs, and what a commit says of them.
 extension GraphCheck {
   /// A tree of refs: the commits and records that it names.
-  func view(_ id: TreeID, named name: String, isRoot: Bool = true) throws {
+  func view(_ id: TreeID, named name: String) throws {
+    var inner: [TreeID] = []
+    try refs(of: id, named: name, isRoot: true, inner: &inner)
+    while let next = inner.popLast() {
+      try refs(of: next, named: name, isRoot: false, inner: &inner)
+    }
+  }
+
+  /// One folder of refs; those in it wait in `inner`.
+  private func refs(
+    of id: TreeID, named name: String, isRoot: Bool, inner: inout [TreeID]
+  ) throws {
     for entry in try entries(of: id, named: "the refs of \(name)") ?? [] {
       switch entry.mode {
       case .tree where isRoot && entry.name == "notes":
         try notes(TreeID(entry.id), at: ["notes"], named: name)
       case .tree where isRoot && entry.name == "runs":
         try runs(TreeID(entry.id), named: name)
-      case .tree: try view(TreeID(entry.id), named: name, isRoot: false)
+      case .tree: inner.append(TreeID(entry.id))
       case .branch, .tag:
         try commits(from: CommitID(entry.id), named: "'\(entry.name)' at \(name)")
       case .symbolic: try blob(BlobID(entry.id), size: nil, named: "\(entry.name) at \(name)")
@@ -37,7 +48,10 @@ extension GraphCheck {
     while let (id, path) = queue.popLast() {
       let name = path.isRoot ? "all of \(owner)" : "\(path)/ in \(owner)"
       for entry in try entries(of: id, named: name) ?? [] {
-        let child = path.appending(unchecked: entry.name)
+        guard let child = try? path.appending(inTree: entry.name) else {
+          report(key(id), "its folders are nested too deep to be written", named: name)
+          break
+        }
         if entry.mode == .tree {
           queue.append((TreeID(entry.id), child))
         } else if entry.mode.isBlob, entry.mode.isInFolder {
