@@ -220,6 +220,21 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PropertyTests", dependencies: ["Repository", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "FileIO", "Objects", "FileFormats", "Chunking", "Profiles", "Evaluation", "ObjectStore",
+        "WorkingTree", "ProjectFiles", "References", "Environments", "Repository", "Lineage",
+        "Remotes", "Attestation", "Migration", "TestSupport", system,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HostileTests",
+      dependencies: [
+        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", "Remotes",
+        "WorkingTree", "TestSupport", system,
+      ],
+      swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )
