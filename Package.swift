@@ -228,6 +228,21 @@ let package = Package(
     .testTarget(
       name: "ScaleTests", dependencies: ["References", "Remotes", "Repository", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "FileIO", "Objects", "FileFormats", "Chunking", "Profiles", "Evaluation", "ObjectStore",
+        "WorkingTree", "ProjectFiles", "References", "Environments", "Repository", "Lineage",
+        "Remotes", "Attestation", "Migration", "TestSupport", system,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HostileTests",
+      dependencies: [
+        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", "Remotes",
+        "WorkingTree", "TestSupport", system,
+      ],
+      swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

@@ -59,13 +59,13 @@ int64_t clinux_copy_range(int source, int target, int64_t offset, int64_t count)
 #endif
 }
 
-int clinux_exchange(const char *first, const char *second) {
+int clinux_exchange(int folder, const char *first, const char *second) {
 #ifdef __linux__
-  return (int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, 2 /* RENAME_EXCHANGE */);
+  return (int)syscall(SYS_renameat2, folder, first, folder, second, 2 /* RENAME_EXCHANGE */);
 #elif defined(__APPLE__)
-  return renamex_np(first, second, RENAME_SWAP);
+  return renameatx_np(folder, first, folder, second, RENAME_SWAP);
 #else
-  (void)first, (void)second;
+  (void)folder, (void)first, (void)second;
   errno = ENOSYS;
   return -1;
 #endif

@@ -25,6 +25,9 @@ public protocol FileSystem: Sendable {
   /// Opens a directory for calls by name in it. Nil where names are always looked up by whole paths.
   func openFolder(_ path: FilePath, followingLinks: Bool) throws(FileError) -> Int32?
 
+  /// The same for a directory in an open one; never through a link.
+  func openFolder(_ name: String, in folder: Folder) throws(FileError) -> Int32?
+
   /// As `open`, for a name in an open directory.
   func open(
     _ name: UnsafePointer<CChar>, in folder: Folder, _ mode: OpenMode, permissions: UInt16
@@ -34,6 +37,15 @@ public protocol FileSystem: Sendable {
   func status(
     of name: UnsafePointer<CChar>, in folder: Folder
   ) throws(FileError) -> FileStatus?
+
+  // As those by path, for names in an open directory: nothing can put a link on the way to them.
+  func setPermissions(_ permissions: UInt16, of name: String, in folder: Folder) throws(FileError)
+  func makeDirectory(_ name: String, in folder: Folder, permissions: UInt16) throws(FileError)
+  func rename(_ from: String, to: String, in folder: Folder) throws(FileError)
+  func exchange(_ first: String, _ second: String, in folder: Folder) throws(FileError) -> Bool
+  func symlink(target: String, at name: String, in folder: Folder) throws(FileError)
+  func unlink(_ name: String, in folder: Folder) throws(FileError)
+  func removeDirectory(_ name: String, in folder: Folder) throws(FileError)
 
   /// Reads at an offset in bytes. Returns fewer bytes than asked for at the end of the file only.
   func read(
@@ -137,6 +149,16 @@ extension FileSystem {
   /// No descriptor.
   public func openFolder(_ path: FilePath, followingLinks: Bool) throws(FileError) -> Int32? { nil }
 
+  /// No descriptor. Errors: `notADirectory` for a link; `notFound`.
+  public func openFolder(_ name: String, in folder: Folder) throws(FileError) -> Int32? {
+    let path = folder.path.appending(name)
+    guard let status = try status(at: path, followingLinks: false) else {
+      throw .notFound(path.string)
+    }
+    guard status.type == .directory else { throw .notADirectory(path.string) }
+    return nil
+  }
+
   /// Opens the path.
   public func open(
     _ name: UnsafePointer<CChar>, in folder: Folder, _ mode: OpenMode, permissions: UInt16
@@ -149,5 +171,46 @@ extension FileSystem {
     of name: UnsafePointer<CChar>, in folder: Folder
   ) throws(FileError) -> FileStatus? {
     try status(at: folder.path.appending(String(cString: name)), followingLinks: false)
+  }
+
+  /// Changes those of the path.
+  public func setPermissions(
+    _ permissions: UInt16, of name: String, in folder: Folder
+  ) throws(FileError) {
+    try setPermissions(permissions, of: folder.path.appending(name))
+  }
+
+  /// Makes the path.
+  public func makeDirectory(
+    _ name: String, in folder: Folder, permissions: UInt16
+  ) throws(FileError) {
+    try makeDirectory(folder.path.appending(name), permissions: permissions)
+  }
+
+  /// Renames the path.
+  public func rename(_ from: String, to: String, in folder: Folder) throws(FileError) {
+    try rename(folder.path.appending(from), to: folder.path.appending(to))
+  }
+
+  /// Swaps the paths.
+  public func exchange(
+    _ first: String, _ second: String, in folder: Folder
+  ) throws(FileError) -> Bool {
+    try exchange(folder.path.appending(first), folder.path.appending(second))
+  }
+
+  /// Makes the path.
+  public func symlink(target: String, at name: String, in folder: Folder) throws(FileError) {
+    try symlink(target: target, at: folder.path.appending(name))
+  }
+
+  /// Removes the path.
+  public func unlink(_ name: String, in folder: Folder) throws(FileError) {
+    try unlink(folder.path.appending(name))
+  }
+
+  /// Removes the path.
+  public func removeDirectory(_ name: String, in folder: Folder) throws(FileError) {
+    try removeDirectory(folder.path.appending(name))
   }
 }

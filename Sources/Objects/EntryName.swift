@@ -4,8 +4,6 @@ public enum EntryName {
   /// The most UTF-8 bytes of a name.
   public static let bytesMax = 4096
 
-  private static let reserved = [Array(".mlops".utf8), Array(".git".utf8)]
-
   /// Throws `ObjectError.invalidName` when `name` cannot be one component of a path.
   public static func validate(_ name: some StringProtocol) throws(ObjectError) {
     if let reason = fault(name) { throw .invalidName(String(name), reason: reason) }
@@ -25,13 +23,13 @@ public enum EntryName {
       return byte == 0 ? "it holds a NUL" : "it holds a '/'"
     }
     let dot = UInt8(ascii: ".")
-    guard bytes[0] == dot, bytes.count <= 6 else { return nil }
-    if bytes.count == 1 || (bytes.count == 2 && bytes[1] == dot) { return "it means a folder" }
-    let isReserved = reserved.contains { $0.elementsEqual(bytes) { $0 == lowercased($1) } }
-    return isReserved ? "it is reserved" : nil
+    if bytes.count <= 2, bytes.allSatisfy({ $0 == dot }) { return "it means a folder" }
+    return ReservedName.isOne(bytes) ? "it is reserved" : nil
   }
 
-  private static func lowercased(_ byte: UInt8) -> UInt8 {
-    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte + 32 : byte
+  /// Whether the name is `.git` or `.mlops`, or one that a file system takes for it.
+  public static func isReserved(_ name: some StringProtocol) -> Bool {
+    var text = String(name)
+    return text.withUTF8 { !$0.isEmpty && ReservedName.isOne($0) }
   }
 }

@@ -6,6 +6,12 @@ public struct RepositoryPath: Hashable, Comparable, Sendable, CustomStringConver
   /// The names with `/` between them.
   public let string: String
 
+  /// The most UTF-8 bytes of a path that is written to a disk, or followed down a tree.
+  public static let bytesMax = 4096
+
+  /// The most names of such a path: every level of a tree takes its part of a stack.
+  private static let namesMax = 512
+
   /// The work tree itself.
   public static let root = RepositoryPath(unchecked: "")
 
@@ -58,6 +64,20 @@ public struct RepositoryPath: Hashable, Comparable, Sendable, CustomStringConver
   /// The path of a name in this folder that is known to be valid.
   public func appending(unchecked name: some StringProtocol) -> RepositoryPath {
     RepositoryPath(unchecked: isRoot ? String(name) : string + "/" + name)
+  }
+
+  /// The path of a folder's entry, on the way down a tree.
+  ///
+  /// Errors: `invalidPath` beyond `bytesMax` and 512 names: a tree can be deeper than a stack, and then no disk takes it.
+  public func appending(inTree name: String) throws(ObjectError) -> RepositoryPath {
+    let path = appending(unchecked: name)
+    let isTooDeep = path.string.utf8.lazy.filter { $0 == UInt8(ascii: "/") }.count >= Self.namesMax
+    guard !isTooDeep, path.string.utf8.count <= Self.bytesMax else {
+      throw .invalidPath(
+        String(path.string.prefix(64)) + "…",
+        reason: "it is longer than \(Self.bytesMax) bytes or \(Self.namesMax) names")
+    }
+    return path
   }
 
   /// The path of `path` when it is taken from this folder.

@@ -61,9 +61,5 @@ extension WorkTree {
     return names
   }
 
-  static func isReserved(_ name: String) -> Bool {
-    guard name.utf8.first == UInt8(ascii: "."), name.utf8.count <= 6 else { return false }
-    let lower = name.lowercased()
-    return lower == ".git" || lower == ".mlops"
-  }
+  static func isReserved(_ name: String) -> Bool { EntryName.isReserved(name) }
 }

@@ -5,7 +5,7 @@ import Testing
   @Test(arguments: [
     "a", "...", "..a", "a..", ".gitignore", ".mlopsx", "mlops", ".mlop", "git", ".gi", " ", "-x",
     "a\\b", "a:b", "C:", "nul", "CON", "a\nb", "\u{1}", "é", "e\u{301}", "\u{301}", "😀",
-    ".g\u{131}t", "\u{200D}.git", ".git ", "試験.csv", String(repeating: "n", count: 4096),
+    ".g\u{131}t", "試験.csv", String(repeating: "n", count: 4096),
   ])
   func allowed(_ name: String) throws {
     try EntryName.validate(name)
@@ -13,7 +13,8 @@ import Testing
 
   @Test(arguments: [
     "", ".", "..", "a/b", "/", "/a", "a/", "\u{301}/", "a\u{0}b", "\u{0}", ".git", ".GIT", ".Git",
-    ".gIt", ".mlops", ".MLOPS", ".mLops", String(repeating: "n", count: 4097),
+    ".gIt", ".mlops", ".MLOPS", ".mLops", "\u{200D}.git", ".git ",
+    String(repeating: "n", count: 4097),
     String(repeating: "é", count: 2049),
   ])
   func refused(_ name: String) {

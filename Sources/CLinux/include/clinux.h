@@ -33,8 +33,8 @@ void clinux_reserve(int descriptor, int64_t size);
 // than asked for, 0 at the end; -1 and errno (ENOSYS, EXDEV, EOPNOTSUPP, EINVAL: not in this way).
 int64_t clinux_copy_range(int source, int target, int64_t offset, int64_t count);
 
-// Swaps what two names lead to, atomically. -1 and errno (EINVAL, ENOSYS: there is no such thing).
-int clinux_exchange(const char *first, const char *second);
+// Swaps what two names in an open folder (AT_FDCWD: two paths) lead to, atomically. -1 and errno (EINVAL, ENOSYS: there is no such thing).
+int clinux_exchange(int folder, const char *first, const char *second);
 
 // The name in a directory entry, NUL-terminated, valid as long as the entry.
 const char *clinux_entry_name(const struct dirent *entry);

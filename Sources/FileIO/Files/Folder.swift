@@ -7,7 +7,8 @@ public final class Folder: Sendable {
   public let path: FilePath
   /// Nil where names are looked up by whole paths.
   let descriptor: Int32?
-  let fileSystem: any FileSystem
+  /// Through which names in it are reached.
+  public let fileSystem: any FileSystem
 
   /// Opens a directory.
   ///
@@ -20,6 +21,15 @@ public final class Folder: Sendable {
     descriptor = try fileSystem.openFolder(path, followingLinks: followingLinks)
     self.path = path
     self.fileSystem = fileSystem
+  }
+
+  /// Opens a directory in another one; never through a link.
+  ///
+  /// Errors: `notFound`; `notADirectory`, also for a link.
+  public init(_ name: String, in folder: Folder) throws(FileError) {
+    descriptor = try folder.fileSystem.openFolder(name, in: folder)
+    path = folder.path.appending(name)
+    fileSystem = folder.fileSystem
   }
 
   deinit {

@@ -47,7 +47,7 @@ extension KernelFileSystem {
   public func exchange(_ first: FilePath, _ second: FilePath) throws(FileError) -> Bool {
     do {
       try kernelCall("rename to", second) { new in
-        first.withPlatformString { old in clinux_exchange(old, new) }
+        first.withPlatformString { old in clinux_exchange(AT_FDCWD, old, new) }
       }
       return true
     } catch .io(_, _, EINVAL), .io(_, _, ENOSYS), .io(_, _, ENOTSUP) {

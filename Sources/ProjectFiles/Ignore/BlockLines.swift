@@ -30,10 +30,13 @@ struct BlockLines {
   mutating func replaceBlock(by patterns: [[UInt8]]) {
     let place = removeBlocks()
     guard !patterns.isEmpty else { return }
-    let isCRLF = (lines.first ?? first).suffix(2).elementsEqual([0x0D, Self.newline])
+    let firstLine = lines.first ?? first
+    // A last line may have lost its line feed alone.
+    let isCRLF =
+      firstLine.last == 0x0D || firstLine.suffix(2).elementsEqual([0x0D, Self.newline])
     let lineEnd = isCRLF ? [0x0D, Self.newline] : [Self.newline]
     if place == lines.count, let last = lines.last, last.last != Self.newline {
-      lines[lines.count - 1] = last + lineEnd
+      lines[lines.count - 1] = last + (last.last == 0x0D ? [Self.newline] : lineEnd)
     }
     let block = [Self.begin] + patterns + [Self.end]
     lines.insert(contentsOf: block.map { ($0 + lineEnd)[...] }, at: place)

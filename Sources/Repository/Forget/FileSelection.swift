@@ -114,7 +114,7 @@ struct FileSelection {
   private mutating func add(_ tree: TreeID, at path: RepositoryPath) throws {
     guard trees.insert(tree).inserted else { return }
     for entry in try TreeWalk.list(tree, in: store) where entry.mode != .symlink {
-      try add(entry, at: path.appending(unchecked: entry.name))
+      try add(entry, at: path.appending(inTree: entry.name))
     }
   }
 }

@@ -112,7 +112,7 @@ private struct PurgeSearch {
   private mutating func walk(_ tree: TreeID, at path: RepositoryPath) throws {
     guard seen.insert(tree).inserted else { return }
     for entry in try TreeWalk.list(tree, in: store) {
-      let child = path.appending(unchecked: entry.name)
+      let child = try path.appending(inTree: entry.name)
       if entry.mode == .tree {
         try walk(TreeID(entry.id), at: child)
       } else if entry.mode.isBlob, found[BlobID(entry.id)] != nil {
@@ -130,13 +130,16 @@ private struct PurgeSearch {
   }
 
   /// Those that a folder holds. One that is not here, as of external data, holds none.
-  private mutating func blobs(in tree: TreeID) throws -> Set<BlobID> {
+  private mutating func blobs(
+    in tree: TreeID, at path: RepositoryPath = .root
+  ) throws -> Set<BlobID> {
     if let known = holding[tree] { return known }
     guard store.contains(ObjectKey(kind: .tree, digest: tree.digest)) else { return [] }
     var inside: Set<BlobID> = []
     for entry in try TreeWalk.list(tree, in: store) {
       if entry.mode == .tree {
-        inside.formUnion(try blobs(in: TreeID(entry.id)))
+        let path = try path.appending(inTree: entry.name)
+        inside.formUnion(try blobs(in: TreeID(entry.id), at: path))
       } else if found[BlobID(entry.id)] != nil {
         inside.insert(BlobID(entry.id))
       }

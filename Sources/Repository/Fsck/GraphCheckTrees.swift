@@ -7,18 +7,26 @@ import WorkingTree
 // Trees and blobs, and what a commit says of them.
 extension GraphCheck {
   /// A tree of refs: the commits and records that it names.
-  func view(
-    _ id: TreeID, named name: String, isRoot: Bool = true, below folder: String = ""
+  func view(_ id: TreeID, named name: String) throws {
+    var inner = [(id: id, folder: "")]
+    while let (id, folder) = inner.popLast() {
+      try refs(of: id, in: folder, named: name, inner: &inner)
+    }
+  }
+
+  /// One folder of refs; those in it wait in `inner`.
+  private func refs(
+    of id: TreeID, in folder: String, named name: String,
+    inner: inout [(id: TreeID, folder: String)]
   ) throws {
+    let isRoot = folder.isEmpty
     for entry in try entries(of: id, named: "the refs of \(name)") ?? [] {
       switch entry.mode {
       case .tree where isRoot && entry.name == "notes":
         try notes(TreeID(entry.id), at: ["notes"], named: name)
       case .tree where isRoot && entry.name == "runs":
         try runs(TreeID(entry.id), named: name)
-      case .tree:
-        let inner = "\(folder)\(entry.name)/"
-        try view(TreeID(entry.id), named: name, isRoot: false, below: inner)
+      case .tree: inner.append((TreeID(entry.id), "\(folder)\(entry.name)/"))
       case .branch, .tag:
         if folder.hasPrefix("heads/") {
           branchNames.insert(folder.dropFirst("heads/".count) + entry.name)
@@ -44,7 +52,10 @@ extension GraphCheck {
     while let (id, path) = queue.popLast() {
       let name = path.isRoot ? "all of \(owner)" : "\(path)/ in \(owner)"
       for entry in try entries(of: id, named: name) ?? [] {
-        let child = path.appending(unchecked: entry.name)
+        guard let child = try? path.appending(inTree: entry.name) else {
+          report(key(id), "its folders are nested too deep to be written", named: name)
+          break
+        }
         if entry.mode == .tree {
           queue.append((TreeID(entry.id), child))
         } else if entry.mode.isBlob, entry.mode.isInFolder {

@@ -49,7 +49,7 @@ extension Repository {
     if tree == TreeCodec.emptyID { return [] }
     let entries = try TreeCodec.decode(tree, load: TreeWalk.load(from: store))
     return try entries.flatMap { entry in
-      let path = folder.appending(unchecked: entry.name)
+      let path = try folder.appending(inTree: entry.name)
       let isFull = entry.mode == .tree && TreeID(entry.id) != TreeCodec.emptyID
       if recursive, isFull { return try rows(of: TreeID(entry.id), at: path, recursive: true) }
       return [TreeListing(mode: entry.mode, id: entry.id, size: entry.size, path: path)]

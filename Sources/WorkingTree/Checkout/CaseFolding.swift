@@ -1,6 +1,5 @@
 import FileIO
 import Objects
-import SystemPackage
 
 /// Refuses a checkout of two names that a folder's file system takes for one: the second file
 /// would replace the first.
@@ -57,12 +56,12 @@ struct CaseFolding {
     while (try? tree.status(at: place)?.type) != .directory, let parent = place.parent {
       place = parent
     }
-    let probe = CheckoutTemporary.make(in: tree.absolute(place))
-    guard let name = probe.lastComponent?.string,
-      (try? File(probe, .create, in: tree.fileSystem)) != nil
+    var folders = RealFolders(tree)
+    let probe = CheckoutTemporary.make()
+    guard let folder = try? folders.folder(place),
+      (try? File(probe, in: folder, .create)) != nil
     else { return false }
-    defer { try? tree.fileSystem.unlink(probe) }
-    let other = tree.absolute(place).appending(name.uppercased())
-    return (try? tree.fileSystem.status(at: other, followingLinks: false)) != nil
+    defer { try? folder.fileSystem.unlink(probe, in: folder) }
+    return (try? folder.status(of: probe.uppercased())) != nil
   }
 }

@@ -2,7 +2,6 @@ import Chunking
 import FileIO
 import ObjectStore
 import Objects
-import SystemPackage
 
 /// What a checkout did.
 public struct CheckoutApplied: Sendable {
@@ -52,13 +51,15 @@ struct CheckoutRun {
 
   func run(index: Index) throws -> CheckoutApplied {
     try SpaceCheck(tree: tree).check(plan)
-    for folder in plan.swept { CheckoutTemporary.sweep(tree.absolute(folder), in: tree.fileSystem) }
     var folders = RealFolders(tree)
+    for folder in plan.swept {
+      if let folder = try folders.ifReal(folder) { CheckoutTemporary.sweep(folder) }
+    }
     try remove(&folders)
-    for folder in plan.folders { try folders.make(folder) }
-    for write in plan.writes { try folders.make(write.path.parent ?? .root) }
+    for folder in plan.folders { _ = try folders.folder(folder, isMade: true) }
+    for write in plan.writes { _ = try folders.parent(of: write.path) }
     var done = try write()
-    done.append(contentsOf: try plan.modeChanges.map(changeMode))
+    for change in plan.modeChanges { done.append(try changeMode(change, &folders)) }
     let stamp = plan.writeCount > 0 ? settledStamp(after: done) : nil
     var next = index
     next.apply(
@@ -73,15 +74,16 @@ struct CheckoutRun {
   private func remove(_ folders: inout RealFolders) throws {
     for removal in plan.removals {
       try Interruption.check()
-      guard try folders.isReal(removal.path.parent ?? .root) else { continue }
-      let path = tree.absolute(removal.path)
-      guard try tree.status(at: removal.path) != nil else { continue }
-      try tree.confirm(path, is: removal.status)
-      try tree.fileSystem.unlink(path)
+      guard let folder = try folders.ifReal(removal.path.parent ?? .root),
+        try folder.status(of: removal.path.name) != nil
+      else { continue }
+      try folder.confirm(removal.path.name, is: removal.status)
+      try folder.fileSystem.unlink(removal.path.name, in: folder)
       Failpoint.checkoutFile.hit()
     }
-    for folder in plan.foldersInTheWay {
-      try tree.fileSystem.removeDirectory(tree.absolute(folder))
+    for path in plan.foldersInTheWay {
+      let folder = try folders.folder(path.parent ?? .root)
+      try folder.fileSystem.removeDirectory(path.name, in: folder)
     }
   }
 
@@ -90,7 +92,7 @@ struct CheckoutRun {
     let meter = CheckoutMeter(plan, progress)
     let small = plan.writes.filter { $0.entry.size < Self.largeBytesMin }
     let results = Locked<[Int: [Done]]>([:])
-    let writer = FileWriting(tree: tree, store: store)
+    let writer = FileWriting(store: store)
     let fresh = FreshFiles(tree: tree, store: store)
     let grain = min(Self.grain, max(small.count / (4 * Threads.recommended), 1))
     let runs = Self.runs(of: small.count, grain: grain)
@@ -98,7 +100,7 @@ struct CheckoutRun {
       for range in runs[turns] {
         let statuses =
           isPending && small[range].allSatisfy(FreshFiles.takes)
-          ? try fresh.write(small[range]) : try small[range].map(writer.write)
+          ? try fresh.write(small[range]) : try written(small[range], writer)
         let part = zip(small[range], statuses).map {
           Done(path: $0.path, entry: $0.entry, status: $1)
         }
@@ -108,11 +110,18 @@ struct CheckoutRun {
     }
     var done = results.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
     for write in plan.writes where write.entry.size >= Self.largeBytesMin {
-      let status = try writer.write(write)
+      let status = try written([write], writer)[0]
       done.append(Done(path: write.path, entry: write.entry, status: status))
       meter.add([write])
     }
     return done
+  }
+
+  private func written(
+    _ writes: some Sequence<CheckoutPlan.Write>, _ writer: FileWriting
+  ) throws -> [FileStatus] {
+    var folders = RealFolders(tree)
+    return try writes.map { try writer.write($0, in: &folders) }
   }
 
   /// Runs of neighbours, such that those which threads take at one time lie far apart: two that make
@@ -126,15 +135,18 @@ struct CheckoutRun {
       .map { $0 * grain..<min(($0 + 1) * grain, count) }
   }
 
-  private func changeMode(_ change: CheckoutPlan.ModeChange) throws -> Done {
-    let path = tree.absolute(change.path)
-    try tree.confirm(path, is: change.status)
+  private func changeMode(
+    _ change: CheckoutPlan.ModeChange, _ folders: inout RealFolders
+  ) throws -> Done {
+    let folder = try folders.folder(change.path.parent ?? .root)
+    let name = change.path.name
+    try folder.confirm(name, is: change.status)
     let old = change.status.permissions & 0o777
     let readers = (old & 0o444) >> 2
     let new = change.entry.mode == .executable ? old | readers : old & ~0o111
-    try tree.fileSystem.setPermissions(new, of: path)
+    try folder.fileSystem.setPermissions(new, of: name, in: folder)
     Failpoint.checkoutFile.hit()
-    let status = try tree.fileSystem.status(at: path, followingLinks: false)
+    let status = try folder.status(of: name)
     return Done(path: change.path, entry: change.entry, status: status ?? change.status)
   }
 
@@ -173,8 +185,8 @@ struct CheckoutRun {
   private func removeDeserted(_ folders: inout RealFolders, _ index: Index) {
     for folder in plan.deserted.sorted(by: >) {
       if let row = index.folderIndex(at: folder), index.folders[row].isEmpty { continue }
-      guard let isReal = try? folders.isReal(folder), isReal else { continue }
-      try? tree.fileSystem.removeDirectory(tree.absolute(folder))
+      guard let parent = try? folders.ifReal(folder.parent ?? .root) else { continue }
+      try? parent.fileSystem.removeDirectory(folder.name, in: parent)
     }
   }
 }

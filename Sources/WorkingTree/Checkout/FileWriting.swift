@@ -1,7 +1,6 @@
 import FileIO
 import ObjectStore
 import Objects
-import SystemPackage
 
 /// Writes one file or link of a checkout: to a new name in its folder, then renamed, so that what
 /// had the name before, and its other hard links, are not written to.
@@ -9,41 +8,44 @@ struct FileWriting: Sendable {
   /// No system has longer link targets.
   private static let linkBytesMax = 4096
 
-  let tree: WorkTree
   let store: ObjectStore
 
-  /// Returns the stat of the new file.
+  /// Writes it into its folder, which is made where it is missing, and returns the stat of the new file.
   ///
-  /// Errors: `file-changed` when something else is there than the plan saw.
-  func write(_ write: CheckoutPlan.Write) throws -> FileStatus {
+  /// Errors: `file-changed` when something else is there than the plan saw; `pathBlocked`.
+  func write(_ write: CheckoutPlan.Write, in folders: inout RealFolders) throws -> FileStatus {
     try Interruption.check()
-    let path = tree.absolute(write.path)
-    let new = CheckoutTemporary.make(in: path.removingLastComponent())
+    let folder = try folders.parent(of: write.path)
+    let name = write.path.name
+    let new = CheckoutTemporary.make()
     do {
-      try fill(new, write)
-      try tree.confirm(path, is: write.replaced)
-      try put(new, at: path, write)
+      try fill(new, in: folder, write)
+      try folder.confirm(name, is: write.replaced)
+      try put(new, as: name, in: folder, write)
     } catch {
-      try? tree.fileSystem.unlink(new)
+      try? folder.fileSystem.unlink(new, in: folder)
       throw error
     }
     Failpoint.checkoutFile.hit()
-    guard let status = try tree.fileSystem.status(at: path, followingLinks: false) else {
-      throw FileError.changedWhileReading(path.string)
+    guard let status = try folder.status(of: name) else {
+      throw FileError.changedWhileReading(folder.path.appending(name).string)
     }
     return status
   }
 
   /// Gives the new file its name. A large one changes places with the old: file systems write a file
   /// out before they let it take another's name, and that takes longer than all the rest.
-  private func put(_ new: FilePath, at path: FilePath, _ write: CheckoutPlan.Write) throws {
-    if isLarge(write), write.replaced != nil, try tree.fileSystem.exchange(new, path) {
-      return try tree.fileSystem.unlink(new)
+  private func put(
+    _ new: String, as name: String, in folder: Folder, _ write: CheckoutPlan.Write
+  ) throws {
+    if isLarge(write), write.replaced != nil, try folder.fileSystem.exchange(new, name, in: folder)
+    {
+      return try folder.fileSystem.unlink(new, in: folder)
     }
-    try tree.fileSystem.rename(new, to: path)
+    try folder.fileSystem.rename(new, to: name, in: folder)
   }
 
-  private func fill(_ new: FilePath, _ write: CheckoutPlan.Write) throws {
+  private func fill(_ new: String, in folder: Folder, _ write: CheckoutPlan.Write) throws {
     let blob = BlobID(write.entry.id)
     if write.entry.mode == .symlink {
       let text = try store.readBlob(blob, maxBytes: Self.linkBytesMax)
@@ -52,10 +54,10 @@ struct FileWriting: Sendable {
         throw ObjectError.malformed(
           kind: "link", id: blob.hex, reason: "'\(write.path)' points to no possible path")
       }
-      return try tree.fileSystem.symlink(target: target, at: new)
+      return try folder.fileSystem.symlink(target: target, at: new, in: folder)
     }
     let permissions: UInt16 = write.entry.mode == .executable ? 0o755 : 0o644
-    let file = try File(new, .create, in: tree.fileSystem, permissions: permissions)
+    let file = try File(new, in: folder, .create, permissions: permissions)
     if isLarge(write) {
       file.reserve(Int64(clamping: write.entry.size))
       try store.write(blob, to: file)
@@ -67,18 +69,5 @@ struct FileWriting: Sendable {
   /// Whether a file is not read whole.
   private func isLarge(_ write: CheckoutPlan.Write) -> Bool {
     write.entry.mode != .symlink && write.entry.size > UInt64(store.limits.smallFileBytes)
-  }
-}
-
-extension WorkTree {
-  /// Throws `file-changed` when something else is at a path than was found there. Times of other
-  /// links to the same file do not matter.
-  func confirm(_ path: FilePath, is expected: FileStatus?) throws {
-    let found = try fileSystem.status(at: path, followingLinks: false)
-    let isSame =
-      found?.type == expected?.type && found?.inode == expected?.inode
-      && found?.device == expected?.device && found?.mtime == expected?.mtime
-      && found?.size == expected?.size
-    guard isSame else { throw FileError.changedWhileReading(path.string) }
   }
 }

@@ -24,14 +24,14 @@ struct FreshFiles {
   /// Errors: `file-changed` when something is there by now; nothing is left of the file that fails.
   func write(_ writes: some Collection<CheckoutPlan.Write>) throws -> [FileStatus] {
     let writes = Array(writes)
-    var open: (path: RepositoryPath, folder: Folder)?
+    var folders = RealFolders(tree)
     var statuses: [FileStatus] = []
     statuses.reserveCapacity(writes.count)
     let blobs = writes.map { BlobID($0.entry.id) }
     try store.readBlobs(blobs, maxBytes: Int(Self.bytesMax)) { place, bytes in
       try Interruption.check()
       let write = writes[place]
-      let folder = try folder(of: write.path, &open)
+      let folder = try folders.parent(of: write.path)
       statuses.append(try create(write, bytes, in: folder))
     }
     return statuses
@@ -53,20 +53,8 @@ struct FreshFiles {
       Failpoint.checkoutFile.hit()
       return try file.status()
     } catch {
-      try? tree.fileSystem.unlink(file.path)
+      try? folder.fileSystem.unlink(write.entry.name, in: folder)
       throw error
     }
-  }
-
-  /// The folder of a file: `open`, when the one before was there too.
-  private func folder(
-    of path: RepositoryPath, _ open: inout (path: RepositoryPath, folder: Folder)?
-  ) throws -> Folder {
-    let parent = path.parent ?? .root
-    if let open, open.path == parent { return open.folder }
-    let folder = try Folder(
-      tree.absolute(parent), followingLinks: parent.isRoot, in: tree.fileSystem)
-    open = (parent, folder)
-    return folder
   }
 }

@@ -40,11 +40,11 @@ enum IndexCheck {
     }
   }
 
-  /// The quick answer for nearly all names: printable ASCII that does not begin with a dot.
+  /// The quick answer for nearly all names: printable ASCII without `~` that does not begin with a dot.
   private static func isPlain(_ name: Range<Int>, _ heap: [UInt8]) -> Bool {
     heap.withUnsafeBytes { bytes in
       guard name.count <= 255, bytes[name.lowerBound] != UInt8(ascii: ".") else { return false }
-      return bytes[name].allSatisfy { $0 >= 32 && $0 < 127 && $0 != PathOrder.slash }
+      return bytes[name].allSatisfy { $0 >= 32 && $0 < 126 && $0 != PathOrder.slash }
     }
   }
 

@@ -95,7 +95,10 @@ struct FolderWork {
   mutating func take(_ entry: DirectoryEntry, isNamed: Bool = false) throws {
     guard entry.isValid else { return try refuse(entry) }
     if WorkTree.isReserved(entry.name) {
-      if visit.path != .root { note(entry.name, .nestedRepository) }
+      // At the root these two are expected; other forms of them are left out as well, and said.
+      if visit.path != .root || ![".git", ".mlops"].contains(entry.name) {
+        note(entry.name, .nestedRepository)
+      }
       return
     }
     guard !entry.name.hasPrefix(CheckoutTemporary.prefix), let status = entry.status else { return }

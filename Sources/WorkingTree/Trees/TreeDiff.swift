@@ -50,7 +50,7 @@ private enum FolderPairs {
       throw ObjectError.malformed(
         kind: "tree", reason: "'\(entry.name)' is no file, link or folder")
     }
-    let path = folder.appending(unchecked: name)
+    let path = try folder.appending(inTree: name)
     let oldTree = old.flatMap(fullTree)
     let newTree = new.flatMap(fullTree)
     let oldLeaf = oldTree == nil ? old : nil

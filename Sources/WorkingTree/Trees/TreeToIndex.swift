@@ -42,7 +42,7 @@ private struct TreeRows {
     }
     edits.append(edit)
     for entry in entries where entry.mode == .tree {
-      try folder(TreeID(entry.id), at: path.appending(unchecked: entry.name))
+      try folder(TreeID(entry.id), at: path.appending(inTree: entry.name))
     }
   }
 

@@ -35,7 +35,7 @@ public enum TreeWalk {
   ) throws {
     guard let tree else { return }
     for entry in try list(tree, load: load) {
-      let child = path.appending(unchecked: entry.name)
+      let child = try path.appending(inTree: entry.name)
       if entry.mode != .tree || TreeID(entry.id) == TreeCodec.emptyID {
         try body(child, entry)
       } else {

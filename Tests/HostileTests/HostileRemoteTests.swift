@@ -1,0 +1,94 @@
+import FileIO
+import ObjectStore
+import ProjectFiles
+import References
+import Remotes
+import Repository
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Objects
+
+/// A remote that answers with hostile things: a clone or fetch is refused, and nothing comes out of its folder.
+@Suite struct HostileRemoteTests {
+  /// The metadata folder of a repository is a remote as it is.
+  private func clone(_ scene: HostileScene, _ name: String) throws -> CloneReport {
+    let place = scene.test.root.appending(".mlops")
+    return try Sharing.clone(
+      RemoteLocation(parsing: place.string), from: scene.test.root,
+      to: scene.test.root.appending("clone-" + name), TestRepository.environment())
+  }
+
+  private func evil(
+    _ makeTree: (StoreWriter) throws -> TreeID
+  ) throws -> (HostileScene, CommitID) {
+    let scene = try HostileScene()
+    let id = try scene.commit(makeTree)
+    // HEAD of the remote names it.
+    let repository = try scene.test.reopened()
+    try repository.transaction("hostile") { transaction in
+      try transaction.view.setBranch(BranchName(validating: "main"), to: id)
+    }
+    return (scene, id)
+  }
+
+  @Test func namesThatLeadOut() throws {
+    for name in ["..", "../../outside", "/tmp/x", ".git", ".MLOPS", ".gi\u{200C}t", "git~1"] {
+      let (scene, _) = try evil { writer in
+        let inner = try HostileScene.tree([HostileScene.file("hooks", writer)], writer)
+        return try HostileScene.tree([HostileScene.folder(name, inner)], writer)
+      }
+      #expect {
+        _ = try clone(scene, "names")
+      } throws: { ($0 as? any MLXError)?.code == "object-corrupt" }
+      #expect(try scene.isUntouched(), "\(name)")
+    }
+  }
+
+  @Test func aLinkAndAFileBehindIt() throws {
+    let (scene, _) = try evil { writer in
+      let inner = try HostileScene.tree([HostileScene.file("file", writer)], writer)
+      return try HostileScene.tree(
+        [
+          HostileScene.file("a", "../../outside", mode: .symlink, writer),
+          HostileScene.folder("a", inner),
+        ], writer)
+    }
+    #expect(throws: (any Error).self) { try clone(scene, "link") }
+    #expect(try scene.isUntouched())
+  }
+
+  @Test func treesWithoutEnd() throws {
+    let (scene, _) = try evil { writer in
+      var tree = try HostileScene.tree([HostileScene.file("a", writer)], writer)
+      for _ in 1..<10_000 { tree = try HostileScene.tree([HostileScene.folder("d", tree)], writer) }
+      return tree
+    }
+    #expect {
+      _ = try clone(scene, "deep")
+    } throws: { ($0 as? any MLXError)?.code == "invalid-path" }
+    #expect(try scene.isUntouched())
+  }
+
+  /// Files of a remote with other names, lengths and contents than they may have.
+  @Test func filesThatAreNotWhatTheyAreCalled() throws {
+    let (scene, _) = try evil { try HostileScene.tree([HostileScene.file("a", $0)], $0) }
+    let kernel = KernelFileSystem()
+    let metadata = scene.test.root.appending(".mlops")
+    let segments = metadata.appending("objects").appending("index")
+    let heads = metadata.appending("heads")
+    let texts: [(FilePath, String)] = [
+      (heads.appending("18446744073709551615"), String(repeating: "0", count: 64) + "\n"),
+      (heads.appending("18446744073709551614"), String(repeating: "x", count: 1 << 20)),
+      (segments.appending(String(repeating: "0", count: 64) + ".seg"), "MLXSEGM\n"),
+    ]
+    for (path, text) in texts {
+      try File(path, .create, in: kernel).write(Array(text.utf8), at: 0)
+      #expect(throws: (any Error).self, "\(path)") { try clone(scene, "files") }
+      try kernel.unlink(path)
+    }
+    #expect(throws: Never.self) { try clone(scene, "sound") }
+    #expect(try scene.isUntouched())
+  }
+}
