@@ -37,7 +37,7 @@ import Testing
   /// Every reader: a value that does not contradict itself, or an error of the domain.
   @Test(arguments: FuzzTargets.all) func nothingTraps(_ target: FuzzTarget) {
     for seed in target.seeds {
-      Self.copies(of: seed, most: 160) { bytes in
+      Self.copies(of: seed, most: 40) { bytes in
         do {
           try target.read(bytes)
         } catch {

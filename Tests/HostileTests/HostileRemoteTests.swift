@@ -91,4 +91,32 @@ import Testing
     #expect(throws: Never.self) { try clone(scene, "sound") }
     #expect(try scene.isUntouched())
   }
+
+  /// A recipe of sound chunks says that it is of a file which somebody is going to add. It does not arrive, so the
+  /// file that is added afterwards is stored as it is.
+  @Test func aRecipeOfAnotherFile() throws {
+    let text = "weights,loss\n0.25,1\n"
+    let (scene, _) = try evil { writer in
+      let chunk = Array(text.reversed().map(String.init).joined().utf8)
+      let blob = try writer.putSmallBlob(chunk)
+      let wanted = SHA256Hasher.hash(text)
+      let row = blob.digest.bytes + HostileContentTests.little(UInt32(chunk.count))
+      let size = UInt64(chunk.count)
+      try writer.putBytes(.recipe, HostileContentTests.root(wanted, size: size, rows: [row]))
+      let entry = TreeEntry(mode: .file, name: "a.csv", size: size, id: wanted)
+      return try HostileScene.tree([entry], writer)
+    }
+    let victim = try TestRepository()
+    let remote = FolderTransport(scene.test.root.appending(".mlops"))
+    let sharing = Sharing(victim.repository, remote: .origin, over: remote)
+    #expect {
+      _ = try sharing.fetch()
+    } throws: { ($0 as? any MLXError)?.code == "object-corrupt" }
+    try victim.commit("mine", ["a.csv": text])
+    try victim.delete("data/a.csv")
+    _ = try victim.reopened().checkout(CheckoutOptions(revision: try Revision(parsing: "HEAD")))
+    try victim.reopened().reset(to: Revision(parsing: "HEAD"), mode: .hard)
+    #expect(try victim.text("data/a.csv") == text)
+    #expect(try victim.reopened().fsck().isSound)
+  }
 }

@@ -17,6 +17,16 @@ public struct TransferStatistics: Sendable, Equatable {
   public var doneBytes: UInt64 = 0
 
   public init() {}
+
+  /// Adds what another transfer did.
+  public mutating func add(_ other: TransferStatistics) {
+    objects += other.objects
+    storedBytes += other.storedBytes
+    known += other.known
+    packs += other.packs
+    totalBytes += other.totalBytes
+    doneBytes += other.doneBytes
+  }
 }
 
 /// Counts what several threads do.

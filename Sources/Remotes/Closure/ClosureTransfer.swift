@@ -17,8 +17,6 @@ struct ArrivedObjects {
   var purged = 0
   /// Packs that hold what was sent.
   var packs: Set<Digest> = []
-  /// Files of several chunks among them.
-  var largeBlobs: [BlobID] = []
 }
 
 /// Copies what commits and notes lead to. What commits that the other side is known to have whole hold is
@@ -40,7 +38,7 @@ struct ClosureTransfer {
   /// How a pack of this machine gets into `destination`; nil when that one is here.
   var sendPack: ObjectTransfer.SendPack?
 
-  /// Copies and publishes; no ref is moved.
+  /// Copies and publishes; no ref is moved. What arrives on this machine is checked: files as a whole too.
   ///
   /// - Parameters:
   ///   - commits: what is new.
@@ -66,9 +64,11 @@ struct ClosureTransfer {
       var arrived = ArrivedObjects(commits: commits.ordered.count, statistics: transfer.statistics)
       var count: Int64 = 0
       var purgedCount = 0
+      var held: [ObjectKey] = []
       var walk = ClosureWalk(
         store: source, marks: marks, without: purged, choice: FileChoice(filter)
       ) { key in
+        if sharesLock && key.kind != .chunk { return held.append(key) }
         count += 1
         if count % 256 == 0 {
           progress.report(Progress(phase: "counting", unit: .objects, done: count))
@@ -94,8 +94,8 @@ struct ClosureTransfer {
       try transfer.finish()
       arrived.statistics = transfer.statistics
       arrived.packs = transfer.made
+      if sharesLock { try bring(held, of: walk.largeBlobs, writer, &arrived) }
       arrived.purged = purgedCount
-      arrived.largeBlobs = walk.largeBlobs
       arrived.runs = walk.runs
       return (arrived, transfer, writer)
     } catch {
@@ -106,6 +106,23 @@ struct ClosureTransfer {
 }
 
 extension ClosureTransfer {
+  /// Brings what says how files and folders are put together, when all their chunks are here. A recipe says which
+  /// file it is of; only the bytes tell whether that is so, and one that lies must not be found by whoever adds
+  /// that file later.
+  private func bring(
+    _ held: [ObjectKey], of large: [BlobID], _ writer: StoreWriter, _ arrived: inout ArrivedObjects
+  ) throws {
+    for blob in large { try destination.verify(blob, asListedIn: source) }
+    let (phase, progress) = (phase, progress)
+    let rest = try ObjectTransfer(
+      from: source, to: writer, separates: !purged.isEmpty,
+      progress: { progress.report(Progress(phase: phase, $0)) })
+    for key in held { try rest.add(key) }
+    try rest.finish()
+    arrived.statistics.add(rest.statistics)
+    arrived.packs.formUnion(rest.made)
+  }
+
   /// Declares what a partial clone leaves out: promised, unless it was purged.
   private func promise(_ blobs: Set<BlobID>, _ writer: StoreWriter) {
     for blob in blobs where !destination.containsBlob(blob) {

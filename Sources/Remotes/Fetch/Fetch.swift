@@ -53,7 +53,6 @@ extension Sharing {
     report.notes = arrived.notes.count
     report.objects = arrived.statistics.objects
     report.storedBytes = arrived.statistics.storedBytes
-    try check(arrived)
     if arrived.statistics.objects > 0 { try repository.allowFetchedObjects() }
     Failpoint.fetchChecked.hit()
     // Nothing is collected until the refs name it.
@@ -78,14 +77,6 @@ extension Sharing {
       theirs.commits, depth: request.unshallow ? .max : request.depth ?? kept ?? .max, in: store,
       passing: request.unshallow || request.depth != nil
     ) { here[$0] != nil }
-  }
-
-  /// A recipe says which file it is of; only the bytes tell whether that is so.
-  private func check(_ arrived: ArrivedObjects) throws {
-    for blob in arrived.largeBlobs {
-      try Interruption.check()
-      try repository.store.stream(blob, verifyWhole: true) { _, _ in }
-    }
   }
 
   private func record(
