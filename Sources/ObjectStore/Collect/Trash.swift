@@ -124,6 +124,8 @@ extension ObjectStore {
       } catch {
         switch error {
         case .exists: continue
+        // It was renamed before; whoever names it says if it is not there either.
+        case .notFound: continue
         // A file of somebody else gets no second name; it gets its own back.
         case .permissionDenied: try fileSystem.rename(kept, to: layout.pack(pack))
         default: throw error

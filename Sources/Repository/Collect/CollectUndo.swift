@@ -19,6 +19,8 @@ extension Repository {
       // Off the list first: who writes in between must not drop the rows again.
       try takeOffList(Set(folder.packs))
       Failpoint.collectUndoListed.hit()
+      // An undo that was stopped had named them: the swap may just have folded them into another pack.
+      try store.restoreTrash(folder, durability: durability)
       try store.namePacks(folder.packs, durability: durability)
       try store.deleteTrash(folder)
       return CollectUndoReport(

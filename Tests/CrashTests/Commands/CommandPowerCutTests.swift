@@ -33,7 +33,7 @@ import Testing
         try cut(check, crashing: disk)
       }
     }
-    #expect(prefixes > 8)
+    #expect(prefixes > 3)
     let total = Self.total.withLock { total in
       total = (total.states + states, total.prefixes + prefixes, total.commands + 1)
       return total

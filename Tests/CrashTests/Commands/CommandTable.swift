@@ -167,7 +167,7 @@ extension Command {
     Command(
       name: "reset --hard", prepare: twoVersions,
       run: { _ = try $0.open().reset(to: Revision(parsing: "v1"), mode: .hard) },
-      isDone: { try $0.subject() == "first" && $0.data() == first }),
+      isDone: { try $0.subject() == "first" && data(is: first)($0) }),
     Command(
       name: "reset --soft", step: 3, prepare: twoVersions,
       run: { _ = try $0.open().reset(to: Revision(parsing: "v1"), mode: .soft) },
