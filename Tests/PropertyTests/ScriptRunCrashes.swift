@@ -65,7 +65,7 @@ extension ScriptRun {
 
   /// The power goes in the middle of a step that moves neither HEAD nor a branch here.
   private func crashAside(at change: Int, during step: Step) throws {
-    let (before, remote) = (try work(), model.remote)
+    let (before, remote, tracked) = (try work(), model.remote, model.tracked)
     disk.inject(Fault(at: change, errno: 5, effect: .stopping))
     let result = Result { try performAside(step) }
     let isCut = disk.isStopped
@@ -80,7 +80,8 @@ extension ScriptRun {
     }
     try claim(remote.keys.allSatisfy { model.remote[$0] != nil }, "the remote lost a branch")
     for (name, id) in model.tracked {
-      try claim([remote[name], model.remote[name]].contains(id), "another origin/\(name)")
+      let possible = [tracked[name], remote[name], model.remote[name]]
+      try claim(possible.contains(id), "another origin/\(name)")
     }
     try addFetched()
     model.before = nil

@@ -36,4 +36,18 @@ import Testing
     #expect(try !graph.isAncestor(merge, of: a))
     #expect(try !graph.isAncestor(a, of: b))
   }
+
+  /// The machine that made the older commit has its clock a hundred days ahead.
+  @Test func clocksMayDiffer() throws {
+    let test = try TestRepository()
+    test.clock.advance(seconds: 100 * 86_400)
+    let first = try test.commit("first", ["a.txt": "1"])
+    test.clock.advance(seconds: -100 * 86_400)
+    let second = try test.commit("second", ["a.txt": "2"])
+    let third = try test.commit("third", ["a.txt": "3"])
+    let graph = CommitGraph(store: try test.reopened().store)
+    #expect(try graph.isAncestor(first, of: third))
+    #expect(try graph.isAncestor(second, of: third))
+    #expect(try !graph.isAncestor(third, of: first))
+  }
 }

@@ -38,8 +38,10 @@ extension Sharing {
     var report = PullReport(fetched: fetched, branch: branch, from: ours, to: ours, ahead: 0)
     if let ours {
       let graph = CommitGraph(store: repository.store)
-      report.ahead = try graph.commits([ours], hiding: [theirs]).count
-      let behind = try graph.commits([theirs], hiding: [ours]).count
+      let isBehind = try graph.isAncestor(ours, of: theirs)
+      report.ahead = try isBehind ? 0 : graph.commits([ours], hiding: [theirs]).count
+      let isAhead = try graph.isAncestor(theirs, of: ours)
+      let behind = try isAhead ? 0 : graph.commits([theirs], hiding: [ours]).count
       if report.ahead > 0, behind > 0 {
         throw RemoteError.diverged(
           branch: branch.string, remote: "\(tracking)", ahead: report.ahead, behind: behind)
