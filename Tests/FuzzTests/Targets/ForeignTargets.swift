@@ -75,7 +75,7 @@ enum ForeignTargets {
     "direct_url.json",
     FuzzTarget.texts([
       #"{"url":"https://u:p@h/r.git","vcs_info":{"vcs":"git","commit_id":"abababababababababababababababababababab"},"subdirectory":"x"}"#,
-      #"{"url":"file:///work/lib%20a","dir_info":{"editable":true}}"#,
+      #"{"url":"file:///home/ana/lib%20a","dir_info":{"editable":true}}"#,
       #"{"url":"https://h/a.whl","archive_info":{"hashes":{"sha256":"ab"},"hash":"sha512=cd"}}"#,
     ]), tokens: FuzzWords.json + ["file://", "%2e%2e", "hash"]
   ) { bytes in
