@@ -10,7 +10,7 @@ extension Sharing {
   /// repository and files stay as they are. A tag that is here stays where it is.
   ///
   /// Every object is compared with its id before it is written, and every file of several chunks once more as
-  /// a whole, before any ref names it. A partial clone brings no more files than its filter takes, and those
+  /// a whole, before the recipe that names it is stored. A partial clone brings no more files than its filter takes, and those
   /// that are asked for.
   ///
   /// Errors: `not-a-remote`, `object-missing`, `object-corrupt`, those of the transport and of writing.
