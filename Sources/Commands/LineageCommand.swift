@@ -90,5 +90,9 @@ struct LineageOutput: CommandOutput {
       let commits = Units.count(report.absentCommits, "commit")
       terminal.warning("\(commits) could not be asked: not in this repository")
     }
+    if report.lostCommits > 0, format != .json {
+      let commits = Units.count(report.lostCommits, "commit")
+      terminal.warning("\(commits) could not be asked: gone or damaged, see 'mlx fsck'")
+    }
   }
 }

@@ -151,7 +151,7 @@ extension FileSystem {
 
   /// No descriptor. Errors: `notADirectory` for a link; `notFound`.
   public func openFolder(_ name: String, in folder: Folder) throws(FileError) -> Int32? {
-    let path = folder.path.appending(name)
+    let path = folder.path.entry(name)
     guard let status = try status(at: path, followingLinks: false) else {
       throw .notFound(path.string)
     }
@@ -163,54 +163,54 @@ extension FileSystem {
   public func open(
     _ name: UnsafePointer<CChar>, in folder: Folder, _ mode: OpenMode, permissions: UInt16
   ) throws(FileError) -> Int32 {
-    try open(folder.path.appending(String(cString: name)), mode, permissions: permissions)
+    try open(folder.path.entry(String(cString: name)), mode, permissions: permissions)
   }
 
   /// Looks at the path.
   public func status(
     of name: UnsafePointer<CChar>, in folder: Folder
   ) throws(FileError) -> FileStatus? {
-    try status(at: folder.path.appending(String(cString: name)), followingLinks: false)
+    try status(at: folder.path.entry(String(cString: name)), followingLinks: false)
   }
 
   /// Changes those of the path.
   public func setPermissions(
     _ permissions: UInt16, of name: String, in folder: Folder
   ) throws(FileError) {
-    try setPermissions(permissions, of: folder.path.appending(name))
+    try setPermissions(permissions, of: folder.path.entry(name))
   }
 
   /// Makes the path.
   public func makeDirectory(
     _ name: String, in folder: Folder, permissions: UInt16
   ) throws(FileError) {
-    try makeDirectory(folder.path.appending(name), permissions: permissions)
+    try makeDirectory(folder.path.entry(name), permissions: permissions)
   }
 
   /// Renames the path.
   public func rename(_ from: String, to: String, in folder: Folder) throws(FileError) {
-    try rename(folder.path.appending(from), to: folder.path.appending(to))
+    try rename(folder.path.entry(from), to: folder.path.entry(to))
   }
 
   /// Swaps the paths.
   public func exchange(
     _ first: String, _ second: String, in folder: Folder
   ) throws(FileError) -> Bool {
-    try exchange(folder.path.appending(first), folder.path.appending(second))
+    try exchange(folder.path.entry(first), folder.path.entry(second))
   }
 
   /// Makes the path.
   public func symlink(target: String, at name: String, in folder: Folder) throws(FileError) {
-    try symlink(target: target, at: folder.path.appending(name))
+    try symlink(target: target, at: folder.path.entry(name))
   }
 
   /// Removes the path.
   public func unlink(_ name: String, in folder: Folder) throws(FileError) {
-    try unlink(folder.path.appending(name))
+    try unlink(folder.path.entry(name))
   }
 
   /// Removes the path.
   public func removeDirectory(_ name: String, in folder: Folder) throws(FileError) {
-    try removeDirectory(folder.path.appending(name))
+    try removeDirectory(folder.path.entry(name))
   }
 }

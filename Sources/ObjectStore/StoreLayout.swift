@@ -12,15 +12,15 @@ struct StoreLayout: Sendable {
 
   init(root: FilePath) {
     self.root = root
-    objects = root.appending("objects")
-    packs = objects.appending("packs")
-    segments = objects.appending("index")
-    temporary = root.appending("tmp")
+    objects = root.entry("objects")
+    packs = objects.entry("packs")
+    segments = objects.entry("index")
+    temporary = root.entry("tmp")
   }
 
-  func pack(_ id: Digest) -> FilePath { packs.appending(id.hex + ".pack") }
+  func pack(_ id: Digest) -> FilePath { packs.entry(id.hex + ".pack") }
 
-  func segment(_ id: Digest) -> FilePath { segments.appending(id.hex + ".seg") }
+  func segment(_ id: Digest) -> FilePath { segments.entry(id.hex + ".seg") }
 
   /// The id in a file name such as `<64 hex digits>.pack`, or nil for a stranger.
   static func id(in name: String, suffix: String) -> Digest? {

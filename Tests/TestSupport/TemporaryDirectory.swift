@@ -20,7 +20,7 @@ public final class TemporaryDirectory: Sendable {
   public init(in parent: FilePath? = nil) throws {
     let fileSystem = KernelFileSystem()
     let place = parent ?? Self.standard
-    path = place.appending(TemporaryName.make(prefix: "mlx-test"))
+    path = place.entry(TemporaryName.make(prefix: "mlx-test"))
     try fileSystem.makeDirectory(path, permissions: 0o700)
   }
 

@@ -49,7 +49,7 @@ public final class TestRepository: Sendable {
     wrap: (FilePath) throws -> any FileSystem = { _ in KernelFileSystem() }
   ) throws {
     directory = try TemporaryDirectory(in: parent ?? TemporaryDirectory.inMemory)
-    root = directory.path.appending("project")
+    root = directory.path.entry("project")
     clock = TestClock()
     environment = Self.environment(
       clock: clock, durability: durability, limits: limits,
@@ -85,7 +85,7 @@ public final class TestRepository: Sendable {
 // Files and commits, in few words.
 extension TestRepository {
   /// Where a file of the work tree is.
-  public func path(_ path: String) -> FilePath { root.appending(path) }
+  public func path(_ path: String) -> FilePath { root.entry(path) }
 
   /// Writes a file, and the folders on its way.
   public func write(_ path: String, _ bytes: [UInt8], executable: Bool = false) throws {

@@ -9,7 +9,8 @@ extension LineageReport {
       "direction": .string(direction.rawValue), "depth": depth.map(JSONValue.count) ?? .null,
       "roots": .list(roots, JSONValue.count), "nodes": .list(nodes, \.json),
       "edges": .list(edges, \.json), "parts": .list(parts, \.json),
-      "absent_commits": .count(absentCommits), "unread_folders": .count(unreadFolders),
+      "absent_commits": .count(absentCommits), "lost_commits": .count(lostCommits),
+      "unread_folders": .count(unreadFolders),
     ]
   }
 }

@@ -28,7 +28,7 @@ public final class Folder: Sendable {
   /// Errors: `notFound`; `notADirectory`, also for a link.
   public init(_ name: String, in folder: Folder) throws(FileError) {
     descriptor = try folder.fileSystem.openFolder(name, in: folder)
-    path = folder.path.appending(name)
+    path = folder.path.entry(name)
     fileSystem = folder.fileSystem
   }
 
@@ -68,6 +68,6 @@ extension File {
     }
     if let failure { throw failure }
     self.init(
-      owning: descriptor, path: folder.path.appending(name), in: folder.fileSystem)
+      owning: descriptor, path: folder.path.entry(name), in: folder.fileSystem)
   }
 }

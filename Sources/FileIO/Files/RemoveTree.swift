@@ -21,7 +21,7 @@ extension FileSystem {
     for entry in try entries(of: path) {
       // A name that is not UTF-8 cannot be spelled here; rmdir then reports `notEmpty`.
       guard entry.isValid else { continue }
-      let child = path.appending(entry.name)
+      let child = path.entry(entry.name)
       if let type = entry.type, type != .directory {
         do throws(FileError) { try unlink(child) } catch .notFound {}
       } else {

@@ -10,7 +10,7 @@ extension FileSystem {
     _ path: FilePath, with bytes: [UInt8], temporary: FilePath, durable: Bool
   ) throws(FileError) {
     let name = TemporaryName.make(prefix: path.lastComponent?.string ?? "file")
-    let new = temporary.appending(name)
+    let new = temporary.entry(name)
     do throws(FileError) {
       let file = try File(new, .create, in: self)
       try file.write(bytes, at: 0)

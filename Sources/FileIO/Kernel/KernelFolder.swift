@@ -23,10 +23,10 @@ extension KernelFileSystem {
   ) throws(FileError) -> Int32 {
     guard let directory = folder.descriptor else {
       return try open(
-        folder.path.appending(String(cString: name)), mode, permissions: permissions)
+        folder.path.entry(String(cString: name)), mode, permissions: permissions)
     }
     do {
-      return try kernelCall("open", of: folder.path.appending(String(cString: name))) {
+      return try kernelCall("open", of: folder.path.entry(String(cString: name))) {
         clinux_open_at(directory, name, mode.flags, UInt32(permissions))
       }
     } catch .io(let name, _, ELOOP) where mode == .readNoFollow {
@@ -40,11 +40,11 @@ extension KernelFileSystem {
   ) throws(FileError) -> FileStatus? {
     guard let directory = folder.descriptor else {
       return try status(
-        at: folder.path.appending(String(cString: name)), followingLinks: false)
+        at: folder.path.entry(String(cString: name)), followingLinks: false)
     }
     var result = stat()
     do {
-      try kernelCall("stat", of: folder.path.appending(String(cString: name))) {
+      try kernelCall("stat", of: folder.path.entry(String(cString: name))) {
         fstatat(directory, name, &result, AT_SYMLINK_NOFOLLOW)
       }
     } catch .notFound {
@@ -56,9 +56,9 @@ extension KernelFileSystem {
   /// openat(2) of a directory, which refuses a link.
   public func openFolder(_ name: String, in folder: Folder) throws(FileError) -> Int32? {
     guard let directory = folder.descriptor else {
-      return try openFolder(folder.path.appending(name), followingLinks: false)
+      return try openFolder(folder.path.entry(name), followingLinks: false)
     }
-    let path = folder.path.appending(name)
+    let path = folder.path.entry(name)
     do {
       return try kernelCall("open", of: path) {
         clinux_open_at(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0)
@@ -126,7 +126,7 @@ extension KernelFileSystem {
   private func atCall(
     _ operation: StaticString, _ name: String, _ folder: Folder, _ call: (Int32) -> Int32
   ) throws(FileError) {
-    let path = folder.path.appending(name)
+    let path = folder.path.entry(name)
     guard let directory = folder.descriptor else {
       throw .io(path.string, operation: "\(operation)", errno: EBADF)
     }

@@ -59,7 +59,7 @@ public struct FiledProcess: Sendable {
   ) throws(FileError) -> Outcome {
     let fileSystem = KernelFileSystem()
     let names = ["input", "output", "errors"].map {
-      folder.appending(TemporaryName.make(prefix: $0))
+      folder.entry(TemporaryName.make(prefix: $0))
     }
     defer { for name in names { try? fileSystem.unlink(name) } }
     try File(names[0], .create, in: fileSystem, permissions: 0o600).write(input, at: 0)

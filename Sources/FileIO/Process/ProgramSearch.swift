@@ -28,7 +28,7 @@ public enum ProgramSearch {
     let places = (path ?? "/usr/local/bin:/usr/bin:/bin").split(
       separator: ":", omittingEmptySubsequences: false)
     for place in places where !name.isEmpty {
-      let file = folder.pushing(FilePath(place.isEmpty ? "." : String(place))).appending(name)
+      let file = folder.pushing(FilePath(place.isEmpty ? "." : String(place))).entry(name)
       guard let reason = fault(of: file) else { return file }
       if reason != nothing, refused == nil { refused = (file, reason) }
     }

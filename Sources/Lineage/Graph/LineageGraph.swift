@@ -25,6 +25,8 @@ public struct LineageGraph: Sendable {
   let commits: [LineageFacts]
   /// Commits that are named and known not to be here: what they hold is not known.
   public let absentCommits: Int
+  /// Commits that are named and gone or damaged: what they hold is not known either.
+  public let lostCommits: Int
   /// In the order of their first commits.
   private(set) var makings: [Making] = []
   private(set) var seen: [Seen] = []
@@ -38,7 +40,7 @@ public struct LineageGraph: Sendable {
   /// Reads the commits that HEAD, branches, tags and all other refs lead to. Most come from
   /// `.mlops/cache/lineage/`, which is brought up to date.
   ///
-  /// Errors: `object-missing`, `object-corrupt`, `head-damaged`.
+  /// Errors: `object-missing` and `object-corrupt` where refs cannot be read, `head-damaged`.
   public init(of repository: Repository) throws {
     self.init(try LineageHistory.load(repository))
   }
@@ -46,6 +48,7 @@ public struct LineageGraph: Sendable {
   init(_ history: LineageHistory) {
     commits = history.commits
     absentCommits = history.absent.count
+    lostCommits = history.lost.count
     var known: [LineageEdge: Int] = [:]
     for (number, facts) in commits.enumerated() {
       for edge in facts.edges { take(edge, in: number, &known) }

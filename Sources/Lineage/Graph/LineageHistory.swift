@@ -10,19 +10,26 @@ struct LineageHistory {
   var commits: [LineageFacts] = []
   /// Commits that are named and known not to be here.
   var absent: Set<CommitID> = []
+  /// Commits that are named and cannot be read: gone, or damaged.
+  var lost: Set<CommitID> = []
 
   /// Reads what the cache lacks, and brings the cache up to date where that can be.
   ///
-  /// Errors: those of reading commits; the cache itself causes none.
+  /// Errors: those of reading commits, other than that one is lost; the cache itself causes none.
   static func load(_ repository: Repository) throws -> LineageHistory {
     let cache = LineageCache(repository)
     var reading = FactsReading(repository: repository, known: cache.load())
     let view = try repository.operations.current().operation.view
     try reading.read(from: try RefTips(store: repository.store).commits(in: view))
     let history = LineageHistory(
-      commits: HistoryOrder.sorted(reading.found), absent: reading.absent)
-    if reading.readCount > 0 { cache.save(history.commits) }
+      commits: HistoryOrder.sorted(reading.found), absent: reading.absent, lost: reading.lost)
+    if reading.readCount > 0 { cache.save(history.commits.filter(history.isWholeAround)) }
     return history
+  }
+
+  /// Whether the parents of a commit were read, so that its facts stay as they are when more commits come.
+  private func isWholeAround(_ facts: LineageFacts) -> Bool {
+    !facts.parents.contains { absent.contains($0) || lost.contains($0) }
   }
 }
 
@@ -32,6 +39,7 @@ private struct FactsReading {
   let known: [CommitID: LineageFacts]
   var found: [CommitID: LineageFacts] = [:]
   var absent: Set<CommitID> = []
+  var lost: Set<CommitID> = []
   /// Commits that the cache did not have.
   var readCount = 0
   /// Records that were read as somebody's parent and whose turn has not come.
@@ -45,16 +53,15 @@ private struct FactsReading {
   mutating func read(from tips: [CommitID]) throws {
     var waiting = tips
     while let id = waiting.popLast() {
-      guard found[id] == nil, !absent.contains(id) else { continue }
-      guard let facts = try facts(of: id) else {
-        absent.insert(id)
-        continue
-      }
+      guard found[id] == nil, !isKnownToLack(id), let facts = try facts(of: id) else { continue }
       found[id] = facts
       waiting += facts.parents
     }
   }
 
+  private func isKnownToLack(_ id: CommitID) -> Bool { absent.contains(id) || lost.contains(id) }
+
+  /// Nil when the commit cannot be read, which is remembered.
   private mutating func facts(of id: CommitID) throws -> LineageFacts? {
     let early = ahead.removeValue(forKey: id)
     if let facts = known[id] { return facts }
@@ -70,13 +77,16 @@ private struct FactsReading {
     return LineageFacts(id, commit, parents: parents)
   }
 
-  /// A commit; nil when it is known not to be here.
-  private func record(_ id: CommitID) throws -> Commit? {
+  private mutating func record(_ id: CommitID) throws -> Commit? {
+    if isKnownToLack(id) { return nil }
     do {
       return try repository.commit(id)
     } catch StoreError.absent {
-      return nil
+      absent.insert(id)
+    } catch let error as StoreError where error.isLoss {
+      lost.insert(id)
     }
+    return nil
   }
 
   private func report() throws {

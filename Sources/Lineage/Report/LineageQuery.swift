@@ -20,6 +20,7 @@ struct LineageQuery {
     self.repository = repository
     report = LineageReport(direction: question.direction, depth: question.depth)
     report.absentCommits = graph.absentCommits
+    report.lostCommits = graph.lostCommits
   }
 
   /// The answer for what a question was found to be about.

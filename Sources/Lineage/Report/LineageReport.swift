@@ -15,6 +15,8 @@ public struct LineageReport: Sendable, Hashable {
   public var parts: [LineagePart] = []
   /// Commits whose edges are not known, since they are not in this repository.
   public var absentCommits = 0
+  /// Commits whose edges are not known, since they are gone or damaged.
+  public var lostCommits = 0
   /// Folders that could not be searched for the subject, since they are not in this repository.
   public var unreadFolders = 0
 }

@@ -51,10 +51,10 @@ extension ObjectStore {
   public func deleteFromTrash(holding gone: LiveMarks) throws {
     for folder in try trashFolders() {
       for name in folder.damaged {
-        try fileSystem.unlink(FilePath(folder.path).appending(name))
+        try fileSystem.unlink(FilePath(folder.path).entry(name))
       }
       for pack in folder.packs {
-        let path = FilePath(folder.path).appending(pack.hex + ".pack")
+        let path = FilePath(folder.path).entry(pack.hex + ".pack")
         let file = try File(path, .read, in: fileSystem)
         var found = HoldingPacks()
         var seen: Set<ObjectKey> = []

@@ -64,7 +64,7 @@ struct PackRemoval {
       guard let status = try fileSystem.status(at: path, followingLinks: false) else { continue }
       if let folder {
         if moved.packs == 0 { try store.makeTrash(folder) }
-        try fileSystem.rename(path, to: folder.appending(pack.hex + ".pack"))
+        try fileSystem.rename(path, to: folder.entry(pack.hex + ".pack"))
       } else {
         try fileSystem.unlink(path)
       }

@@ -20,7 +20,7 @@ public struct TrashFolder: Sendable, Equatable {
 }
 
 extension ObjectStore {
-  private var trash: FilePath { root.appending("trash") }
+  private var trash: FilePath { root.entry("trash") }
 
   /// Makes a folder of the trash.
   func makeTrash(_ folder: FilePath) throws {
@@ -30,7 +30,7 @@ extension ObjectStore {
 
   /// Where a collection at a time puts packs.
   func trashFolder(_ time: Timestamp) -> FilePath {
-    trash.appending(time.description.filter { $0 != "-" && $0 != ":" })
+    trash.entry(time.description.filter { $0 != "-" && $0 != ":" })
   }
 
   /// No pack is called so: what is damaged is never taken for one again.
@@ -50,7 +50,7 @@ extension ObjectStore {
     try makeTrash(folder)
     var paths: [String] = []
     for pack in packs.sorted() {
-      let path = folder.appending(pack.hex + Self.damagedSuffix)
+      let path = folder.entry(pack.hex + Self.damagedSuffix)
       try fileSystem.rename(layout.pack(pack), to: path)
       paths.append(path.string)
       Failpoint.salvageMoved.hit()
@@ -68,12 +68,12 @@ extension ObjectStore {
     var folders: [TrashFolder] = []
     for entry in try fileSystem.entries(of: trash) where entry.isValid {
       guard let time = Self.time(entry.name) else { continue }
-      let path = trash.appending(entry.name)
+      let path = trash.entry(entry.name)
       var folder = TrashFolder(time: time, path: path.string, packs: [], bytes: 0)
       for file in try fileSystem.entries(of: path) where file.isValid {
         guard
           let status = try fileSystem.status(
-            at: path.appending(file.name), followingLinks: false)
+            at: path.entry(file.name), followingLinks: false)
         else { continue }
         if let pack = StoreLayout.id(in: file.name, suffix: ".pack") {
           folder.packs.append(pack)
@@ -103,7 +103,7 @@ extension ObjectStore {
     let folder = trashFolder(time)
     var deleted: [(pack: Digest, bytes: UInt64)] = []
     for pack in packs.sorted() {
-      let path = folder.appending(pack.hex + ".pack")
+      let path = folder.entry(pack.hex + ".pack")
       guard let status = try fileSystem.status(at: path, followingLinks: false) else { continue }
       try fileSystem.unlink(path)
       deleted.append((pack, UInt64(clamping: status.size)))
@@ -118,7 +118,7 @@ extension ObjectStore {
   /// `deleteTrash`, so that a crash loses nothing.
   public func restoreTrash(_ folder: TrashFolder, durability: Durability) throws {
     for pack in folder.packs {
-      let kept = FilePath(folder.path).appending(pack.hex + ".pack")
+      let kept = FilePath(folder.path).entry(pack.hex + ".pack")
       do throws(FileError) {
         try fileSystem.link(kept, to: layout.pack(pack))
       } catch {

@@ -60,7 +60,7 @@ final class SegmentWriter {
 
   /// Begins a segment with these sections, in this order.
   init(_ sections: [PlannedSection], in folder: FilePath, fileSystem: any FileSystem) throws {
-    path = folder.appending(TemporaryName.make(prefix: "segment"))
+    path = folder.entry(TemporaryName.make(prefix: "segment"))
     file = try File(path, .create, in: fileSystem, permissions: 0o444)
     var offset = IndexSegmentV1.headerBytes + sections.count * IndexSegmentV1.directoryRowBytes
     var directory: [UInt8] = []

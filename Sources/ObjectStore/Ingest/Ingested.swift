@@ -32,7 +32,7 @@ public struct IngestItem: Sendable {
   public var status: FileStatus?
 
   /// Where it is.
-  public var path: FilePath { folder.appending(name) }
+  public var path: FilePath { folder.entry(name) }
 
   /// A file at `path`.
   public init(_ path: FilePath, keeping: CutterCode? = nil, followsLink: Bool = false) {

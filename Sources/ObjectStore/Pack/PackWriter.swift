@@ -41,7 +41,7 @@ final class PackWriter {
   ) throws {
     self.isMetadata = isMetadata
     self.limits = limits
-    path = folder.appending(TemporaryName.make(prefix: "pack"))
+    path = folder.entry(TemporaryName.make(prefix: "pack"))
     file = try File(path, .create, in: fileSystem, permissions: 0o444)
     buffer = PackFormatV1.header(flags: isMetadata ? PackFormatV1.metadataFlag : 0)
     end = UInt64(buffer.count)

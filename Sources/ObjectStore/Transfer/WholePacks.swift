@@ -70,7 +70,7 @@ struct WholePacks: Sendable {
   /// Copies a pack here; nil when what came is not the pack.
   private func receive(_ entry: PackEntry, _ table: PackTable, _ file: File) throws -> Bool? {
     let fileSystem = destination.fileSystem
-    let path = destination.layout.temporary.appending(TemporaryName.make(prefix: "pack"))
+    let path = destination.layout.temporary.entry(TemporaryName.make(prefix: "pack"))
     let copy = try File(path, .create, in: fileSystem, permissions: 0o444)
     do {
       copy.reserve(Int64(clamping: entry.bytes))

@@ -36,7 +36,7 @@ struct SwapCleanup {
     for entry in try store.fileSystem.entries(of: store.layout.temporary) {
       guard entry.isValid, entry.name.hasPrefix("pack-") || entry.name.hasPrefix("segment-")
       else { continue }
-      let path = store.layout.temporary.appending(entry.name)
+      let path = store.layout.temporary.entry(entry.name)
       guard let status = try store.fileSystem.status(at: path, followingLinks: false),
         status.type == .regular, max(status.mtime, status.ctime).seconds < seconds
       else { continue }

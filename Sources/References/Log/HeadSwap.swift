@@ -44,7 +44,7 @@ extension OperationLog {
 
   /// A synced file that holds the id.
   private func prepare(_ id: OperationID) throws -> FilePath {
-    let path = temporary.appending(TemporaryName.make(prefix: "head"))
+    let path = temporary.entry(TemporaryName.make(prefix: "head"))
     do {
       let file = try File(path, .create, in: fileSystem)
       try file.write(Array("\(id.hex)\n".utf8), at: 0)

@@ -27,8 +27,8 @@ public struct OperationLog: Sendable {
 
   /// The log of the repository whose `.mlops` folder is `metadata`.
   public init(metadata: FilePath, store: ObjectStore, durability: Durability) {
-    folder = metadata.appending("heads")
-    temporary = metadata.appending("tmp")
+    folder = metadata.entry("heads")
+    temporary = metadata.entry("tmp")
     self.store = store
     self.durability = durability
   }
@@ -76,7 +76,7 @@ public struct OperationLog: Sendable {
   }
 
   /// Where a numbered file is.
-  public func path(of number: UInt64) -> FilePath { folder.appending(String(number)) }
+  public func path(of number: UInt64) -> FilePath { folder.entry(String(number)) }
 
   /// Deletes the files that name other operations than these. What cannot be deleted stays.
   public func forget(allBut kept: Set<OperationID>) {

@@ -11,7 +11,7 @@ extension Repository {
     var folder = workTree.root
     while true {
       let status = try? environment.fileSystem.status(
-        at: folder.appending(".git"), followingLinks: true)
+        at: folder.entry(".git"), followingLinks: true)
       if status != nil { return true }
       let parent = folder.removingLastComponent()
       if parent == folder || parent.isEmpty { return false }

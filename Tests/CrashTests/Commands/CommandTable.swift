@@ -147,7 +147,8 @@ extension Command {
   static let moving: [Command] = [
     Command(name: "checkout", prepare: twoVersions, run: checkout, isDone: data(is: first)),
     Command(
-      name: "checkout of large files", smallFileBytes: 1_000, prepare: twoVersions, run: checkout,
+      name: "checkout of large files", step: 3, smallFileBytes: 1_000, prepare: twoVersions,
+      run: checkout,
       isDone: data(is: first)),
     Command(
       name: "switch", step: 3, prepare: side,
@@ -165,7 +166,7 @@ extension Command {
         _ = try repository.restore([path], staged: true, source: Revision(parsing: "HEAD~1"))
       }, isDone: { try $0.data()["a.txt"] == first["a.txt"] }),
     Command(
-      name: "reset --hard", prepare: twoVersions,
+      name: "reset --hard", step: 4, prepare: twoVersions,
       run: { _ = try $0.open().reset(to: Revision(parsing: "v1"), mode: .hard) },
       isDone: { try $0.subject() == "first" && data(is: first)($0) }),
     Command(
@@ -173,11 +174,11 @@ extension Command {
       run: { _ = try $0.open().reset(to: Revision(parsing: "v1"), mode: .soft) },
       isDone: { try $0.subject() == "first" && $0.data() == second }),
     Command(
-      name: "revert", prepare: twoVersions,
+      name: "revert", step: 4, prepare: twoVersions,
       run: { _ = try $0.open().revert(.head) },
       isDone: { try $0.subject() != "second" && $0.data() == first }),
     Command(
-      name: "undo", prepare: twoVersions, run: { _ = try $0.open().undo() },
+      name: "undo", step: 2, prepare: twoVersions, run: { _ = try $0.open().undo() },
       isDone: { try $0.subject() == "first" }),
     Command(
       name: "undo of undo", step: 3,

@@ -97,7 +97,7 @@ extension Command {
     isDone: @escaping @Sendable (CommandWorld) throws -> Bool
   ) -> Command {
     Command(
-      name: name, isSharing: true, isFollowedByCollections: collects, step: 7,
+      name: name, isSharing: true, isFollowedByCollections: collects, step: 13,
       prepare: { world in
         try prepare(world)
         for member in [CommandWorld.ana, CommandWorld.ben] where try world.isThere(member) {

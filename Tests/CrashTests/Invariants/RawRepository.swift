@@ -103,7 +103,7 @@ struct RawRepository {
 
   // MARK: - Files
 
-  private func place(_ name: String) -> FilePath { metadata.pushing(FilePath(name)) }
+  private func place(_ name: String) -> FilePath { metadata.entry(name) }
 
   private func names(_ folder: String) throws -> [String] {
     guard try kernel.status(at: place(folder), followingLinks: true) != nil else { return [] }

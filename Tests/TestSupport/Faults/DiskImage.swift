@@ -93,7 +93,7 @@ struct DiskSnapshot {
   mutating func take(contentsOf directory: FilePath, as node: NodeID) throws {
     for entry in try fileSystem.entries(of: directory, withStatus: true) {
       guard let status = entry.status, entry.isValid else { continue }
-      let child = try take(directory.appending(entry.name), status)
+      let child = try take(directory.entry(entry.name), status)
       image.names[node, default: [:]][entry.name] = child
     }
   }
