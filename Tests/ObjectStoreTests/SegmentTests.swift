@@ -165,4 +165,36 @@ import Testing
     try KernelFileSystem().unlink(layout.segment(third.id))
     #expect(try live() == [first.id])
   }
+
+  /// A power cut may bring back files whose deletion was not on the disk: S2 does not name A, since A was deleted when it was
+  /// written. Whoever takes S2 in must not revive A by deleting S1, which alone replaces it.
+  @Test(arguments: [false, true]) func whatAPowerCutBringsBackStaysDead(isCollection: Bool) throws {
+    let kernel = KernelFileSystem()
+    let folder = fixture.root.appending("objects/index")
+    var files: [String: [UInt8]] = [:]
+    for number in 1...3 {
+      try fixture.commit(["record \(number)"])
+      for name in try fixture.names("objects/index") where files[name] == nil {
+        files[name] = try kernel.readFile(folder.appending(name), maxBytes: 1 << 20)
+      }
+    }
+    let live = try fixture.open().snapshot().segments.live.map(\.id)
+    #expect(files.count == 3 && live.count == 1)
+    for (name, bytes) in files where name != "\(live[0].hex).seg" {
+      try File(folder.appending(name), .create, in: kernel).write(bytes, at: 0)
+    }
+    #expect(try fixture.open().snapshot().segments.live.map(\.id) == live)
+
+    if isCollection {
+      let store = fixture.open()
+      let pack = try #require(try store.snapshot().segments.live.first?.packs.first?.id)
+      let removal = PackRemoval(store: store, durability: .full, packs: [pack])
+      _ = try removal.run(absent: [], to: nil)
+    } else {
+      try fixture.commit(["record 4"])
+    }
+    #expect(try fixture.names("objects/index").count == 1, "the dead are deleted")
+    let after = try fixture.open().snapshot().segments
+    #expect(after.live.count == 1 && after.dead.isEmpty && !live.contains(after.live[0].id))
+  }
 }

@@ -33,10 +33,9 @@ struct PackRemoval {
     let isNew = try absent.contains { try store.snapshot().absence(of: $0.key) != $0.absence }
     guard isNamed || isNew else { return }
     let left = live.live.filter { segment in !taken.contains { $0.id == segment.id } }
-    let inherited = taken.flatMap(\.replaced).filter(live.files.contains)
     let merge = SegmentMerge(
       sources: taken.map(MergeSource.segment), absent: absent,
-      replaced: Set(taken.map(\.id) + inherited).sorted(),
+      replaced: live.replaced(byTaking: taken),
       isThere: { try store.packFiles.isThere($0) }, folded: packs, condemned: store.condemned,
       hasOtherCopy: { key in try left.contains { try $0.row(key.kind, key.digest) != nil } },
       dropsRecipes: true)
@@ -63,7 +62,7 @@ struct PackRemoval {
       let path = store.layout.pack(pack)
       guard let status = try fileSystem.status(at: path, followingLinks: false) else { continue }
       if let folder {
-        if moved.packs == 0 { try store.makeTrash(folder) }
+        if moved.packs == 0 { try store.makeTrash(folder, durability) }
         try fileSystem.rename(path, to: folder.entry(pack.hex + ".pack"))
       } else {
         try fileSystem.unlink(path)

@@ -22,10 +22,15 @@ public struct TrashFolder: Sendable, Equatable {
 extension ObjectStore {
   private var trash: FilePath { root.entry("trash") }
 
-  /// Makes a folder of the trash.
-  func makeTrash(_ folder: FilePath) throws {
-    guard isShared else { return try fileSystem.makeDirectories(folder) }
-    for folder in [trash, folder] { try fileSystem.makeSharedFolder(folder) }
+  /// Makes a folder of the trash, which is there before anything moves in.
+  func makeTrash(_ folder: FilePath, _ durability: Durability) throws {
+    if isShared {
+      for folder in [trash, folder] { try fileSystem.makeSharedFolder(folder) }
+    } else {
+      try fileSystem.makeDirectories(folder)
+    }
+    guard durability == .full else { return }
+    for parent in [trash, root] { try fileSystem.syncDirectory(parent) }
   }
 
   /// Where a collection at a time puts packs.
@@ -47,7 +52,7 @@ extension ObjectStore {
       time = Timestamp(seconds: time.seconds + 1)
     }
     let folder = trashFolder(time)
-    try makeTrash(folder)
+    try makeTrash(folder, durability)
     var paths: [String] = []
     for pack in packs.sorted() {
       let path = folder.entry(pack.hex + Self.damagedSuffix)
@@ -56,7 +61,7 @@ extension ObjectStore {
       Failpoint.salvageMoved.hit()
     }
     if durability == .full {
-      for folder in [folder, trash, layout.packs] { try fileSystem.syncDirectory(folder) }
+      for folder in [folder, layout.packs] { try fileSystem.syncDirectory(folder) }
     }
     try reload()
     return paths

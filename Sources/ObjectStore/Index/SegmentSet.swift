@@ -10,6 +10,15 @@ struct SegmentSet: Sendable {
   /// Every segment file that was there.
   let files: Set<Digest>
 
+  /// The files that others replace and nobody has deleted yet.
+  var dead: Set<Digest> { files.subtracting(live.map(\.id)) }
+
+  /// What a new segment stands for that takes in some of the live ones: these, and all that is dead already. A dead file may be
+  /// dead by another one that is deleted before it, or whose deletion a power cut keeps while it takes back its own.
+  func replaced(byTaking taken: [SegmentReader]) -> [Digest] {
+    dead.union(taken.map(\.id)).sorted()
+  }
+
   /// Reads the folder; segments that `previous` has open are not opened again.
   static func load(
     _ layout: StoreLayout, in fileSystem: any FileSystem, limits: StoreLimits,

@@ -42,7 +42,7 @@ struct Publication {
     store.packFiles.forget()
     let merge = SegmentMerge(
       sources: [.packed(rows)] + taken.map(MergeSource.segment), absent: absent,
-      replaced: replaced(by: taken, live), isThere: { try store.packFiles.isThere($0) },
+      replaced: live.replaced(byTaking: taken), isThere: { try store.packFiles.isThere($0) },
       folded: fold.folded.union(store.droppedPacks), condemned: store.condemned,
       replacing: replacing, hasOtherCopy: { try hasUsable($0, in: left) })
     let segment = try write(merge)
@@ -91,13 +91,6 @@ struct Publication {
         throw StoreError.packMissing(path: path.string)
       }
     }
-  }
-
-  /// What the new segment stands for: the segments taken in, and what they stood for as long as
-  /// those files exist, so that a crash while they are deleted revives nothing.
-  private func replaced(by taken: [SegmentReader], _ live: SegmentSet) -> [Digest] {
-    let inherited = taken.flatMap(\.replaced).filter(live.files.contains)
-    return Set(taken.map(\.id) + inherited).sorted()
   }
 
   private func hasUsable(_ key: ObjectKey, in segments: [SegmentReader]) throws -> Bool {

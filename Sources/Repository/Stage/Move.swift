@@ -27,6 +27,7 @@ extension Repository {
       let fileCount = index.summary(within: from).files
       try environment.fileSystem.makeDirectories(workTree.absolute(target.parent ?? .root))
       try environment.fileSystem.rename(workTree.absolute(from), to: workTree.absolute(target))
+      if environment.durability == .full { try syncMove(from, to: target) }
       try index.move(from, to: target)
       moved.apply(to: &index)
       index.replaceCode(with: code)
@@ -35,6 +36,17 @@ extension Repository {
         from: from, to: target, assets: assets.map(AssetReferenceAtPath.init),
         fileCount: fileCount, notices: writeIgnoreBlock(index))
     }
+  }
+
+  /// The index tells of the move next, so a power cut must not take it back. The new place is synced before the old one.
+  private func syncMove(_ from: RepositoryPath, to target: RepositoryPath) throws {
+    let fileSystem = environment.fileSystem
+    var folder = target
+    while let parent = folder.parent {
+      try fileSystem.syncDirectory(workTree.absolute(parent))
+      folder = parent
+    }
+    try fileSystem.syncDirectory(workTree.absolute(from.parent ?? .root))
   }
 
   private func target(

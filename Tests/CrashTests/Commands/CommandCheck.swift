@@ -184,7 +184,18 @@ struct CommandCheck {
       var options = CheckoutOptions(revision: .head)
       options.force = true
       _ = try world.open(name).checkout(options)
+      try removeRevived(in: world, name)
     }
     if try !command.isDone(world) { try command.run(world) }
+  }
+
+  /// A file whose deletion the disk did not keep is there again. It is a file of the person's, which no checkout deletes;
+  /// status says that it was added.
+  private func removeRevived(in world: CommandWorld, _ name: String) throws {
+    let folder = world.folder(name)
+    for change in try world.open(name).status().unstaged.flatMap(\.sample)
+    where change.change == .added {
+      try KernelFileSystem().unlink(folder.entry(change.path.string))
+    }
   }
 }
