@@ -33,6 +33,28 @@ import Testing
     #expect(try test.repository.fsck().isSound)
   }
 
+  /// Where files cannot be locked, HEAD may move between the look at it and the transaction that relies on it.
+  @Test func aHeadThatMovedBeforehandIsRefused() throws {
+    let test = try TestRepository()
+    try test.commit("First", ["a.txt": "one"])
+    let seen = try test.repository.currentView().head
+    let second = try test.commit("Second", ["a.txt": "two"])
+    let repository = try test.reopened()
+    do {
+      try repository.transaction("late", after: seen) { transaction in
+        try transaction.view.setTag(tag("late"), to: second)
+      }
+      Issue.record("it was made")
+    } catch let error as RefError {
+      #expect(error.code == "ref-changed" && error.description.contains("'HEAD'"))
+    }
+    #expect(try repository.currentView().tags.isEmpty)
+    try repository.transaction("now", after: repository.currentView().head) { transaction in
+      try transaction.view.setTag(tag("now"), to: second)
+    }
+    #expect(try repository.currentView().tags.count == 1)
+  }
+
   @Test func theSameRefIsRefused() throws {
     let test = try TestRepository()
     let first = try test.commit("First", ["a.txt": "one"])

@@ -167,9 +167,15 @@ struct CopyOut {
     writers.bases = try store.neededBases(of: packs.filter { !leaving.contains($0.id) })
     if !keepsBases { writers.bases = try writers.bases.filter { try isKept(base: $0) } }
     for entry in packs where leaving.contains(entry.id) {
-      guard let file = try store.packFiles.file(entry), try PackTable.hasBases(file),
-        let table = try? PackTable(reading: file, objectBytesMax: store.limits.objectBytesMax)
-      else { continue }
+      guard let file = try store.packFiles.file(entry), try PackTable.hasBases(file) else {
+        continue
+      }
+      let table: PackTable
+      do {
+        table = try PackTable(reading: file, objectBytesMax: store.limits.objectBytesMax)
+      } catch let error as StoreError where error.isLoss {
+        continue
+      }
       for row in table.rows where try row.isDelta && isOnlyHere(row.key, snapshot) {
         if try losesBase(row, table.bases) { continue }
         writers.bases.formUnion(table.bases.ids(of: row))

@@ -168,7 +168,7 @@ extension ObjectStore {
   ) throws {
     let isWanted = { (key: ObjectKey) in try except?.isMarked(key) != true }
     let chunk = ObjectKey(kind: .chunk, digest: blob.digest)
-    let isChunk = contains(chunk)
+    let isChunk = try isStored(chunk)
     if isChunk, try isWanted(chunk) { _ = try marks.mark(chunk) }
     let roots = try recipeRoots(of: blob).map(\.digest)
     if isStrict, !isChunk, roots.isEmpty, absence(of: chunk) == nil {

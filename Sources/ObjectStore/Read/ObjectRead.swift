@@ -9,6 +9,9 @@ extension ObjectStore {
     (try? locate(key)) != nil
   }
 
+  /// The same for those to whom a wrong no would lose something: a disk that does not answer is an error.
+  public func isStored(_ key: ObjectKey) throws -> Bool { try locate(key) != nil }
+
   /// The object's bytes, checked against its id.
   ///
   /// Errors: `StoreError.missing`, `.absent`, `.corrupt`, `.unsupported`; a `FileError` for a pack that

@@ -46,12 +46,12 @@ struct CollectRoots {
       var walk = walk
       try index.forEachEntry(within: .root) { try walk.blob($0.blob) }
       for asset in index.external { try walk.asset(asset.object) }
-      if let base = index.base, repository.store.contains(key(base)) { try walk.commit(base) }
+      if let base = index.base, try repository.store.isStored(key(base)) { try walk.commit(base) }
       self.walk = walk
     }
     if let pending = try repository.loadPendingCheckout() {
       for commit in [pending.from, pending.to].compactMap(\.self)
-      where repository.store.contains(key(commit)) {
+      where try repository.store.isStored(key(commit)) {
         try walk.commit(commit)
       }
     }

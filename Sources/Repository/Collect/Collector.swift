@@ -73,12 +73,15 @@ struct Collector {
       candidates.formUnion(Set(torn.map(\.pack)).subtracting(listed))
     }
     report.unreadObjects = unread.count
-    if isBlind {
-      // Whatever seems dead may be needed: only second copies go.
-      candidates = candidates.filter { uses[$0]?.holdsNothingDead == true }
-    } else if !options.isOnlyReplaced {
-      strays = try oldStrays(head)
-    }
+    if !options.isOnlyReplaced { strays = try oldStrays(head) }
+    keepWhatNobodyCanTell()
+  }
+
+  /// Where something cannot be read, whatever seems dead may be needed: only second copies go.
+  private mutating func keepWhatNobodyCanTell() {
+    guard isBlind else { return }
+    candidates = candidates.filter { uses[$0]?.holdsNothingDead == true }
+    strays = []
   }
 
   /// Copies what is needed out of the packs that are to go. No other command has to wait for this.
@@ -222,6 +225,7 @@ struct Collector {
     let old = head.operation.condemned
     try roots.mark(from: head)
     unread.formUnion(roots.walk.unread)
+    keepWhatNobodyCanTell()
     try copyOut(old)
     let gone = Set(old.filter(\.isDropped).map(\.pack))
       .subtracting(try store.remaining(of: Set(old.map(\.pack))))

@@ -113,7 +113,7 @@ package struct MarkWalk {
   private mutating func run() throws {
     while let item = waiting.popLast() {
       try Interruption.check()
-      if case .tree(_, isOptional: true) = item, !store.contains(key(item)) { continue }
+      if case .tree(_, isOptional: true) = item, try !store.isStored(key(item)) { continue }
       do {
         try read(item)
       } catch StoreError.absent {
@@ -144,7 +144,7 @@ package struct MarkWalk {
       guard let id = Digest(hex: String(decoding: run, as: UTF8.self)) else { continue }
       try optional(.blob(BlobID(id)))
       try optional(.tree(TreeID(id)))
-      if !forgotten.records.contains(id), store.contains(record(id)) { try add(.unknown(id)) }
+      if !forgotten.records.contains(id), try store.isStored(record(id)) { try add(.unknown(id)) }
     }
   }
 
@@ -156,7 +156,7 @@ package struct MarkWalk {
       let note = try store.note(id)
       if let source = note.metrics?.source { try blob(source) }
       if let profile = note.profile { try self.profile(profile) }
-      if let previous = note.previous, store.contains(record(previous.digest)) {
+      if let previous = note.previous, try store.isStored(record(previous.digest)) {
         try add(.note(previous))
       }
     case .environment(let id):
@@ -225,13 +225,13 @@ package struct MarkWalk {
 
   /// A run goes with the files that it quotes, when they are purged.
   private mutating func run(_ id: RunID) throws {
-    if forgotten.records.contains(id.digest) || !store.contains(record(id.digest)) { return }
+    if try forgotten.records.contains(id.digest) || !store.isStored(record(id.digest)) { return }
     try add(.run(id))
   }
 
   /// Marks a record that need not be here.
   private mutating func derived(_ id: Digest) throws {
-    if forgotten.records.contains(id) || !store.contains(record(id)) { return }
+    if try forgotten.records.contains(id) || !store.isStored(record(id)) { return }
     _ = try mark(record(id))
   }
 
@@ -240,10 +240,10 @@ package struct MarkWalk {
     switch object {
     case .blob(let id): if !forgotten.blobs.contains(id) { try store.markBlob(id, in: marks) }
     case .tree(let id):
-      guard store.contains(ObjectKey(kind: .tree, digest: id.digest)) else { return }
+      guard try store.isStored(ObjectKey(kind: .tree, digest: id.digest)) else { return }
       try add(.tree(id, isOptional: true))
     case .environment(let id):
-      guard store.contains(record(id.digest)) else { return }
+      guard try store.isStored(record(id.digest)) else { return }
       try add(.environment(id))
     }
   }

@@ -21,7 +21,7 @@ extension Repository {
       let message = try message(of: request, replacing: old?.commit)
       let kind = old == nil ? " (initial)" : request.amend ? " (amend)" : ""
       let subject = message.split(separator: "\n", maxSplits: 1).first ?? ""
-      let summary = try transaction("commit\(kind): \(subject)") { transaction in
+      let summary = try transaction("commit\(kind): \(subject)", after: head) { transaction in
         if let branch = follow.branch { transaction.view.attachHead(to: branch) }
         return try record(
           request, message: message, on: loaded, replacing: old, in: &transaction)

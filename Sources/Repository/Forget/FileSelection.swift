@@ -74,7 +74,8 @@ extension Repository {
   /// Marks all that commits which are here lead to, with those before them.
   package func mark(_ commits: [CommitID], in marks: LiveMarks) throws {
     var walk = MarkWalk(store: store, marks: marks)
-    for commit in commits where store.contains(ObjectKey(kind: .record, digest: commit.digest)) {
+    for commit in commits where try store.isStored(ObjectKey(kind: .record, digest: commit.digest))
+    {
       try walk.commit(commit)
     }
   }

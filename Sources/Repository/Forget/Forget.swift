@@ -130,7 +130,7 @@ private struct Forgetting {
     for blob in request.forgotten.blobs { try store.markBlob(blob, in: gone, except: needed) }
     for record in request.forgotten.records {
       let key = ObjectKey(kind: .record, digest: record)
-      if store.contains(key), try !needed.isMarked(key) { _ = try gone.mark(key) }
+      if try store.isStored(key), try !needed.isMarked(key) { _ = try gone.mark(key) }
     }
     strays = request.keepsBases ? [] : try repository.strayPacks()
     holding = try store.packs(
@@ -180,8 +180,8 @@ private struct Forgetting {
 
   private func swap(_ list: [CondemnedPack], after head: OperationHead) throws {
     let absences = absences()
-    let isDeclared = absences.allSatisfy {
-      store.contains($0.key) || store.absence(of: $0.key) == $0.absence
+    let isDeclared = try absences.allSatisfy {
+      try store.isStored($0.key) || store.absence(of: $0.key) == $0.absence
     }
     if list == head.operation.condemned, request.notes.isEmpty, isDeclared { return }
     let writer = StoreWriter(store: store, durability: durability, sharesLock: false)

@@ -134,7 +134,7 @@ private struct PurgeSearch {
     in tree: TreeID, at path: RepositoryPath = .root
   ) throws -> Set<BlobID> {
     if let known = holding[tree] { return known }
-    guard store.contains(ObjectKey(kind: .tree, digest: tree.digest)) else { return [] }
+    guard try store.isStored(ObjectKey(kind: .tree, digest: tree.digest)) else { return [] }
     var inside: Set<BlobID> = []
     for entry in try TreeWalk.list(tree, in: store) {
       if entry.mode == .tree {

@@ -12,15 +12,19 @@ extension Repository {
   /// When another command swaps first, the change of refs is made again on its state, unless both
   /// moved the same ref. A body that changes neither refs nor staging leaves no operation behind.
   ///
+  /// - Parameter head: what HEAD was when the caller looked at it. Where files cannot be locked another command may
+  ///   have moved it before the transaction began.
+  ///
   /// Errors: `ref-changed`, and those of the body; nothing has changed then. `head-unconfirmed`: the
   /// change is made, but the disk failed to say that it will last.
   @discardableResult
   package func transaction<Result>(
-    _ description: String, _ body: (inout Transaction) throws -> Result
+    _ description: String, after head: Head? = nil, _ body: (inout Transaction) throws -> Result
   ) throws -> Result {
     try format.checkWriting()
     try environment.checkSettings()
     let state = try currentState()
+    if let head, state.view.head != head { throw RefError.changed(["HEAD"]) }
     var transaction = Transaction(
       base: state.head, view: state.view, writer: makeWriter(after: state.head.operation),
       description: description)

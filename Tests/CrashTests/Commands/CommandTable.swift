@@ -16,6 +16,8 @@ struct Command: Sendable, CustomTestStringConvertible {
   var hasProject = true
   /// Commits go on to be made and collected for weeks afterwards.
   var isFollowedByCollections = false
+  /// Where something cannot be read, it does less than it could, and says so: what cannot be read may be needed.
+  var isCautious = false
   /// How many moments apart it is cut where time is short: 1 unless another command does much the same, or it
   /// takes long.
   var step = 1

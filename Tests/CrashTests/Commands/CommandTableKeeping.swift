@@ -26,7 +26,7 @@ extension Command {
     isDone: @escaping @Sendable (CommandWorld) throws -> Bool
   ) -> Command {
     Command(
-      name: name, isFollowedByCollections: true,
+      name: name, isFollowedByCollections: true, isCautious: true,
       prepare: { world in
         try oneLost(world)
         try before(world)
@@ -63,7 +63,7 @@ extension Command {
 
   private static func repacking(_ name: String, _ options: RepackOptions) -> Command {
     Command(
-      name: name, isFollowedByCollections: true, prepare: models,
+      name: name, isFollowedByCollections: true, isCautious: true, prepare: models,
       run: { _ = try $0.open().repack(options) },
       isDone: { try $0.open().repack(RepackOptions(isDryRun: true)).chunks == 0 })
   }
@@ -74,7 +74,7 @@ extension Command {
     collecting(
       "gc --prune=now", CollectOptions(isImmediate: true), isDone: { try trash($0) > 0 }),
     Command(
-      name: "gc --undo", isFollowedByCollections: true,
+      name: "gc --undo", isFollowedByCollections: true, isCautious: true,
       prepare: { world in
         try oneLost(world)
         _ = try world.open().collect(CollectOptions(isImmediate: true))
