@@ -44,9 +44,9 @@ public struct Sharing: Sendable {
   }
 
   /// Whether an object of any kind is stored, or promised.
-  static func isThere(_ id: Digest, in store: ObjectStore) -> Bool {
-    store.contains(ObjectKey(kind: .record, digest: id))
-      || store.contains(ObjectKey(kind: .tree, digest: id)) || store.containsBlob(BlobID(id))
+  static func isThere(_ id: Digest, in store: ObjectStore) throws -> Bool {
+    try store.isStored(ObjectKey(kind: .record, digest: id))
+      || store.isStored(ObjectKey(kind: .tree, digest: id)) || store.isStored(BlobID(id))
       || store.isPromised(BlobID(id))
   }
 }

@@ -5,6 +5,7 @@
     python3 Tests/Benchmarks/scale.py files     # a million in one folder; --folders 1000 for a thousand
     python3 Tests/Benchmarks/scale.py huge      # one file of 20 GiB, and its 400 000 chunks
     python3 Tests/Benchmarks/scale.py chunks    # a store of a million chunks
+    python3 Tests/Benchmarks/scale.py objects --dir /dev/shm   # 10 million small ones, in ten commits, and collections
     python3 Tests/Benchmarks/scale.py commits   # 10 000 of them
     python3 Tests/Benchmarks/scale.py refs --from FOLDER     # 100 000 of them
 
@@ -184,6 +185,39 @@ class Scale:
         for words in (["status"], ["log"], ["gc", "-n"], ["gc"], ["du"], ["fsck"], ["repack", "--dry-run"]):
             self.run(*words)
 
+    # Many objects: a million files a commit, of which only one commit's are in the work tree at a time.
+
+    def objects(self):
+        self.start()
+        rounds = max(1, (self.arguments.count or 10_000_000) // 1_000_000)
+        pool = random.Random(1).randbytes(1 << 20)
+        self.mib_max = FILES_MIB_MAX
+        for turn in range(rounds):
+            shutil.rmtree(self.path("project/data"), ignore_errors=True)
+            for folder in range(1000):
+                os.makedirs(self.path(f"project/data/d{folder:04}"))
+                for part in range(1000):
+                    number = turn * 1_000_000 + folder * 1000 + part
+                    start = number % (len(pool) - 100)
+                    with open(self.path(f"project/data/d{folder:04}/{part}"), "wb") as file:
+                        file.write(number.to_bytes(8, "little") + pool[start:start + 92])
+            words = ["--data", "data"] if turn == 0 else []
+            self.run("commit", "-am", f"million {turn}", *words)
+        # Half of them are of no branch any more, and 91 days later of no operation that is kept.
+        self.run("reset", f"HEAD~{rounds // 2}")
+        shutil.rmtree(self.path("project/data"))
+        self.run("commit", "-am", "none")
+        self.mib_max = MIB_MAX
+        for words in (["status"], ["du"], ["gc", "-n"]):
+            self.run(*words)
+        before = self.object_bytes()
+        for days in (91, 106, 121):
+            moment = time.gmtime(time.time() + days * 86_400)
+            os.environ["MLX_TEST_CLOCK"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
+            print(self.run("gc"), end="")
+        self.claim(self.object_bytes() < before * 0.7, "the collection freed less than it should")
+        self.run("fsck", "--quick")
+
     # Many commits.
 
     def commits(self):
@@ -239,7 +273,7 @@ class Scale:
 def main():
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("what", choices=["files", "huge", "chunks", "commits", "refs"])
+    parser.add_argument("what", choices=["files", "huge", "chunks", "objects", "commits", "refs"])
     parser.add_argument("--mlx", default=os.path.join(root, ".build/release/mlx"))
     parser.add_argument("--count", type=int, help="files, GiB, chunks or commits, other than the usual number")
     parser.add_argument("--folders", type=int, default=1, help="in which the files are")

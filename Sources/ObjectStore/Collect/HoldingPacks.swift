@@ -9,6 +9,8 @@ public struct HoldingPacks: Sendable, Equatable {
   public var named: Set<Digest> = []
   /// Packs that nothing names, left by commands that were stopped.
   public var strays: Set<Digest> = []
+  /// Named packs that cannot be read as one: nobody can tell what they hold, and they stay.
+  public var unreadable: Set<Digest> = []
   /// Their bytes as stored; of payloads that hold others too, in proportion.
   public var bytes: UInt64 = 0
   /// Objects that go, second copies not counted.
@@ -28,8 +30,12 @@ extension ObjectStore {
     var seen: Set<ObjectKey> = []
     for entry in Set(try snapshot().segments.live.flatMap(\.packs)) {
       guard let file = try packFiles.file(entry) else { continue }
-      if try holds(file, gone, keepsBases: keepsBases, &found, &seen) {
-        found.named.insert(entry.id)
+      do {
+        if try holds(file, gone, keepsBases: keepsBases, &found, &seen) {
+          found.named.insert(entry.id)
+        }
+      } catch let error as StoreError where error.isLoss {
+        found.unreadable.insert(entry.id)
       }
     }
     for pack in strays {
@@ -82,12 +88,7 @@ extension ObjectStore {
     _ seen: inout Set<ObjectKey>
   ) throws -> Bool {
     try Interruption.check()
-    let table: PackTable
-    do {
-      table = try PackTable(reading: file, objectBytesMax: limits.objectBytesMax)
-    } catch let error as StoreError where error.isLoss {
-      return false
-    }
+    let table = try PackTable(reading: file, objectBytesMax: limits.objectBytesMax)
     var isHolding = false
     var start = 0
     while start < table.rows.count {

@@ -163,9 +163,12 @@ extension ObjectStore {
   /// - Parameters:
   ///   - isStrict: what is missing and not declared absent is an error, `StoreError.missing`.
   ///   - except: what is marked there is not marked here.
+  /// - Returns: packs with a recipe of it that cannot be read: nobody can tell what else it is stored as.
+  @discardableResult
   public func markBlob(
     _ blob: BlobID, in marks: LiveMarks, isStrict: Bool = false, except: LiveMarks? = nil
-  ) throws {
+  ) throws -> Set<Digest> {
+    var unreadable: Set<Digest> = []
     let isWanted = { (key: ObjectKey) in try except?.isMarked(key) != true }
     let chunk = ObjectKey(kind: .chunk, digest: blob.digest)
     let isChunk = try isStored(chunk)
@@ -194,8 +197,9 @@ extension ObjectStore {
             }
           })
       } catch let error as StoreError where error.isLoss && !isStrict {
-        continue
+        if let pack = try locate(key)?.pack.id { unreadable.insert(pack) }
       }
     }
+    return unreadable
   }
 }

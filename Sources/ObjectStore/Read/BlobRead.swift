@@ -10,6 +10,11 @@ extension ObjectStore {
     return ((try? recipeRoots(of: blob)) ?? []).isEmpty == false
   }
 
+  /// The same for those to whom a wrong no would lose something: a disk that does not answer is an error.
+  public func isStored(_ blob: BlobID) throws -> Bool {
+    try isStored(chunkKey(blob)) || !recipeRoots(of: blob).isEmpty
+  }
+
   /// The blob's recipe; nil when it is a single chunk.
   ///
   /// Of several recipes, one whose chunks are all there. Errors: `StoreError.missing`, `.absent`,

@@ -71,7 +71,7 @@ struct ClosureWalk {
     let key = ObjectKey(kind: .chunk, digest: id.digest)
     guard try marks.mark(key) else { return }
     if let absence = purged.absence(of: key), try isElsewhere(key, absence) { return }
-    if hasAbsent, !store.containsBlob(id), let absence = store.absence(of: key),
+    if hasAbsent, try !store.isStored(id), let absence = store.absence(of: key),
       try isElsewhere(key, absence)
     {
       return
@@ -127,7 +127,7 @@ struct ClosureWalk {
     let note = try store.note(id)
     if let source = note.metrics?.source { try file(source) }
     if let profile = note.profile { try optional(record(profile.digest)) }
-    if let previous = note.previous, store.contains(record(previous.digest)) {
+    if let previous = note.previous, try store.isStored(record(previous.digest)) {
       push(.note(previous))
     }
   }
@@ -135,7 +135,7 @@ struct ClosureWalk {
   /// One piece of a folder. Pieces are shared between versions.
   private mutating func tree(_ id: TreeID, isOptional: Bool, isLeftOut: Bool) throws {
     let key = ObjectKey(kind: .tree, digest: id.digest)
-    if isOptional, !store.contains(key) { return }
+    if isOptional, try !store.isStored(key) { return }
     if try add(key) {
       if isOptional { seenAsOptional.insert(id) }
     } else if isOptional || seenAsOptional.remove(id) == nil {
@@ -155,7 +155,7 @@ struct ClosureWalk {
           folders.append(
             .tree(TreeID(entry.id), isOptional: isOptional, isLeftOut: isLeftOut))
         case .file, .executable, .symlink:
-          if isOptional, !store.containsBlob(BlobID(entry.id)) { continue }
+          if isOptional, try !store.isStored(BlobID(entry.id)) { continue }
           try file(BlobID(entry.id), size: entry.size, isLeftOut: isLeftOut)
         case .symbolic, .branch, .tag, .note, .run, .deployment:
           throw ObjectError.malformed(
@@ -195,7 +195,7 @@ struct ClosureWalk {
   private mutating func run(_ id: RunID) throws {
     let key = record(id.digest)
     if let absence = purged.absence(of: key), try isElsewhere(key, absence) { return }
-    guard store.contains(key), try add(key) else { return }
+    guard try store.isStored(key), try add(key) else { return }
     runs.append(id)
     let run = try store.run(id)
     for stream in [run.output, run.errors].compactMap(\.self) { try file(stream.blob) }
@@ -209,7 +209,7 @@ struct ClosureWalk {
 
   private func optional(_ key: ObjectKey) throws {
     if let absence = purged.absence(of: key), try isElsewhere(key, absence) { return }
-    if store.contains(key) { _ = try add(key) }
+    if try store.isStored(key) { _ = try add(key) }
   }
 
   private mutating func optional(
@@ -219,14 +219,14 @@ struct ClosureWalk {
     switch object {
     case .blob(let id):
       let key = ObjectKey(kind: .chunk, digest: id.digest)
-      if store.containsBlob(id) || store.absence(of: key)?.state == .purged {
+      if try store.isStored(id) || store.absence(of: key)?.state == .purged {
         try file(id, size: size ?? 0, isLeftOut: isLeftOut)
       }
     case .tree(let id):
       let isLeftOut = isLeftOut || choice.leavesOut(folder: id.digest)
       waiting.insert(.tree(id, isOptional: true, isLeftOut: isLeftOut), at: 0)
     case .environment(let id):
-      if store.contains(record(id.digest)) { waiting.insert(.environment(id), at: 0) }
+      if try store.isStored(record(id.digest)) { waiting.insert(.environment(id), at: 0) }
     }
   }
 }

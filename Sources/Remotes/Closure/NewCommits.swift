@@ -18,8 +18,8 @@ struct NewCommits {
   ///     nothing.
   ///   - store: where history is read.
   init(_ tips: [CommitID], known: [CommitID], in store: ObjectStore) throws {
-    let hidden = known.filter {
-      store.contains(ObjectKey(kind: .record, digest: $0.digest))
+    let hidden = try known.filter {
+      try store.isStored(ObjectKey(kind: .record, digest: $0.digest))
     }
     let nodes = try CommitGraph(store: store).commits(tips, hiding: hidden)
     (ordered, boundary) = Self.order(tips, nodes.mapValues(\.parents))

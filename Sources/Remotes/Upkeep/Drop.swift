@@ -60,7 +60,7 @@ extension Sharing {
     let all =
       request.allButHead
       ? try repository.filesButHead() : try repository.files(named: request.words)
-    let files = all.filter { repository.store.containsBlob($0.blob) }
+    let files = try all.filter { try repository.store.isStored($0.blob) }
     var report = DropReport(name, at: transport.location)
     report.isDryRun = request.isDryRun
     report.absentFiles = all.count - files.count

@@ -33,7 +33,7 @@ extension Sharing {
         view.branches.map { (RefName.branch($0.key), $0.value) }
         + view.tags.map { (RefName.tag($0.key), $0.value) }
       for (ref, tip) in tips {
-        let isThere = remote.store.contains(ObjectKey(kind: .record, digest: id.digest))
+        let isThere = try remote.store.isStored(ObjectKey(kind: .record, digest: id.digest))
         if try isThere && graph.isAncestor(id, of: tip) { holding.refs.append(ref) }
       }
       holding.refs.sort()
@@ -51,10 +51,10 @@ extension Sharing {
     if let environment = commit.environment { records.append(environment.id.digest) }
     for record in records {
       holding.count(
-        store.contains(ObjectKey(kind: .record, digest: record)), "record:\(record.hex)")
+        try store.isStored(ObjectKey(kind: .record, digest: record)), "record:\(record.hex)")
     }
     for blob in try repository.files(named: id.hex).sorted() {
-      holding.count(store.containsBlob(blob), "blob:\(blob.hex)")
+      holding.count(try store.isStored(blob), "blob:\(blob.hex)")
     }
   }
 }

@@ -37,6 +37,8 @@ private struct RemotePurge {
   private let missing: [Tombstone]
   private let gone: LiveMarks
   private let holding: HoldingPacks
+  /// Packs that nobody can tell what is in, or what it is about.
+  private let unreadable: Set<Digest>
 
   private var store: ObjectStore { remote.store }
 
@@ -59,15 +61,17 @@ private struct RemotePurge {
     try operations.mark(
       from: head, in: remote.log, store: store, now: sharing.environment.clock(), with: &walk)
     gone = try LiveMarks(store, meaning: .gone)
+    var unreadable: Set<Digest> = []
     for tombstone in tombstones {
-      try store.markBlob(tombstone.blob, in: gone, except: needed)
+      unreadable.formUnion(try store.markBlob(tombstone.blob, in: gone, except: needed))
       for record in tombstone.records {
         let key = ObjectKey(kind: .record, digest: record)
-        if store.contains(key), try !needed.isMarked(key) { _ = try gone.mark(key) }
+        if try store.isStored(key), try !needed.isMarked(key) { _ = try gone.mark(key) }
       }
     }
     holding = try store.packs(
       holding: gone, keepsBases: false, strays: store.strayPacks(pending: []))
+    self.unreadable = unreadable.union(holding.unreadable)
   }
 
   /// Copies, swaps and deletes; nil when somebody else swapped first.
@@ -75,13 +79,14 @@ private struct RemotePurge {
     var place = PurgeReport.Place(name: sharing.name, location: remote.location)
     place.objects = holding.objects
     place.bytes = holding.bytes
+    place.damagedPacks = unreadable.count
     if isDryRun || (holding.named.isEmpty && holding.strays.isEmpty && missing.isEmpty) {
       return place
     }
     store.setCondemned(list(holding.named, isDropped: false))
     let copied = try store.copyLiving(
       gone, leaving: holding.named, keepsBases: false, durability: .none)
-    place.damagedPacks = copied.damaged.count
+    place.damagedPacks = copied.damaged.union(unreadable).count
     let leaving = holding.named.subtracting(copied.damaged)
     let list = list(leaving, isDropped: true)
     Failpoint.remotePurgeCopied.hit()

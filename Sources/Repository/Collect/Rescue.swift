@@ -28,7 +28,7 @@ extension Repository {
     for case .commit(let id)? in view.changes.map(\.to) {
       let key = ObjectKey(kind: .record, digest: id.digest)
       // What is declared absent was never here to be collected.
-      guard !store.contains(key), store.absence(of: key) == nil else { continue }
+      guard try !store.isStored(key), store.absence(of: key) == nil else { continue }
       throw CollectError.collectedMeanwhile("commit \(id.short)")
     }
   }

@@ -24,7 +24,7 @@ package struct ForgetResult: Sendable {
   package var bytes: UInt64 = 0
   /// Packs that were written anew, without them.
   package var packs = 0
-  /// Packs that stay, since another object in them is damaged.
+  /// Packs that stay, since another object in them is damaged, or they cannot be read at all.
   package var damagedPacks = 0
 }
 
@@ -110,6 +110,8 @@ private struct Forgetting {
   let gone: LiveMarks
   let holding: HoldingPacks
   let strays: Set<Digest>
+  /// Packs that nobody can tell what is in, or what it is about.
+  let unreadable: Set<Digest>
 
   private var store: ObjectStore { repository.store }
   private var durability: Durability { repository.environment.durability }
@@ -127,7 +129,10 @@ private struct Forgetting {
       without: request.forgotten)
     try roots.mark(from: head)
     gone = try LiveMarks(store, meaning: .gone)
-    for blob in request.forgotten.blobs { try store.markBlob(blob, in: gone, except: needed) }
+    var unreadable: Set<Digest> = []
+    for blob in request.forgotten.blobs {
+      unreadable.formUnion(try store.markBlob(blob, in: gone, except: needed))
+    }
     for record in request.forgotten.records {
       let key = ObjectKey(kind: .record, digest: record)
       if try store.isStored(key), try !needed.isMarked(key) { _ = try gone.mark(key) }
@@ -135,6 +140,7 @@ private struct Forgetting {
     strays = request.keepsBases ? [] : try repository.strayPacks()
     holding = try store.packs(
       holding: gone, keepsBases: request.keepsBases, strays: strays)
+    self.unreadable = unreadable.union(holding.unreadable)
   }
 
   func plan() -> ForgetResult {
@@ -142,6 +148,7 @@ private struct Forgetting {
     result.objects = holding.objects
     result.bytes = holding.bytes
     result.packs = holding.named.count
+    result.damagedPacks = unreadable.count
     return result
   }
 
@@ -151,7 +158,7 @@ private struct Forgetting {
     store.setCondemned(condemned(holding.named, isDropped: false), isCollecting: true)
     let copied = try store.copyLiving(
       gone, leaving: holding.named, keepsBases: request.keepsBases, durability: durability)
-    result.damagedPacks = copied.damaged.count
+    result.damagedPacks = copied.damaged.union(unreadable).count
     let leaving = holding.named.subtracting(copied.damaged)
     Failpoint.forgetCopied.hit()
     let list = condemned(leaving, isDropped: true)

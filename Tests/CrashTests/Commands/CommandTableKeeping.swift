@@ -136,7 +136,12 @@ extension Command {
   private static let drop: Step = { world in
     var request = DropRequest()
     request.words = ["HEAD~1"]
-    _ = try world.sharing().drop(request)
+    try refuse(try world.sharing().drop(request).damagedPacks)
+  }
+
+  /// Bytes that stay, and are said to stay, are no success.
+  private static func refuse(_ damagedPacks: Int) throws {
+    if damagedPacks > 0 { throw ForgetRefusal() }
   }
 
   static let sharing: [Command] = [
@@ -199,7 +204,9 @@ extension Command {
       },
       run: { world in
         let blob = BlobID(SHA256Hasher.hash(Array(noise(1).utf8)))
-        _ = try world.open().purge(PurgeRequest("blob:\(blob.hex)", reason: "asked to"))
+        let report = try world.open().purge(
+          PurgeRequest("blob:\(blob.hex)", reason: "asked to"))
+        try refuse(report.remotes.reduce(report.damagedPacks) { $0 + $1.damagedPacks })
       },
       isDone: { world in
         try !isHere(world, noise(1))
@@ -221,4 +228,11 @@ extension Command {
       }, run: { _ = try $0.sharing().collect() },
       isDone: { try !$0.open(CommandWorld.bare).currentState().head.operation.condemned.isEmpty }),
   ]
+}
+
+/// A report that says that something stays.
+private struct ForgetRefusal: MLXError {
+  let code = "damaged-packs"
+  let description = "packs are damaged, and stay"
+  let hint: String? = nil
 }
