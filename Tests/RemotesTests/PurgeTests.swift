@@ -153,6 +153,48 @@ import Testing
     #expect(log.last?.purged.map(\.reason) == ["asked to"] && log.first?.purged.isEmpty == true)
   }
 
+  /// The paths of packs with files' contents, or of the others.
+  private func packs(isMetadata: Bool) throws -> [FilePath] {
+    try ana.repository.store.packs().filter { $0.isMetadata == isMetadata }.map {
+      FilePath($0.path)
+    }
+  }
+
+  @Test func saysWhichPacksNobodyCanRead() throws {
+    let secret = noise(150_000, seed: 1)
+    try ana.test.write("data/secret", secret)
+    try ana.test.commit("one", ["small": "1"])
+    #expect(try purge("data/secret", isDryRun: true).damagedPacks == 0)
+    let fileSystem = KernelFileSystem()
+    let damaged = try packs(isMetadata: false)
+    for pack in damaged {
+      let size = try #require(try fileSystem.status(at: pack, followingLinks: false)).size
+      try fileSystem.setPermissions(0o644, of: pack)
+      try File(pack, .write, in: fileSystem).write([0, 0, 0], at: size - 40)
+    }
+    for isDryRun in [true, false] {
+      let report = try purge("data/secret", isDryRun: isDryRun)
+      #expect(report.damagedPacks == damaged.count, "\(report)")
+    }
+    let kept = try holds(ana.test.path(".mlops"), secret[0..<48])
+    #expect(kept, "a pack that cannot be read as one stays")
+  }
+
+  @Test func saysWhatItCannotTellThePartsOf() throws {
+    try ana.test.write("data/secret", noise(150_000, seed: 1))
+    try ana.test.commit("one", ["small": "1"])
+    let recipes = try ana.repository.store.objectIDs(.recipe, prefix: "")
+    #expect(recipes.count == 1)
+    let damaged = try recipes.filter { id in
+      try packs(isMetadata: true).contains {
+        try PackBody($0).flip(ifHolding: id, kind: .recipe, in: KernelFileSystem())
+      }
+    }
+    #expect(damaged == recipes)
+    let report = try purge("data/secret")
+    #expect(report.damagedPacks == 1, "\(report)")
+  }
+
   @Test func differencesToItAreStoredAnew() throws {
     var random = SeededGenerator(seed: 5)
     var rows = (0..<6_000).map { "\($0),\(random.next() % 1_000_000),\(random.next() % 97)" }

@@ -73,7 +73,7 @@ import Testing
     let tree = try repository.commit(old).tree
     let pack = try #require(
       try files(test, "objects/packs").first { path in
-        try PackBody(path).flip(ifHolding: tree.digest, in: fileSystem)
+        try PackBody(path).flip(ifHolding: tree.digest, kind: .tree, in: fileSystem)
       })
     let report = try test.reopened().fsck(FsckOptions(repair: true))
     #expect(!report.isSound && !report.lost.isEmpty, "\(report)")
@@ -123,23 +123,5 @@ import Testing
     try test.write("data/a.txt", "one")
     let again = try test.reopened().fsck(FsckOptions(repair: true))
     #expect(again.isSound && again.lost.isEmpty, "\(again)")
-  }
-}
-
-/// A pack's bytes, to find an object's row in them.
-private struct PackBody {
-  let path: FilePath
-  init(_ path: FilePath) { self.path = path }
-
-  /// Turns a bit of the object, if the pack holds it as it is.
-  func flip(ifHolding id: Digest, in fileSystem: any FileSystem) throws -> Bool {
-    let bytes = try fileSystem.readFile(path, maxBytes: 1 << 20)
-    guard let row = bytes.indices.last(where: { bytes[$0...].starts(with: id.bytes) }),
-      row + 60 <= bytes.count, bytes[row + 32] == 3
-    else { return false }
-    let offset = (0..<8).reduce(0) { $0 | Int(bytes[row + 44 + $1]) << (8 * $1) }
-    try fileSystem.setPermissions(0o644, of: path)
-    try File(path, .write, in: fileSystem).write([bytes[offset + 9] ^ 1], at: Int64(offset) + 9)
-    return true
   }
 }
