@@ -31,6 +31,8 @@ public final class ObjectStore: Sendable {
   private struct State {
     var pending: [PendingPack]
     var snapshot: StoreSnapshot?
+    /// The view before packs were sealed: the next one is made of it.
+    var outdated: StoreSnapshot?
   }
 
   /// A store in `root`; `pending` are the packs that this work tree's index names.
@@ -81,7 +83,9 @@ public final class ObjectStore: Sendable {
   public func reload() throws {
     try state.withLock { state in
       packFiles.forget()
-      state.snapshot = try load(pending: state.pending, previous: state.snapshot)
+      state.snapshot = try load(
+        pending: state.pending, previous: state.snapshot ?? state.outdated)
+      state.outdated = nil
     }
   }
 
@@ -114,8 +118,9 @@ public final class ObjectStore: Sendable {
   func snapshot() throws -> StoreSnapshot {
     try state.withLock { state in
       if let snapshot = state.snapshot { return snapshot }
-      let snapshot = try load(pending: state.pending, previous: nil)
+      let snapshot = try load(pending: state.pending, previous: state.outdated)
       state.snapshot = snapshot
+      state.outdated = nil
       return snapshot
     }
   }
@@ -135,6 +140,7 @@ public final class ObjectStore: Sendable {
     guard !packs.isEmpty else { return }
     state.withLock { state in
       state.pending += packs.filter { !state.pending.contains($0) }
+      state.outdated = state.snapshot ?? state.outdated
       state.snapshot = nil
     }
     packFiles.forget()
@@ -153,7 +159,7 @@ public final class ObjectStore: Sendable {
     let named = pending.isEmpty ? [] : Set(segments.live.flatMap(\.packs).map(\.id))
     let (rows, failed) = try PendingLoad(
       layout: layout, fileSystem: fileSystem, decoder: decoder, limits: limits
-    ).load(pending, named: named)
+    ).load(pending, named: named, known: previous?.pending)
     return StoreSnapshot(segments: segments, pending: rows, failedPending: failed)
   }
 }

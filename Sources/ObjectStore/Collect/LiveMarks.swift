@@ -39,6 +39,11 @@ public final class LiveMarks {
 
   /// Marks an object. Returns whether it was not marked before, so that what it names is marked once.
   public func mark(_ key: ObjectKey) throws -> Bool {
+    try markKnown(key) ?? newer.insert(key).inserted
+  }
+
+  /// Marks an object that the object index had; nil when it had not. Returns what `mark` does.
+  func markKnown(_ key: ObjectKey) throws -> Bool? {
     var isKnown = false
     var isNew = false
     for (number, source) in sources.enumerated() {
@@ -46,7 +51,7 @@ public final class LiveMarks {
       isKnown = true
       if bits[number][key.kind]?.insert(place) == true { isNew = true }
     }
-    return isKnown ? isNew : newer.insert(key).inserted
+    return isKnown ? isNew : nil
   }
 
   /// Takes a mark away.
@@ -147,12 +152,10 @@ private struct RowBits {
 extension MergeSource {
   /// The place of the object's row among those of its kind; nil when it has none.
   func place(of key: ObjectKey) throws -> Int? {
-    guard count(key.kind) > 0 else { return nil }
-    let place = try lowerBound(key.kind, key.digest)
-    guard place < count(key.kind),
-      try rows(key.kind, place..<place + 1).first?.id == key.digest
-    else { return nil }
-    return place
+    switch self {
+    case .packed(let rows): rows.place(key.kind, key.digest)
+    case .segment(let segment): try segment.place(key.kind, key.digest)
+    }
   }
 }
 
@@ -171,8 +174,14 @@ extension ObjectStore {
     var unreadable: Set<Digest> = []
     let isWanted = { (key: ObjectKey) in try except?.isMarked(key) != true }
     let chunk = ObjectKey(kind: .chunk, digest: blob.digest)
-    let isChunk = try isStored(chunk)
-    if isChunk, try isWanted(chunk) { _ = try marks.mark(chunk) }
+    let isChunk: Bool
+    if isStrict || except != nil {
+      isChunk = try isStored(chunk)
+      if isChunk, try isWanted(chunk) { _ = try marks.mark(chunk) }
+    } else {
+      // What the index did not have was stored since, and counts as needed.
+      isChunk = try marks.markKnown(chunk) != nil
+    }
     let roots = try recipeRoots(of: blob).map(\.digest)
     if isStrict, !isChunk, roots.isEmpty, absence(of: chunk) == nil {
       throw StoreError.missing(chunk, pack: nil)

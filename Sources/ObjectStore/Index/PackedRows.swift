@@ -1,7 +1,6 @@
 // The tables of packs that no segment names yet, sorted as a segment would have them.
 import FileIO
 import Objects
-import SystemPackage
 
 /// Rows in memory: pending packs for the reader, new packs for the next segment.
 struct PackedRows: Sendable {
@@ -11,22 +10,14 @@ struct PackedRows: Sendable {
 
   init() {}
 
-  /// Reads the tables of packs, one open at a time, and which blobs the recipes in them are of.
-  init(
-    _ paths: [FilePath], in fileSystem: any FileSystem, decoder: PayloadDecoder,
-    limits: StoreLimits
-  ) throws {
-    for path in paths {
-      let file = try File(path, .read, in: fileSystem)
-      let table = try PackTable(reading: file, objectBytesMax: limits.objectBytesMax)
-      blobRecipes += try RecipeRoots.find(in: table.rows, file, decoder: decoder)
-      add(table)
-    }
-    sort()
-  }
-
   /// The number of rows of all kinds.
   var count: Int { rows.values.reduce(0) { $0 + $1.count } }
+
+  /// Adds the rows of an open pack, and which blobs the recipes in it are of.
+  mutating func add(_ table: PackTable, of file: File, decoder: PayloadDecoder) throws {
+    blobRecipes += try RecipeRoots.find(in: table.rows, file, decoder: decoder)
+    add(table)
+  }
 
   /// Adds the rows of a pack; `sort` comes before any look-up.
   mutating func add(_ table: PackTable) { add(table.entry, table.rows) }
@@ -76,9 +67,14 @@ struct PackedRows: Sendable {
 
   /// The object's row, or nil.
   func row(_ kind: StoredKind, _ digest: Digest) -> ObjectRow? {
+    place(kind, digest).flatMap { rows[kind]?[$0] }
+  }
+
+  /// The place of the object's row among those of its kind, or nil.
+  func place(_ kind: StoredKind, _ digest: Digest) -> Int? {
     guard let rows = rows[kind] else { return nil }
     let index = lowerBound(rows, digest)
-    return index < rows.count && rows[index].id == digest ? rows[index] : nil
+    return index < rows.count && rows[index].id == digest ? index : nil
   }
 
   /// The place of the first row whose id is not below `digest`.

@@ -46,13 +46,18 @@ final class SegmentReader: Sendable {
     let rows = try matches(SegmentSection(kind), digest, limit: 1) {
       IndexSegmentV1.objectRow($0, at: $1, kind: kind)
     }
-    guard let row = rows.first else { return nil }
+    guard let row = rows.first?.row else { return nil }
     return try checked(row)
+  }
+
+  /// The place of the object's row among those of its kind, or nil.
+  func place(_ kind: StoredKind, _ digest: Digest) throws -> Int? {
+    try matches(SegmentSection(kind), digest, limit: 1) { _, _ in }.first?.place
   }
 
   /// The roots of the recipes for a blob.
   func recipes(of blob: Digest) throws -> [Digest] {
-    try matches(.blobRecipes, blob, limit: 16) { $0.digest(at: $1 + 32) }
+    try matches(.blobRecipes, blob, limit: 16) { $0.digest(at: $1 + 32) }.map(\.row)
   }
 
   /// Why an object is absent, as far as this segment knows.
@@ -60,8 +65,8 @@ final class SegmentReader: Sendable {
     let rows = try matches(.absent, key.digest, limit: StoredKind.allCases.count) {
       AbsentFields($0, at: $1)
     }
-    guard let row = rows.first(where: { $0.kind == key.kind.rawValue }) else { return nil }
-    return try absence(row)
+    let match = rows.first { $0.row.kind == key.kind.rawValue }
+    return try match.map { try absence($0.row) }
   }
 
   /// Object rows by their place in the section, for merges and checks.
@@ -149,24 +154,24 @@ final class SegmentReader: Sendable {
     }
   }
 
-  /// The rows whose id is `digest`.
+  /// The rows whose id is `digest`, and their places.
   private func matches<Row>(
     _ section: SegmentSection, _ digest: Digest, limit: Int,
     _ decode: (UnsafeRawBufferPointer, Int) -> Row
-  ) throws -> [Row] {
+  ) throws -> [(place: Int, row: Row)] {
     guard let section = directory.sections[section], section.rows > 0 else { return [] }
     let bucket = try bucket(section, digest)
     guard !bucket.isEmpty else { return [] }
     let guess = storage.isLoaded ? bucket : SegmentStorage.guess(section, bucket, digest)
     for range in guess == bucket ? [bucket] : [guess, bucket] {
-      let found = try storage.withRows(section, range) { bytes -> [Row]? in
+      let found = try storage.withRows(section, range) { bytes -> [(place: Int, row: Row)]? in
         let width = section.rowBytes
         var at = Self.lowerBound(bytes, width, digest) * width
         // At either end of a guess the rows that match may lie outside it.
         let isEdge = (at == 0 && range != bucket) || (at >= bytes.count && range != bucket)
-        var rows: [Row] = []
+        var rows: [(place: Int, row: Row)] = []
         while at + width <= bytes.count, rows.count < limit, bytes.digest(at: at) == digest {
-          rows.append(decode(bytes, at))
+          rows.append((range.lowerBound + at / width, decode(bytes, at)))
           at += width
         }
         return isEdge || (at >= bytes.count && range != bucket) ? nil : rows

@@ -155,7 +155,7 @@ final class SmallBatch {
 
   private func isCompressible(_ bytes: UnsafeRawBufferPointer, _ choice: CutPlan) -> Bool {
     if case .planned = choice { return false }
-    return CompressionProbe.ratio(bytes, encoder, scratch: scratch) != nil
+    return CompressionProbe.shrinks(bytes, encoder, scratch: scratch)
   }
 
   /// Where chunks end; a file has at least one chunk, be it empty.

@@ -36,9 +36,7 @@ struct Publication {
     try sync(new)
     Failpoint.packsSynced.hit()
 
-    let rows = try PackedRows(
-      new.map(store.layout.pack), in: store.fileSystem, decoder: store.decoder,
-      limits: store.limits)
+    let rows = try rows(of: new)
     store.packFiles.forget()
     let merge = SegmentMerge(
       sources: [.packed(rows)] + taken.map(MergeSource.segment), absent: absent,
@@ -51,6 +49,21 @@ struct Publication {
     try store.reload()
     Failpoint.afterPublish.hit()
     return Outcome(segment: segment, replaced: merge.replaced, folded: fold.folded)
+  }
+
+  /// The rows of packs. Those of pending packs are known.
+  private func rows(of packs: [Digest]) throws -> PackedRows {
+    var rows = try store.snapshot().pending
+    let all = Set(packs)
+    if !rows.packs.allSatisfy({ all.contains($0.id) }) { rows = PackedRows() }
+    let known = Set(rows.packs.map(\.id))
+    for pack in packs where !known.contains(pack) {
+      let file = try File(store.layout.pack(pack), .read, in: store.fileSystem)
+      let table = try PackTable(reading: file, objectBytesMax: store.limits.objectBytesMax)
+      try rows.add(table, of: file, decoder: store.decoder)
+    }
+    if rows.packs.count > known.count { rows.sort() }
+    return rows
   }
 
   /// The segments to take in: every small one, and larger ones that are not much larger than what

@@ -101,7 +101,10 @@ struct CommandWorld: Sendable {
 
   /// What `data/` holds.
   func data(_ member: String = ana) throws -> [String: String] {
-    try contents(of: folder(member).appending("data"))
+    // What a power cut leaves of a checkout's temporary names is no part of the tree: the next checkout takes it away.
+    try contents(of: folder(member).appending("data")).filter {
+      !$0.key.hasPrefix(".mlx-checkout-")
+    }
   }
 
   // MARK: - Commands
