@@ -17,6 +17,21 @@ import Testing
     }
   }
 
+  /// A small file is compressed when its beginning or its middle says that it is worth it.
+  @Test(arguments: [200, 3_000, 4_096, 11_000, 300_000])
+  func smallFilesAreProbed(_ size: Int) throws {
+    let probe = try SmallFileProbe()
+    let shrinks = { (bytes: [UInt8]) in bytes.withUnsafeBytes { probe.shrinks($0) } }
+    let text = Array(table(rows: size / 15 + 1, seed: 1).prefix(size))
+    var generator = SeededGenerator(seed: 2)
+    let noise = generator.bytes(size)
+    #expect(shrinks(text) && !shrinks(noise))
+    #expect(!shrinks([]) && !shrinks(Array(noise.prefix(1))))
+    // Noise of a sixth of the file before text: a thumbnail, a signature.
+    let headed = noise.prefix(size / 6) + text.dropFirst(size / 6)
+    #expect(shrinks(Array(headed)))
+  }
+
   @Test(arguments: [17, 100, 4096, 70_000]) func zlib(_ size: Int) throws {
     let bytes = Array(table(rows: size / 15 + 1, seed: 1).prefix(size))
     guard let encoded = Zlib.encode(bytes) else {

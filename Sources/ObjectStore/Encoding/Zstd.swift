@@ -11,6 +11,8 @@ final class ZstdEncoder: @unchecked Sendable {
     case quick
     /// Level 6: a twentieth smaller than `quick`, at a quarter of its speed.
     case thorough
+    /// Level 1 as it is: the tables of `quick` take longer to set up than a sample of 2 KiB to compress.
+    case sample
 
     /// The level comes first: it resets the others.
     fileprivate var parameters: [(ZSTD_cParameter, Int32)] {
@@ -21,6 +23,7 @@ final class ZstdEncoder: @unchecked Sendable {
           (ZSTD_c_minMatch, 7),
         ]
       case .thorough: [(ZSTD_c_compressionLevel, 6)]
+      case .sample: [(ZSTD_c_compressionLevel, 1)]
       }
     }
   }

@@ -18,9 +18,8 @@ final class SmallBatch {
   private let sink: PackSink
   private let limits: StoreLimits
   private let memory: UnsafeMutableRawBufferPointer
-  private let encoder: ZstdEncoder
+  private let probe: SmallFileProbe
   private let builder: PayloadBuilder
-  private var scratch: UnsafeMutableRawBufferPointer
   private var frames: FrameBuffer
   private var entries: [Entry] = []
   private var used = 0
@@ -28,18 +27,16 @@ final class SmallBatch {
   init(sink: PackSink) throws {
     self.sink = sink
     limits = sink.store.limits
-    encoder = try ZstdEncoder()
+    probe = try SmallFileProbe()
     builder = try PayloadBuilder(frameBytesMax: limits.frameBytesMax)
     // One byte more than a file may have shows that it grew.
     let capacity = 2 * limits.smallFileBytes + 1
     memory = .allocate(byteCount: capacity, alignment: 4096)
-    scratch = .allocate(byteCount: ZstdEncoder.bound(CompressionProbe.bytes), alignment: 64)
     frames = FrameBuffer(rawBytes: capacity)
   }
 
   deinit {
     memory.deallocate()
-    scratch.deallocate()
     frames.deallocate()
   }
 
@@ -155,7 +152,7 @@ final class SmallBatch {
 
   private func isCompressible(_ bytes: UnsafeRawBufferPointer, _ choice: CutPlan) -> Bool {
     if case .planned = choice { return false }
-    return CompressionProbe.shrinks(bytes, encoder, scratch: scratch)
+    return probe.shrinks(bytes)
   }
 
   /// Where chunks end; a file has at least one chunk, be it empty.
