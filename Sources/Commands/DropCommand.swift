@@ -75,7 +75,7 @@ extension DropReport: CommandOutput {
         "\(isDryRun ? "would drop" : "dropped") \(Units.count(files, "file")) "
           + "(\(Units.bytes(fileBytes))): \(names)")
       terminal.line(
-        "\(Units.grouped(provenObjects)) objects found on \(remote); "
+        "\(Units.count(provenObjects, "object")) found on \(remote); "
           + "\(Units.bytes(freedBytes)) \(isDryRun ? "would be" : "were") freed here")
     } else {
       terminal.line("nothing to drop")

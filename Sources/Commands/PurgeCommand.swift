@@ -98,7 +98,7 @@ extension PurgeReport: CommandOutput {
       if place.damagedPacks > 0 {
         terminal.warning(
           Text(
-            "\(Units.count(place.damagedPacks, "pack")) stay there, with bytes of it: something else in "
+            "\(Units.count(place.damagedPacks, "pack")) stay there, and may hold bytes of it: something in "
               + "them is damaged; run 'mlx fsck --remote \(place.name)'"))
       }
     }
@@ -114,8 +114,8 @@ extension PurgeReport: CommandOutput {
     if damagedPacks > 0 {
       terminal.warning(
         Text(
-          "\(Units.count(damagedPacks, "pack")) kept: something in them is damaged; run 'mlx fsck'")
-      )
+          "\(Units.count(damagedPacks, "pack")) kept, and may hold bytes of it: something in them is damaged; "
+            + "run 'mlx fsck'"))
     }
   }
 }

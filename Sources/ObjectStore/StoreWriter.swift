@@ -232,6 +232,14 @@ public final class StoreWriter {
       ObjectKey(kind: .record, digest: commit.digest), Absence(.boundary, detail: ""))
   }
 
+  /// Declares, with the next `publish`, that operations go, and that the log ends before them. To be done with the
+  /// operation that drops their packs: the rows go with whatever segment is written next, be it another command's.
+  public func declareBoundaries(_ operations: [OperationID]) {
+    for id in operations {
+      declareAbsent(ObjectKey(kind: .record, digest: id.digest), Absence(.boundary, detail: ""))
+    }
+  }
+
   /// Whether something was declared absent since the last `publish`.
   var declaresAbsent: Bool { !absent.isEmpty }
 

@@ -46,12 +46,21 @@ import Testing
     guard let failure = failure(of: script) else { return }
     print("seed \(seed): \(failure)")
     let deadline = Date(timeIntervalSinceNow: shrinkingSecondsMax)
-    let shortest = Script.shrunk(script) { Date() < deadline && Self.failure(of: $0) != nil }
+    let kind = Self.kind(of: failure)
+    let shortest = Script.shrunk(script) {
+      Date() < deadline && Self.failure(of: $0).map(Self.kind) == kind
+    }
     let lines = shortest.map(\.description).joined(separator: "\n  ")
     let report =
       "seed \(seed): \(failure)\nshortest: \(Self.failure(of: shortest) ?? "")\n  \(lines)"
     print(report)
     Issue.record("\(report)")
+  }
+
+  /// What a failure is about, without the step and the names that differ: a shorter script must fail alike.
+  private static func kind(of failure: String) -> String {
+    let claim = failure.split(separator: ": ", maxSplits: 1).last ?? ""
+    return String(claim.filter { !$0.isNumber }.prefix(60))
   }
 
   private static func failure(of script: [Step]) -> String? {

@@ -31,14 +31,16 @@ struct RepositoryModel {
 
   /// Bytes that a commit stored before it was stopped: nothing leads to them, but until a collection
   /// takes them away they are there, and bytes that are there are no lost change (format.md).
-  var leftByStoppedCommits: Set<[UInt8]> = []
+  var mayBeStored: Set<[UInt8]> = []
 
   /// Whether these bytes are in some commit, or were left by one.
   func isStored(_ bytes: [UInt8]) -> Bool {
-    leftByStoppedCommits.contains(bytes) || files.values.contains { $0.values.contains(bytes) }
+    mayBeStored.contains(bytes) || files.values.contains { $0.values.contains(bytes) }
   }
 
+  /// A collection took the commit. Its files may still be stored, until their packs go.
   mutating func remove(_ id: CommitID) {
+    mayBeStored.formUnion(files[id].map { Array($0.values) } ?? [])
     files[id] = nil
     commits.removeAll { $0 == id }
   }

@@ -15,7 +15,7 @@ extension ScriptRun {
     var refused = false
     do {
       if step == .commit {
-        model.leftByStoppedCommits.formUnion(before.values)
+        model.mayBeStored.formUnion(before.values)
         _ = try open().commit(commitRequest)
       } else {
         try perform(step)

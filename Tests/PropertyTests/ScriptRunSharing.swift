@@ -46,7 +46,7 @@ extension ScriptRun {
     default: break
     }
     try claim(try remoteBranches() == model.remote, "the remote has other branches")
-    try claim(try open().fsck().problems.isEmpty, "after it, fsck finds something")
+    try claim(try open().fsck().isSound, "after it, fsck finds something")
   }
 
   /// The step alone, without a look at what came of it.
@@ -88,9 +88,17 @@ extension ScriptRun {
       guard let ours = model.refs.branches[name] else { return "unknown-ref" }
       guard let theirs = model.remote[name] else { return nil }
       return try reached([ours]).contains(theirs) ? nil : "non-fast-forward"
-    case .fetch, .drop, .collectRemote: return model.remote.isEmpty ? "not-a-remote" : nil
+    case .fetch, .drop, .collectRemote: return try isRemote() ? nil : "not-a-remote"
     default: return nil
     }
+  }
+
+  /// A push that was stopped may have made a remote without branches.
+  private func isRemote() throws -> Bool {
+    if !model.remote.isEmpty { return true }
+    let heads = test.directory.path.appending("remote").appending("heads")
+    guard try disk.status(at: heads, followingLinks: true) != nil else { return false }
+    return try !disk.entries(of: heads, withStatus: false).isEmpty
   }
 
   // MARK: - Somebody else

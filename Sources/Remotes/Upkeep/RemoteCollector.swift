@@ -91,6 +91,7 @@ struct RemoteCollector {
         let list = try newList(after: head)
         let dropped = Set(list.filter(\.isDropped).map(\.pack))
         if list == head.operation.condemned { return dropped }
+        if !dropped.isEmpty { writer.declareBoundaries(operations.boundaries) }
         let operation = remote.operation(
           after: head, view: head.operation.view, command: "mlx gc --remote",
           description: "gc: condemned \(report.condemned.packs) packs", condemned: list, environment

@@ -131,6 +131,7 @@ struct Collector {
         let list = try newList(after: head)
         let dropped = Set(list.filter(\.isDropped).map(\.pack))
         if list == head.operation.condemned { return dropped }
+        if !dropped.isEmpty { writer.declareBoundaries(roots.boundaries) }
         let operation = repository.newOperation(
           after: head.id, view: head.operation.view,
           staging: StagingChange(

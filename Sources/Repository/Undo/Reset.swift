@@ -34,13 +34,13 @@ extension Repository {
   public func reset(
     to revision: Revision = .head, mode: ResetMode = .mixed, force: Bool = false
   ) throws -> ResetResult {
-    let target = try resolve(revision)
     let from = try head()
+    let target = try resolve(revision)
     let description = "reset: moving to \(revision)"
     var checkout: CheckoutResult?
     switch mode {
-    case .soft: try moveHead(to: target, resetsIndex: false, description)
-    case .mixed: try moveHead(to: target, resetsIndex: true, description)
+    case .soft: try moveHead(from, to: target, resetsIndex: false, description)
+    case .mixed: try moveHead(from, to: target, resetsIndex: true, description)
     case .hard:
       checkout = try checkOut(
         commit: target, head: .advance, force: force, exact: true,
@@ -53,11 +53,11 @@ extension Repository {
   }
 
   private func moveHead(
-    to target: CommitID, resetsIndex: Bool, _ description: String
+    _ from: Head, to target: CommitID, resetsIndex: Bool, _ description: String
   ) throws {
     try withSettledTree {
       let before = try loadIndex()
-      try transaction(description) { transaction in
+      try transaction(description, after: from) { transaction in
         try transaction.view.advanceHead(to: target)
         var after = resetsIndex ? try index(from: target, keeping: before) : before
         after.base = target
