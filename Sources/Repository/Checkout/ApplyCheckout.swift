@@ -51,7 +51,8 @@ extension Repository {
     let missing = try missingAssets(of: pending, declared)
     // Beside git `mlx.lock` changes even where no file of the version does.
     let isMove = isInsideGit && pending.headMove != .keep && pending.from != pending.to
-    if !plan.isEmpty || !missing.isEmpty || isMove { try savePendingCheckout(pending) }
+    let isAnnounced = isResumed || !plan.isEmpty || !missing.isEmpty || isMove
+    if isAnnounced { try savePendingCheckout(pending) }
     do {
       var applied = try Checkout.apply(
         plan, index: loaded.index, in: workTree, store: store, force: pending.isForced,
@@ -65,7 +66,7 @@ extension Repository {
       }
       if pending.headMove != .keep { index.base = pending.to }
       Declarations.dropEmpty(in: &index)
-      try finish(pending, before: loaded.index, after: index)
+      try finish(pending, isAnnounced: isAnnounced, before: loaded.index, after: index)
       var result = try self.result(of: pending, from: head)
       result.written = applied.written
       result.deleted = applied.deleted
@@ -88,9 +89,12 @@ extension Repository {
     }
   }
 
-  /// The index, then the head, then `checkout.pending` goes.
-  private func finish(_ pending: PendingCheckout, before: Index, after: Index) throws {
-    try saveIndex(after)
+  /// The index, then the head, then `checkout.pending` goes. Where nothing says that a checkout is under way, the
+  /// index waits for the head: `fsck` takes one that is ahead for a sign of a head that is lost.
+  private func finish(
+    _ pending: PendingCheckout, isAnnounced: Bool, before: Index, after: Index
+  ) throws {
+    if isAnnounced { try saveIndex(after) }
     try transaction(pending.description) { transaction in
       try transaction.view.move(pending.headMove, to: pending.to)
       transaction.indexBefore = before
