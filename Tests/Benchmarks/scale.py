@@ -189,7 +189,7 @@ class Scale:
 
     def objects(self):
         self.start()
-        rounds = max(1, (self.arguments.count or 10_000_000) // 1_000_000)
+        rounds = max(2, (self.arguments.count or 10_000_000) // 1_000_000)
         pool = random.Random(1).randbytes(1 << 20)
         self.mib_max = FILES_MIB_MAX
         for turn in range(rounds):
