@@ -111,6 +111,83 @@ import Testing
     }
   }
 
+  /// A forced checkout also writes what was deleted and both versions have: its file may be torn.
+  @Test func aFileOfBothVersionsGoesBackWhole() throws {
+    var (missing, whole) = (0, 0)
+    try forEveryStop {
+      try $0.delete("same.bin")
+      try $0.checkout("HEAD~1", force: true)
+    } then: { project, _ in
+      try project.repository.abortCheckout()
+      if try project.exists("same.bin") {
+        #expect(try project.text("same.bin") == "same")
+        whole += 1
+      } else {
+        missing += 1
+      }
+    }
+    #expect(missing > 0 && whole > 1)
+  }
+
+  /// An asset that was gone as a whole comes back with any checkout: also when that is stopped half way.
+  @Test func assetsThatWereGoneComeBackWhole() throws {
+    try forEveryStop {
+      try $0.delete("data")
+      try $0.checkout("HEAD")
+    } then: { project, _ in
+      try project.repository.continueCheckout()
+      try expectSecond(project)
+      #expect(try project.status().isClean)
+    }
+  }
+
+  @Test func assetsThatWereGoneAreWholeOnTheWayBack() throws {
+    var (missing, whole) = (0, 0)
+    try forEveryStop {
+      try $0.delete("data")
+      try $0.checkout("HEAD")
+    } then: { project, _ in
+      try project.repository.abortCheckout()
+      for (path, text) in [("data/a.csv", "2\n"), ("data/new/b.csv", "b\n")] {
+        guard try project.exists(path) else {
+          missing += 1
+          continue
+        }
+        #expect(try project.text(path) == text)
+        whole += 1
+      }
+    }
+    #expect(missing > 0 && whole > 0)
+  }
+
+  /// What was edited in it after the stop stays.
+  @Test func anAssetThatComesBackTakesNoEdit() throws {
+    let (project, faulty) = try makeFaulty()
+    _ = try fill(project)
+    try project.delete("data")
+    for change in 1..<60 {
+      faulty.clearFaults()
+      try faulty.restartLog()
+      faulty.inject(Fault(at: change, errno: 5, effect: .stopping))
+      let wasStopped = code { try project.checkout("HEAD") } != nil
+      faulty.clearFaults()
+      guard wasStopped, try project.exists("data/a.csv"), try !project.exists("data/new/b.csv")
+      else {
+        if try project.repository.loadPendingCheckout() != nil {
+          try project.repository.abortCheckout()
+        }
+        if try project.exists("data") { try project.delete("data") }
+        continue
+      }
+      try project.write("data/a.csv", "edited after the stop\n")
+      try project.repository.continueCheckout()
+      #expect(try project.text("data/a.csv") == "edited after the stop\n")
+      #expect(try project.text("data/new/b.csv") == "b\n")
+      return
+    }
+    Issue.record("it was never stopped between the two files")
+  }
+
   @Test func pathsGoBackFromAnyPoint() throws {
     try forEveryStop(step: 3) {
       try $0.checkout("HEAD~1", "data", "model")
@@ -160,6 +237,7 @@ import Testing
       from: nil, to: CommitID(.zero), headMove: .create(try BranchName(validating: "a/b")),
       description: "checkout: x")
     pending.paths = [RepositoryPath(unchecked: "data/x")]
+    pending.restored = [RepositoryPath(unchecked: "gone")]
     pending.only = .model
     pending.isExact = true
     pending.isForced = true

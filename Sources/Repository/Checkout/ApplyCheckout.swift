@@ -35,7 +35,7 @@ extension Repository {
     -> CheckoutResult
   {
     let loaded = try loadIndexState()
-    let declared = try declarations(after: pending, index: loaded.index, retry: retry)
+    var declared = try declarations(after: pending, index: loaded.index, retry: retry)
     let from = try tree(of: pending.from)
     var request = CheckoutRequest(
       target: .tree(try tree(of: pending.to)), base: pending.isExact ? nil : from,
@@ -48,18 +48,24 @@ extension Repository {
       ? try leaveOut(of: &plan, target: pending.to) : LeftOutFiles()
     try bring(plan)
     let head = try currentView().head
-    let missing = try missingAssets(of: pending, declared)
+    var pending = pending
+    let begun = pending.restored
+    pending.restored += try missingAssets(of: pending, declared).filter { !begun.contains($0) }
     // Beside git `mlx.lock` changes even where no file of the version does.
     let isMove = isInsideGit && pending.headMove != .keep && pending.from != pending.to
-    let isAnnounced = isResumed || !plan.isEmpty || !missing.isEmpty || isMove
+    let isAnnounced = isResumed || !plan.isEmpty || !pending.restored.isEmpty || isMove
     if isAnnounced { try savePendingCheckout(pending) }
     do {
       var applied = try Checkout.apply(
         plan, index: loaded.index, in: workTree, store: store, force: pending.isForced,
         isPending: true, progress: checkoutProgress("checking out"))
-      try restore(missing, after: &applied)
+      try restore(pending.restored, after: &applied, isResumed: isResumed)
       Failpoint.checkoutFiles.hit()
       var index = applied.index
+      if pending.paths.isEmpty && !pending.isExact {
+        try declared.keep(
+          Declarations(loaded.index), of: index, from: from, to: tree(of: pending.to), in: store)
+      }
       declared.apply(to: &index)
       if pending.code == .leave && pending.paths.isEmpty {
         try takeCode(of: pending.to, into: &index)

@@ -19,17 +19,21 @@ extension Repository {
     }.map(\.path)
   }
 
-  /// Writes what the index has of those that are still missing.
-  func restore(_ assets: [RepositoryPath], after applied: inout CheckoutApplied) throws {
-    let assets = try assets.filter { try workTree.status(at: $0) == nil }
+  /// Writes what the index has of those that are still missing. Where that was begun before, the rest of it; a
+  /// file that was changed meanwhile stays.
+  func restore(
+    _ assets: [RepositoryPath], after applied: inout CheckoutApplied, isResumed: Bool
+  ) throws {
+    let assets = try assets.filter { try isResumed || workTree.status(at: $0) == nil }
     guard !assets.isEmpty else { return }
-    let plan = try Checkout.plan(
-      CheckoutRequest(target: .index, scope: assets), index: applied.index, in: workTree,
-      store: store)
+    var plan = try Checkout.plan(
+      CheckoutRequest(target: .index, scope: assets, isResumed: isResumed),
+      index: applied.index, in: workTree, store: store)
+    plan.leaveConflicts()
     try bring(plan)
     let restored = try Checkout.apply(
-      plan, index: applied.index, in: workTree, store: store, force: true,
-      isPending: true, progress: checkoutProgress("checking out"))
+      plan, index: applied.index, in: workTree, store: store, isPending: true,
+      progress: checkoutProgress("checking out"))
     applied.take(restored)
   }
 }

@@ -35,6 +35,8 @@ public struct PendingCheckout: Sendable, Equatable {
   public var paths: [RepositoryPath] = []
   /// The kind it is limited to, which chose the paths.
   public var only: AssetKind?
+  /// Assets that were gone from disk as a whole, and are written again on the way.
+  public var restored: [RepositoryPath] = []
   public var headMove: HeadMove
   public var code = CodePolicy.restore
   /// Everything becomes as in `to`; else changes in paths that both versions agree on are kept.

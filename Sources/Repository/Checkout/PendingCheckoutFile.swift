@@ -55,6 +55,7 @@ extension PendingCheckout {
       "from": from.map { .string($0.hex) } ?? .null,
       "to": to.map { .string($0.hex) } ?? .null,
       "paths": .array(paths.map { .string($0.string) }),
+      "restored": .array(restored.map { .string($0.string) }),
       "only": only.map { .string($0.rawValue) } ?? .null,
       "head": .string(move),
       "branch": branch.map { .string($0) } ?? .null,
@@ -79,13 +80,18 @@ extension PendingCheckout {
       let headMove = try HeadMove(move, branch: json["branch"]?.string)
     else { throw fault("head") }
     guard let description = json["description"]?.string else { throw fault("description") }
-    guard let paths = json["paths"]?.array else { throw fault("paths") }
+    func paths(_ key: String) throws -> [RepositoryPath]? {
+      try json[key]?.array?.map { value in
+        guard let text = value.string else { throw fault(key) }
+        return try RepositoryPath(validating: text)
+      }
+    }
+    guard let scope = try paths("paths") else { throw fault("paths") }
     self.init(
       from: try commit("from"), to: try commit("to"), headMove: headMove, description: description)
-    self.paths = try paths.map { value in
-      guard let text = value.string else { throw fault("paths") }
-      return try RepositoryPath(validating: text)
-    }
+    self.paths = scope
+    // Builds before it did not write it.
+    restored = try paths("restored") ?? []
     only = json["only"]?.string.flatMap(AssetKind.init(rawValue:))
     code = json["code"]?.string.flatMap(CodePolicy.init(rawValue:)) ?? .restore
     isExact = json["exact"]?.bool ?? false

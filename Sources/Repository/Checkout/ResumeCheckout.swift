@@ -58,7 +58,7 @@ extension Repository {
     return result
   }
 
-  /// From the target's files back to those of `from`; what both agree on is not looked at.
+  /// From the target's files back to those of `from`; what both agree on stays as it is, but for torn writes.
   private func rollBack(_ pending: PendingCheckout, head: Head, force: Bool) throws
     -> CheckoutResult
   {
@@ -68,6 +68,7 @@ extension Repository {
     var request = CheckoutRequest(
       target: isIndexNew ? .tree(from) : .index, scope: pending.paths,
       limitedTo: CheckoutRequest.Pair(old: to, new: from), isResumed: true)
+    request.mendsTornWrites = pending.isExact || !pending.restored.isEmpty
     request.selects = try selection(of: pending, index: loaded.index)
     let plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
     let lost = plan.conflicts.filter { $0.reason != .staged }.map(\.path.string)

@@ -26,6 +26,7 @@ struct Reversal {
   mutating func index(from headIndex: Index) throws -> Index {
     var changes: [IndexChange] = []
     var conflicts: [String] = []
+    var restored: [RepositoryPath] = []
     let recorded = RecordedPaths(of: [parent, reverted, head].compactMap { $0 })
     try TreeWalk.diff(parent?.tree, reverted.tree, in: store) { change in
       // Code is left as it is: what came after a commit nearly always changed it again.
@@ -33,18 +34,24 @@ struct Reversal {
       let current = try leaf(change.path)
       if Self.isSame(current, change.new) {
         changes.append(Self.undoing(change))
+        if change.old != nil { restored.append(change.path) }
       } else if !Self.isSame(current, change.old), !Self.concernsFolders(change, current) {
         conflicts.append(change.path.string)
       }
     }
     var index = headIndex
     index.apply(changes)
-    let (declared, others) = Declarations.merge(
-      base: Declarations(reverted), current: Declarations(headIndex),
-      target: parent.map(Declarations.init) ?? Declarations())
+    let old = parent.map(Declarations.init) ?? Declarations()
+    var (declared, others) = Declarations.merge(
+      base: Declarations(reverted), current: Declarations(headIndex), target: old)
+    // HEAD may have dropped what the files were of.
+    for path in restored where !declared.holds(path) && !declared.declare(path, asIn: old) {
+      others.append(path.string)
+    }
     declared.apply(to: &index)
     Declarations.dropEmpty(in: &index)
-    self.conflicts = conflicts + others.filter { !conflicts.contains($0) }
+    for other in others where !conflicts.contains(other) { conflicts.append(other) }
+    self.conflicts = conflicts
     return index
   }
 

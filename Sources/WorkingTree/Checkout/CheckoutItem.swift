@@ -13,6 +13,8 @@ struct CheckoutItem: Sendable {
   var expected: [Digest] = []
   /// Whether it may be there as an empty folder from such a checkout.
   var mayBeFolder = false
+  /// Whether it is left alone unless the write of it was torn.
+  var isOnlyMended = false
   /// Whether a staged change would be dropped.
   var isStagedConflict = false
 

@@ -46,6 +46,26 @@ struct CheckoutItems {
       item.target = try target(at: item)
       items.append(item)
     }
+    guard request.mendsTornWrites else { return items }
+    items += try alike(in: pair, besides: Set(items.map(\.path)))
+    items.sort { $0.path < $1.path }
+    return items
+  }
+
+  /// Files that two trees have alike.
+  private func alike(
+    in pair: CheckoutRequest.Pair, besides differing: Set<RepositoryPath>
+  ) throws -> [CheckoutItem] {
+    guard let tree = pair.new else { return [] }
+    var items: [CheckoutItem] = []
+    try TreeWalk.files(tree, at: .root, load: load) { path, entry in
+      guard entry.mode != .tree, request.includes(path), !differing.contains(path) else { return }
+      var item = makeItem(path)
+      item.expected = [entry.id]
+      item.isOnlyMended = true
+      item.target = try target(at: item)
+      items.append(item)
+    }
     return items
   }
 

@@ -19,7 +19,12 @@ struct CheckoutJudge {
   mutating func decide(_ item: CheckoutItem) throws -> CheckoutDecision {
     var decision = CheckoutDecision(item: item, action: .nothing)
     let parent = item.path.parent ?? .root
-    switch try folders.state(of: parent) {
+    let state = try folders.state(of: parent)
+    if item.isOnlyMended {
+      if case .real = state { try mend(&decision) }
+      return decision
+    }
+    switch state {
     case .linked(let link):
       decision.action = .behind(link)
     case .missing:
@@ -76,6 +81,17 @@ struct CheckoutJudge {
       return
     }
     try settle(&decision, status, blob: blob)
+  }
+
+  /// A file of both versions, which may have been written where it was deleted.
+  private func mend(_ decision: inout CheckoutDecision) throws {
+    let item = decision.item
+    guard let status = try content.tree.status(at: item.path), status.type == .regular else {
+      return
+    }
+    let blob = try content.blob(at: item.path, status, isLinked: false, tracked: item.tracked)
+    let isWhole = blob == item.wantedFile?.id || blob.map(item.expected.contains) == true
+    if try !isWhole && isTornWrite(item, status) { try settle(&decision, status, blob: blob) }
   }
 
   /// Replaces or removes what is there; a conflict unless its bytes are stored.

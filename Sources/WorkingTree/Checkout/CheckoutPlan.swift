@@ -75,6 +75,14 @@ public struct CheckoutPlan: Sendable {
     return left
   }
 
+  /// Leaves what is in conflict as it is on disk.
+  public mutating func leaveConflicts() {
+    let left = Set(conflicts.map(\.path))
+    writes.removeAll { left.contains($0.path) }
+    removals.removeAll { left.contains($0.path) }
+    conflicts = []
+  }
+
   /// Files and links that are written or change their mode.
   public var writeCount: Int { writes.count + modeChanges.count }
   /// Files and links that are deleted and not replaced.

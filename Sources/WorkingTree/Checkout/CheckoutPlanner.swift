@@ -25,6 +25,7 @@ struct CheckoutPlanner {
 
   mutating func take(_ decision: CheckoutDecision) {
     let item = decision.item
+    if case .nothing = decision.action, item.isOnlyMended { return }
     if isResumed, let folder = item.path.parent { plan.swept.insert(folder) }
     if case .behind(let link) = decision.action {
       behind[link, default: []].append(decision)

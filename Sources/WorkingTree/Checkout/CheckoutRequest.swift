@@ -32,6 +32,9 @@ public struct CheckoutRequest: Sendable {
   /// Only paths that differ between these trees, made equal to the target: how an interrupted
   /// checkout is rolled back. Files of either tree may be deleted.
   public var limitedTo: Pair?
+  /// With `limitedTo`: also files that both trees have alike, where the write of one was torn: a
+  /// checkout of everything writes those, over a local change or where the file was deleted.
+  public var mendsTornWrites = false
   /// Whether an earlier checkout was killed: what it left behind is cleared away.
   public var isResumed: Bool
   /// Of what is in `scope`, only paths for which this holds; nil means all.

@@ -130,9 +130,13 @@ struct CheckoutRun {
     let runs = (count + grain - 1) / grain
     let lanes = Threads.recommended
     let length = (runs + lanes - 1) / lanes
-    return (0..<length).flatMap { row in (0..<lanes).map { $0 * length + row } }
-      .filter { $0 < runs }
-      .map { $0 * grain..<min(($0 + 1) * grain, count) }
+    var result: [Range<Int>] = []
+    for row in 0..<length {
+      for run in stride(from: row, to: runs, by: length) {
+        result.append(run * grain..<min((run + 1) * grain, count))
+      }
+    }
+    return result
   }
 
   private func changeMode(
