@@ -54,6 +54,34 @@ import Testing
         == [UInt8](repeating: 0, count: 200_000))
   }
 
+  /// Nothing of a blob is left to packs that are to go: not its chunks, and not the recipe of them.
+  @Test(arguments: [3_000, 40_000]) func aBlobInCondemnedPacksIsStoredAnew(bytes count: Int) throws
+  {
+    var random = SeededGenerator(seed: 9)
+    let bytes = random.bytes(count)
+    let fixture = try StoreFixture()
+    let first = fixture.writer()
+    let blob = try ingest(first, fixture, bytes).blob
+    try first.publish(pending: [])
+    let packs = try fixture.open().packs()
+    #expect(packs.contains(where: \.isMetadata) && packs.contains { !$0.isMetadata })
+    let list = packs.map { CondemnedPack(pack: $0.id, since: Timestamp(seconds: 0)) }
+    let store = fixture.open()
+    store.setCondemned(list)
+    let again = StoreWriter(store: store, durability: .none)
+    #expect(try ingest(again, fixture, bytes).blob == blob)
+    try again.publish(pending: [])
+    let roots = try store.recipeRoots(of: blob)
+    #expect(!roots.isEmpty)
+    for root in roots {
+      #expect(try store.isReliable(ObjectKey(kind: .recipe, digest: root.digest)))
+      try store.forEachChunk(root, of: blob) {
+        let isReliable = try store.isReliable(ObjectKey(kind: .chunk, digest: $0.id.digest))
+        #expect(isReliable)
+      }
+    }
+  }
+
   /// Many equal small files at once, on several threads.
   @Test func equalFilesOnThreads() throws {
     let fixture = try StoreFixture()

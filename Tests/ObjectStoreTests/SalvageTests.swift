@@ -131,4 +131,29 @@ import Testing
     _ = try StoreRebuild.segments(of: scene.fixture.open(), durability: .none, trashingAt: time)
     try expectWhole(scene)
   }
+
+  /// The bytes of a large file begin where a block does, in a fresh pack too: in another block, or it would have
+  /// the name of the pack that it was made of.
+  @Test func aLargeFileIsSavedUnderAnotherName() throws {
+    let fixture = try StoreFixture(limits: .standard)
+    var random = SeededGenerator(seed: 6)
+    let bytes = random.bytes(3 << 20)
+    let writer = fixture.writer()
+    let file = try File(try fixture.file("large", bytes), .read, in: kernel)
+    let blob = try writer.ingest(file, size: UInt64(bytes.count)).blob
+    try writer.publish(pending: [])
+    let pack = try #require(fixture.open().packs().first { !$0.isMetadata })
+    let path = FilePath(pack.path)
+    let table = try PackTable(reading: File(path, .read, in: kernel))
+    // Pieces from 64 KiB on keep their place in a block.
+    let first = try #require(table.rows.min { $0.offset < $1.offset })
+    #expect(first.offset == 4096 && first.stored >= 64 << 10)
+    // The last byte of the footer is of its checksum.
+    try flip(path, at: Int64(pack.bytes) - 1)
+    _ = try StoreRebuild.segments(of: fixture.open(), durability: .none, trashingAt: time)
+    let store = fixture.open()
+    #expect(try store.packs().allSatisfy { $0.id != pack.id })
+    #expect(try store.readBlob(blob, maxBytes: 4 << 20) == bytes)
+    #expect(try StoreVerifier(fixture.open()).verify(.full) == [])
+  }
 }

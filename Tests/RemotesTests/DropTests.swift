@@ -159,6 +159,23 @@ import Testing
     for back in 0..<3 { #expect(try ben.data("origin/main~\(back)") == all[back]) }
   }
 
+  /// What was staged once stays as long as the log names it, be that longer than a collection keeps it.
+  @Test func oldOperationsKeepTheirBytes() throws {
+    let old = largeText(600_000, seed: 1)
+    let staged = largeText(30_000, seed: 3) + String(old.dropFirst(80_000))
+    try ana.test.commit("one", ["large": old])
+    try ana.test.write("data/large", staged)
+    _ = try ana.repository.add([RepositoryPath(unchecked: "data")])
+    try ana.repository.reset(to: .head, mode: .hard, force: true)
+    try ana.test.commit("two", ["large": "2"])
+    try ana.push()
+    ana.test.clock.advance(seconds: 100 * 86_400)
+    #expect(try drop(allButHead: true).files == 1)
+    #expect(try ana.repository.fsck().problems == [])
+    #expect(
+      try ana.repository.store.readBlob(blob(staged), maxBytes: 1 << 20) == Array(staged.utf8))
+  }
+
   @Test func nobodyWritesMeanwhile() throws {
     try ana.test.commit("one", ["a": "1"])
     try ana.push()

@@ -84,7 +84,7 @@ struct SalvageCopy {
     }
     let new = try store.makePackWriter(isMetadata: isMetadata)
     // The same objects at the same places would make a pack of the damaged one's name.
-    new.pad(8 * Int(1 + mix % 512))
+    new.shift(by: Int(1 + mix % 512))
     writers[keyPath: place] = new
     return new
   }

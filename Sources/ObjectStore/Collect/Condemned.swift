@@ -44,7 +44,7 @@ extension ObjectStore {
     let condemned = condemned
     if !condemned.isEmpty {
       let mix = condemned.reduce(UInt64(0)) { $0 ^ $1.leadingBits }
-      writer.pad(8 * Int(1 + mix % 512))
+      writer.shift(by: Int(1 + mix % 512))
     }
     return writer
   }

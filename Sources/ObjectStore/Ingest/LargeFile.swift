@@ -93,7 +93,7 @@ final class LargeFile {
   private func writeRecipe(
     _ outcome: IngestPipeline.Outcome, size: UInt64, cutter: CutterCode
   ) throws {
-    guard outcome.spans.count != 1, !sink.store.containsBlob(outcome.blob) else { return }
+    guard outcome.spans.count != 1 else { return }
     let recipe = Recipe(
       cutter: Cutter(rawValue: cutter.rawValue), blob: outcome.blob, size: size,
       chunks: outcome.spans)

@@ -136,7 +136,8 @@ final class SmallBatch {
     for (index, cut) in zip(first..<chunks.count, ends) {
       chunks[index].coding = coding.chunk(cut.type)
     }
-    if ends.count > 1, !sink.store.containsBlob(blob) {
+    // Also where the blob is known: by a recipe of other chunks, or one that is about to go.
+    if ends.count > 1 {
       let spans = chunks[first...].map {
         ChunkSpan(id: ChunkID($0.id), length: UInt32($0.count))
       }

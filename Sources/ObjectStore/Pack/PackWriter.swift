@@ -32,6 +32,8 @@ final class PackWriter {
   private var writebackEnd: UInt64 = 0
   /// Disk space is set aside up to here.
   private var reservedEnd: UInt64 = 0
+  private var shift = 0
+  private static let blockBytes: UInt64 = 4096
   private static let bufferBytes = 256 << 10
   private static let writebackBytes: UInt64 = 16 << 20
   private static let reservedBytes: UInt64 = 16 << 20
@@ -52,13 +54,22 @@ final class PackWriter {
     !rows.isEmpty && end + UInt64(bytes) > UInt64(limits.packBytesTarget)
   }
 
-  /// Pads with zeros until the next payload's offset equals `offset` modulo 4 KiB.
+  /// Pads with zeros until the next payload's offset equals `offset` modulo 4 KiB. In a pack that was
+  /// shifted, as many blocks further on.
   func align(to offset: UInt64) {
-    pad(Int((offset &- end) & 4095))
+    pad(Int((offset &- end) & (Self.blockBytes - 1)))
+    if rows.isEmpty { pad(Int(Self.blockBytes) * shift) }
+  }
+
+  /// Moves all payloads of an empty pack on, 8 bytes a step, where they are aligned a block a step. A pack is named
+  /// by where its objects are: the same ones have another name then.
+  func shift(by steps: Int) {
+    shift += steps
+    pad(8 * steps)
   }
 
   /// Appends zeros that no payload is in.
-  func pad(_ count: Int) {
+  private func pad(_ count: Int) {
     buffer.append(zeros: count)
     end += UInt64(count)
   }

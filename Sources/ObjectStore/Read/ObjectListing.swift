@@ -66,7 +66,7 @@ extension ObjectStore {
   public func statistics() throws -> StoreStatistics {
     let snapshot = try snapshot()
     var statistics = StoreStatistics()
-    for pack in try packs() {
+    for pack in Set(snapshot.sources.flatMap(\.packs)) {
       statistics.packs += 1
       statistics.packBytes += pack.bytes
     }

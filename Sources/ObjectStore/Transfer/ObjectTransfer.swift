@@ -91,7 +91,7 @@ public final class ObjectTransfer {
   /// another clone is about to name.
   private func takeStrays() throws {
     guard sendPack == nil, !destination.isShared, missing.hasMarks else { return }
-    let strays = try destination.adoptStrays()
+    let strays = try destination.adoptStrays { try missing.isMarked($0) }
     if strays.isEmpty { return }
     packsToName += strays
     try missing.forEachMarked { row, _ in
@@ -233,9 +233,10 @@ extension ObjectStore {
     return !condemned.contains(found.pack.id)
   }
 
-  /// Takes packs that no segment names into account: a transfer that was stopped had received them. Each
-  /// object in them is verified. Returns their names: they are to be published.
-  func adoptStrays() throws -> [Digest] {
+  /// Takes packs that no segment names into account, where one holds what is wanted: a transfer that was stopped
+  /// had received it. Others are of stopped commands or about to go, and what is dead in them must not come back
+  /// without what it names. Each object is verified. Returns the names of the packs: they are to be published.
+  func adoptStrays(holding isWanted: (ObjectKey) throws -> Bool) throws -> [Digest] {
     let condemned = condemned
     var sound: [PendingPack] = []
     for id in try strayPacks(pending: pendingPacks).sorted() where !condemned.contains(id) {
@@ -243,7 +244,10 @@ extension ObjectStore {
       do {
         let file = try File(layout.pack(id), .read, in: fileSystem)
         let scan = try PackScan(file, scanRules)
-        guard scan.table.entry.id == id, try scan.firstDamage() == nil else { continue }
+        guard scan.table.entry.id == id,
+          try scan.table.rows.contains(where: { try isWanted($0.key) }),
+          try scan.firstDamage() == nil
+        else { continue }
       } catch let error as StoreError where error.isLoss {
         continue
       } catch FileError.notFound {

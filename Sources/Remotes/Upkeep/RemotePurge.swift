@@ -59,7 +59,8 @@ private struct RemotePurge {
     var walk = MarkWalk(store: store, marks: needed, without: tombstones.forgotten)
     var operations = KeptOperations()
     try operations.mark(
-      from: head, in: remote.log, store: store, now: sharing.environment.clock(), with: &walk)
+      from: head, in: remote.log, store: store, now: sharing.environment.clock(),
+      policy: .wholeLog, with: &walk)
     gone = try LiveMarks(store, meaning: .gone)
     var unreadable: Set<Digest> = []
     for tombstone in tombstones {

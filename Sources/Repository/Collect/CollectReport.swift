@@ -36,6 +36,13 @@ package struct CollectPolicy: Sendable {
   var trashSeconds = 14 * day
 
   package init() {}
+
+  /// That of what does not shorten the log: all operations in it count, however old.
+  package static var wholeLog: CollectPolicy {
+    var policy = CollectPolicy()
+    policy.operationSeconds = .max / 2
+    return policy
+  }
 }
 
 /// Some packs, and what is in them.

@@ -110,10 +110,8 @@ struct Collector {
   /// Marks from the clones that share the store. Their operations are kept without an end: they forget
   /// those themselves.
   private mutating func markOthers() throws {
-    var policy = policy
-    policy.operationSeconds = now.seconds
     for other in others {
-      var roots = CollectRoots(other, marks, policy: policy, now: now)
+      var roots = CollectRoots(other, marks, policy: .wholeLog, now: now)
       try roots.mark(from: other.operations.current())
       unread.formUnion(roots.walk.unread)
     }

@@ -125,7 +125,7 @@ private struct Forgetting {
     store.setCondemned(head.operation.condemned, isCollecting: true)
     let needed = try LiveMarks(store)
     var roots = CollectRoots(
-      repository, needed, policy: CollectPolicy(), now: repository.environment.clock(),
+      repository, needed, policy: .wholeLog, now: repository.environment.clock(),
       without: request.forgotten)
     try roots.mark(from: head)
     gone = try LiveMarks(store, meaning: .gone)
