@@ -81,7 +81,9 @@ extension FsckReport: CommandOutput {
 
   func render(to terminal: inout Terminal) {
     for sentence in repaired { terminal.line("\("repaired", .green): \(sentence)") }
-    for problem in problems { problem.render(to: &terminal) }
+    for alike in Self.alike(problems, atMost: terminal.settings.isVerbose ? .max : 3) {
+      alike[0].render(besides: alike.dropFirst(), to: &terminal)
+    }
     renderLost(to: &terminal)
     let amount =
       "\(Units.count(checked.commits, "commit")), \(Units.count(checked.blobs, "file")), "
@@ -105,7 +107,31 @@ extension FsckReport: CommandOutput {
   }
 }
 
+extension FsckReport {
+  /// Problems in order; those of objects of one file that differ in nothing else together, where they are more
+  /// than so many. A pack that is lost has thousands of objects.
+  fileprivate static func alike(_ problems: [FsckProblem], atMost count: Int) -> [[FsckProblem]] {
+    let groups = Dictionary(grouping: problems, by: \.kind)
+    var seen: Set<FsckProblem> = []
+    return problems.compactMap { problem in
+      guard problem.object != nil, let group = groups[problem.kind], group.count > count else {
+        return [problem]
+      }
+      return seen.insert(problem.kind).inserted ? group : nil
+    }
+  }
+}
+
 extension FsckProblem {
+  /// The same without what tells it from others of one file.
+  fileprivate var kind: FsckProblem {
+    var kind = self
+    kind.offset = nil
+    kind.object = object == nil ? nil : ""
+    kind.affected = []
+    return kind
+  }
+
   fileprivate var json: JSONValue {
     [
       "code": .string(code), "path": .optional(path),
@@ -115,17 +141,29 @@ extension FsckProblem {
     ]
   }
 
-  fileprivate func render(to terminal: inout Terminal) {
+  /// - Parameter others: problems of the same kind, which are only counted.
+  fileprivate func render(besides others: ArraySlice<FsckProblem>, to terminal: inout Terminal) {
     terminal.line("\(code, isDerived ? .yellow : .red): \(reason)")
     var table = Table(indent: 2)
     if let path {
       table.row("file", Text(path + (offset.map { ", byte \($0)" } ?? "")))
     }
     if let object { table.row("object", Text(object)) }
-    for (index, name) in affected.enumerated() {
+    if !others.isEmpty {
+      table.row("", "and \(Units.count(others.count, "more object")) of this file: 'mlx fsck -v'")
+    }
+    let all = Self.distinct(affected + others.flatMap(\.affected))
+    let shown = others.isEmpty ? all.count : min(all.count, 5)
+    for (index, name) in all.prefix(shown).enumerated() {
       table.row(index == 0 ? "needed by" : "", Text(name))
     }
+    if all.count > shown { table.row("", "and \(all.count - shown) more") }
     if let hint { table.row("hint", Text(hint)) }
     terminal.table(table)
+  }
+
+  private static func distinct(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
   }
 }
