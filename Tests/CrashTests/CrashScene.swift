@@ -51,14 +51,14 @@ struct CrashScene {
 ///
 /// - Parameters:
 ///   - disk: the only one that crashes, of those at the top.
-///   - step: so many moments apart, where `MLX_CRASH_IN_TURN` is set.
+///   - step: twice so many moments apart, where `MLX_CRASH_IN_TURN` is set.
 @discardableResult
 func forEachCrash(
   _ log: DiskLog, crashing disk: String? = nil, step: Int = 1,
   variants: [CrashVariant] = CrashVariant.handful, _ body: (FilePath, CrashState) throws -> Void
 ) throws -> Int {
   let crash = CrashDisk(log, crashing: disk)
-  let step = CrashDisk.isInTurn ? step : 1
+  let step = CrashDisk.isInTurn ? 2 * step : 1
   // Another moment for each disk.
   let offset = (disk ?? "").utf8.count % step
   let states = crash.statesInTurn(variants).filter { $0.prefix % step == offset }

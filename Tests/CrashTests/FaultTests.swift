@@ -12,8 +12,8 @@ import Testing
   @Test(arguments: [ENOSPC, EIO, EROFS])
   func commitFailsWhole(errno: Int32) throws {
     var call = 1
-    // Where time is short, another third of the calls for each error.
-    if CrashDisk.isInTurn { call += Int(errno) % 3 }
+    // Where time is short, another fifth of the calls for each error.
+    if CrashDisk.isInTurn { call += Int(errno / 2) % 5 }
     var failures = 0
     while true {
       let scene = try CrashScene()
@@ -42,14 +42,14 @@ import Testing
       _ = try scene.project.commit("third", ["b.txt": noise(3)])
       #expect(try scene.project.reopened().fsck().isSound, "call \(call)")
       if isPast { break }
-      call += CrashDisk.isInTurn ? 3 : 1
+      call += CrashDisk.isInTurn ? 5 : 1
     }
     #expect(failures > 5)
   }
 
   @Test(arguments: [ENOSPC, EIO])
   func checkoutCanGoOn(errno: Int32) throws {
-    let step = CrashDisk.isInTurn ? 2 : 1
+    let step = CrashDisk.isInTurn ? 3 : 1
     for call in stride(from: errno == EIO ? step : 1, through: 40, by: step) {
       let scene = try CrashScene()
       let first = try scene.commit("first", ["a.txt": noise(1), "b.txt": noise(2)])

@@ -111,13 +111,13 @@ import Testing
 
   @Test(arguments: layouts) func everyLength(_ layout: FloatLayout) throws {
     var made = 0
+    let numbers = weights(1024 / layout.planes, layout, seed: 1)
+    let near = moved(weights(2048 / layout.planes, layout, seed: 1), layout, by: 3, seed: 2)
     for length in 0...1024 {
-      let bytes = Array(weights(1024 / layout.planes, layout, seed: 1).prefix(length))
+      let bytes = Array(numbers.prefix(length))
       // A base that is as long, shorter, longer, or empty.
       for baseLength in Set([length, length / 2, length + 64, 0]) {
-        let base = Array(
-          moved(weights(2048 / layout.planes, layout, seed: 1), layout, by: 3, seed: 2)
-            .prefix(baseLength))
+        let base = Array(near.prefix(baseLength))
         guard let payload = try encode(bytes, base, layout) else { continue }
         made += 1
         #expect(length % layout.planes == 0)

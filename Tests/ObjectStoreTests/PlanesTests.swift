@@ -40,8 +40,9 @@ import Testing
 
   @Test(arguments: layouts) func everyLength(_ layout: FloatLayout) throws {
     var made = 0
+    let numbers = weights(1024 / layout.planes, layout, seed: 1)
     for length in 0...1024 {
-      let bytes = Array(weights(1024 / layout.planes, layout, seed: 1).prefix(length))
+      let bytes = Array(numbers.prefix(length))
       guard let payload = try encode(bytes, layout) else { continue }
       made += 1
       #expect(length % layout.planes == 0)

@@ -38,7 +38,11 @@ import Testing
   }
 
   /// Seeds that once found something.
-  @Test(arguments: [830_022_128_441, 752_230_976_959, 752_230_975_745] as [UInt64])
+  @Test(
+    arguments: [
+      830_022_128_441, 752_230_976_959, 752_230_975_745, 752_230_975_699,
+      997_886_232_710, 997_886_235_988,
+    ] as [UInt64])
   func keepsWhatItOnceDidNot(seed: UInt64) throws { try Self.check(seed) }
 
   private static func check(_ seed: UInt64) throws {

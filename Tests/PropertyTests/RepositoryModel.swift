@@ -38,6 +38,11 @@ struct RepositoryModel {
     mayBeStored.contains(bytes) || files.values.contains { $0.values.contains(bytes) }
   }
 
+  /// A fetch was stopped: anything of what somebody else made may be here.
+  mutating func mayHoldTheirs() {
+    for files in theirs.values { mayBeStored.formUnion(files.values) }
+  }
+
   /// A collection took the commit. Its files may still be stored, until their packs go.
   mutating func remove(_ id: CommitID) {
     mayBeStored.formUnion(files[id].map { Array($0.values) } ?? [])

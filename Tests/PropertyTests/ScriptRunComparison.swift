@@ -39,6 +39,8 @@ extension ScriptRun {
   }
 
   func compareEverything() throws {
+    // What a stopped collection let go leaves with the segment of a later command.
+    try forgetCollected()
     for (number, id) in model.commits.enumerated() {
       let files = model.files[id] ?? [:]
       let found = try contents(of: id)

@@ -84,6 +84,7 @@ extension ScriptRun {
       try claim(possible.contains(id), "another origin/\(name)")
     }
     try addFetched()
+    if step == .fetch { model.mayHoldTheirs() }
     model.before = nil
     try forgetCollected()
   }

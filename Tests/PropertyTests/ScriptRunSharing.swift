@@ -46,7 +46,8 @@ extension ScriptRun {
     default: break
     }
     try claim(try remoteBranches() == model.remote, "the remote has other branches")
-    try claim(try open().fsck().isSound, "after it, fsck finds something")
+    let problems = try open().fsck().problems
+    try claim(problems.isEmpty, "after it, fsck finds \(problems)")
   }
 
   /// The step alone, without a look at what came of it.
@@ -96,9 +97,9 @@ extension ScriptRun {
   /// A push that was stopped may have made a remote without branches.
   private func isRemote() throws -> Bool {
     if !model.remote.isEmpty { return true }
-    let heads = test.directory.path.appending("remote").appending("heads")
-    guard try disk.status(at: heads, followingLinks: true) != nil else { return false }
-    return try !disk.entries(of: heads, withStatus: false).isEmpty
+    // The last that is made: without it nothing is a remote.
+    let format = test.directory.path.appending("remote").appending("format")
+    return try disk.status(at: format, followingLinks: true) != nil
   }
 
   // MARK: - Somebody else
