@@ -81,7 +81,7 @@ extension FsckReport: CommandOutput {
 
   func render(to terminal: inout Terminal) {
     for sentence in repaired { terminal.line("\("repaired", .green): \(sentence)") }
-    for alike in Self.alike(problems, atMost: terminal.settings.isVerbose ? .max : 3) {
+    for alike in Self.alike(problems, atMost: terminal.settings.isVerbose ? .max : 20) {
       alike[0].render(besides: alike.dropFirst(), to: &terminal)
     }
     renderLost(to: &terminal)

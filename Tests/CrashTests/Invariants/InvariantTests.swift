@@ -26,7 +26,7 @@ import Testing
         #expect(!faults.contains { $0.hasPrefix(invariant) }, "\(name), \(state): \(faults)")
       }
     }
-    #expect(count > 10)
+    #expect(count > 5)
   }
 
   /// I1
