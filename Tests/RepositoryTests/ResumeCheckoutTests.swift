@@ -129,6 +129,26 @@ import Testing
     #expect(missing > 0 && whole > 1)
   }
 
+  /// Also where the index was saved before the stop: nothing is staged after an undo.
+  @Test func goingOnCanBeUndone() throws {
+    try forEveryStop {
+      try $0.checkout("HEAD~1", force: true)
+    } then: { project, first in
+      guard try project.repository.headCommitID() != first else {
+        try project.repository.continueCheckout()
+        return
+      }
+      try project.repository.continueCheckout()
+      try project.repository.undo()
+      #expect(try project.repository.headCommitID() != first)
+      #expect(try project.status().staged.isEmpty)
+      // Once more: what was undone is made again.
+      try project.repository.undo()
+      #expect(try project.repository.headCommitID() == first)
+      #expect(try project.status().isClean)
+    }
+  }
+
   /// An asset that was gone as a whole comes back with any checkout: also when that is stopped half way.
   @Test func assetsThatWereGoneComeBackWhole() throws {
     try forEveryStop {

@@ -72,7 +72,8 @@ extension Repository {
       }
       if pending.headMove != .keep { index.base = pending.to }
       Declarations.dropEmpty(in: &index)
-      try finish(pending, isAnnounced: isAnnounced, before: loaded.index, after: index)
+      try finish(
+        pending, isAnnounced: isAnnounced, before: indexBefore(pending, loaded.index), after: index)
       var result = try self.result(of: pending, from: head)
       result.written = applied.written
       result.deleted = applied.deleted
@@ -108,6 +109,17 @@ extension Repository {
     }
     Failpoint.checkoutHead.hit()
     try removePendingCheckout()
+  }
+
+  /// What was staged before the checkout, for `undo`: as it is now, or, where it was stopped after its index was
+  /// saved, as the operation before it left it.
+  private func indexBefore(_ pending: PendingCheckout, _ index: Index) throws -> Index {
+    let head = try operations.current().operation
+    guard pending.headMove != .keep, pending.from != pending.to, index.base == pending.to,
+      try headCommitID() == pending.from
+    else { return index }
+    return try self.index(
+      from: store.staging(head.staging.after), base: pending.from, keeping: index)
   }
 
   private func result(of pending: PendingCheckout, from head: Head) throws -> CheckoutResult {
