@@ -49,6 +49,14 @@ extension Repository {
     }
   }
 
+  /// Saves the index where a command was stopped between its head and its index, before the operations go that tell
+  /// of it. With the index lock.
+  func saveCaughtUpIndex() throws {
+    guard let loaded = try? loadIndexState(), loaded.isCaughtUp else { return }
+    _ = writeGitFiles(loaded.index)
+    try saveIndex(loaded.index)
+  }
+
   /// Replaces the index file. Not synced: it can be rebuilt.
   func saveIndex(_ index: Index) throws {
     try index.write(to: indexPath, temporary: workTree.temporary, in: environment.fileSystem)

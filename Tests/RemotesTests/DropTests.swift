@@ -176,6 +176,37 @@ import Testing
       try ana.repository.store.readBlob(blob(staged), maxBytes: 1 << 20) == Array(staged.utf8))
   }
 
+  /// A pack that no segment names has recipes of what is dropped: bringing one file names none of the others, whose
+  /// chunks are not here.
+  @Test func whatAStoppedCommandLeftNamesNothing() throws {
+    let files = ["one": largeText(200_000, seed: 1), "two": largeText(200_000, seed: 2)]
+    try ana.test.commit("old", files)
+    let packs = try ana.repository.store.packs().filter(\.isMetadata).map { FilePath($0.path) }
+    let kept = try packs.map { try KernelFileSystem().readFile($0, maxBytes: 1 << 20) }
+    try ana.test.commit("new", ["one": "1", "two": "2"])
+    for number in 0..<6 { try ana.test.commit("more", ["small": "\(number)"]) }
+    _ = try ana.repository.addRemote(
+      .origin, at: RemoteLocation(parsing: folder.path.string), from: ana.test.root)
+    try ana.push()
+    // As a command leaves them that put them together with others, and was stopped.
+    var strays = 0
+    for (path, bytes) in zip(packs, kept)
+    where try KernelFileSystem().status(at: path, followingLinks: false) == nil {
+      try File(path, .create, in: KernelFileSystem(), permissions: 0o444).write(bytes, at: 0)
+      strays += 1
+    }
+    #expect(strays == packs.count)
+    #expect(try drop(allButHead: true).files > 2)
+    for (name, text) in files.sorted(by: { $0.key < $1.key }) {
+      let repository = try ana.test.reopened()
+      repository.store.setSupplier(PromisedFiles(repository))
+      var bytes: [UInt8] = []
+      try repository.cat("HEAD~7:data/\(name)") { bytes += $0 }
+      #expect(bytes == Array(text.utf8), "\(name)")
+    }
+    #expect(try ana.repository.fsck().problems == [])
+  }
+
   @Test func nobodyWritesMeanwhile() throws {
     try ana.test.commit("one", ["a": "1"])
     try ana.push()

@@ -6,6 +6,7 @@ import Repository
 import SystemPackage
 import TestSupport
 import Testing
+import WorkingTree
 
 /// `mlx gc`: what is needed stays, what is not goes in two steps, and can be brought back.
 @Suite struct CollectTests {
@@ -248,5 +249,22 @@ import Testing
       #expect(try scene.read(amended, data) == Self.text(UInt64(20 + round)))
       try scene.expectWhole()
     }
+  }
+
+  /// A command that was stopped between its head and its index: what tells of it may go, so the index is saved before.
+  @Test func anIndexThatIsBehindIsSaved() throws {
+    let scene = try Scene()
+    let path = scene.project.path(".mlops/index")
+    let kernel = KernelFileSystem()
+    let before = try kernel.readFile(path, maxBytes: 1 << 20)
+    let last = try scene.project.commit("last", ["b.txt": Self.text(6)])
+    try kernel.unlink(path)
+    try File(path, .create, in: kernel).write(before, at: 0)
+    #expect(try Index.load(from: path, in: kernel)?.base == scene.head)
+    scene.pass(days: 100)
+    _ = try scene.collect()
+    #expect(try Index.load(from: path, in: kernel)?.base == last)
+    #expect(try scene.project.reopened().fsck().problems == [])
+    #expect(try scene.project.reopened().status(rehash: true).isClean)
   }
 }

@@ -10,7 +10,7 @@ import SystemPackage
 /// all is missing goes as it is, under its own name. Of others the payloads are copied into new packs. A delta
 /// is copied when its bases are in the other store, whole; otherwise the object itself is.
 ///
-/// What arrived before a transfer was stopped is not sent again: packs have the same names the next time.
+/// Chunks that arrived before a transfer was stopped are not sent again: packs have the same names the next time.
 ///
 /// Memory: two bits a row of the source's object index, the tables of two packs, the rows of what is not published
 /// yet (`StoreLimits.transferObjectsMax`), and some MiB of buffers.
@@ -233,9 +233,9 @@ extension ObjectStore {
     return !condemned.contains(found.pack.id)
   }
 
-  /// Takes packs that no segment names into account, where one holds what is wanted: a transfer that was stopped
-  /// had received it. Others are of stopped commands or about to go, and what is dead in them must not come back
-  /// without what it names. Each object is verified. Returns the names of the packs: they are to be published.
+  /// Takes packs of chunks that no segment names into account, where one holds what is wanted: a transfer that was
+  /// stopped had received it. Packs of recipes, trees and records stay out: what those name may be gone. Each chunk is
+  /// verified. Returns the names of the packs: they are to be published.
   func adoptStrays(holding isWanted: (ObjectKey) throws -> Bool) throws -> [Digest] {
     let condemned = condemned
     var sound: [PendingPack] = []
@@ -244,7 +244,7 @@ extension ObjectStore {
       do {
         let file = try File(layout.pack(id), .read, in: fileSystem)
         let scan = try PackScan(file, scanRules)
-        guard scan.table.entry.id == id,
+        guard scan.table.entry.id == id, !scan.table.entry.isMetadata,
           try scan.table.rows.contains(where: { try isWanted($0.key) }),
           try scan.firstDamage() == nil
         else { continue }

@@ -31,13 +31,17 @@ extension Repository {
       var collector = try Collector(self, options)
       try collector.survey()
       try collector.copy()
-      try withIndexLock { try collector.land() }
+      try withIndexLock {
+        try saveCaughtUpIndex()
+        try collector.land()
+      }
       return try collector.finish()
     }
     return try withIndexLock {
       let lock = try lockOutWriters()
       let own = try reopened()
       return try withExtendedLifetime(lock) {
+        try own.saveCaughtUpIndex()
         var collector = try Collector(own, options)
         try collector.survey()
         try collector.copy()
