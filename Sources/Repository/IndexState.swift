@@ -53,6 +53,11 @@ extension Repository {
   /// of it. With the index lock.
   func saveCaughtUpIndex() throws {
     guard let loaded = try? loadIndexState(), loaded.isCaughtUp else { return }
+    try saveCaughtUp(loaded)
+  }
+
+  /// The files that git tracks first: an index that is behind HEAD tells that these may be, too.
+  func saveCaughtUp(_ loaded: LoadedIndex) throws {
     _ = writeGitFiles(loaded.index)
     try saveIndex(loaded.index)
   }

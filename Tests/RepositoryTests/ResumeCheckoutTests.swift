@@ -149,6 +149,40 @@ import Testing
     }
   }
 
+  /// A command before was stopped between its head and its index: the way back leads to HEAD, not to the old index.
+  @Test func anIndexThatWasBehindIsNotGoneBackTo() throws {
+    var aborted = 0
+    for change in 1..<80 {
+      let (project, faulty) = try makeFaulty()
+      let (_, second) = try fill(project)
+      let path = project.absolute(".mlops/index")
+      let kernel = KernelFileSystem()
+      let before = try kernel.readFile(path, maxBytes: 1 << 20)
+      try project.delete("same.bin")
+      let third = try project.commit("Third", all: true).id
+      try kernel.unlink(path)
+      try File(path, .create, in: kernel).write(before, at: 0)
+      faulty.clearFaults()
+      try faulty.restartLog()
+      faulty.inject(Fault(at: change, errno: 5, effect: .stopping))
+      let wasStopped = code { try project.checkout("HEAD~2") } != nil
+      faulty.clearFaults()
+      guard wasStopped else {
+        #expect(aborted > 8)
+        return
+      }
+      guard try project.repository.loadPendingCheckout() != nil,
+        try project.repository.headCommitID() == third
+      else { continue }
+      aborted += 1
+      try project.repository.abortCheckout()
+      #expect(try !project.exists("same.bin"), "\(change)")
+      try expectSecond(project)
+      #expect(try project.status().isClean && second != third)
+    }
+    Issue.record("it never ended")
+  }
+
   /// An asset that was gone as a whole comes back with any checkout: also when that is stopped half way.
   @Test func assetsThatWereGoneComeBackWhole() throws {
     try forEveryStop {

@@ -54,7 +54,11 @@ extension Repository {
     // Beside git `mlx.lock` changes even where no file of the version does.
     let isMove = isInsideGit && pending.headMove != .keep && pending.from != pending.to
     let isAnnounced = isResumed || !plan.isEmpty || !pending.restored.isEmpty || isMove
-    if isAnnounced { try savePendingCheckout(pending) }
+    if isAnnounced {
+      // An index that is behind is caught up in memory alone, and nobody would do that again while this is pending.
+      if loaded.isCaughtUp { try saveCaughtUp(loaded) }
+      try savePendingCheckout(pending)
+    }
     do {
       var applied = try Checkout.apply(
         plan, index: loaded.index, in: workTree, store: store, force: pending.isForced,
