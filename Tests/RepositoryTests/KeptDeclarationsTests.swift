@@ -45,6 +45,19 @@ import Testing
     #expect(try test.reopened().resolve(.head) == fourth)
   }
 
+  /// A file that was code before it was an asset is code again.
+  @Test func aRevertOfTheFirstDeclarationLeavesCode() throws {
+    let project = try Project()
+    try project.write("m.bin", "1")
+    try project.write("table.csv", "1\n")
+    try project.commit { $0.models = [NamedPath(path: project.path("m.bin"))] }
+    try project.write("table.csv", "2\n")
+    try project.commit { $0.datasets = [NamedPath(path: project.path("table.csv"))] }
+    let result = try project.repository.revert(.head)
+    let made = try project.repository.commit(#require(result.commit))
+    #expect(made.assets.map(\.name) == ["m"])
+  }
+
   @Test func metricsAndParamsComeBackAsSuch() throws {
     let project = try Project()
     try project.write("m.bin", "1")

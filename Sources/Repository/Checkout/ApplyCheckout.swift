@@ -118,10 +118,10 @@ extension Repository {
   /// What was staged before the checkout, for `undo`: as it is now, or, where it was stopped after its index was
   /// saved, as the operation before it left it.
   private func indexBefore(_ pending: PendingCheckout, _ index: Index) throws -> Index {
-    let head = try operations.current().operation
     guard pending.headMove != .keep, pending.from != pending.to, index.base == pending.to,
       try headCommitID() == pending.from
     else { return index }
+    let head = try operations.current().operation
     return try self.index(
       from: store.staging(head.staging.after), base: pending.from, keeping: index)
   }

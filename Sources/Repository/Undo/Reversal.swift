@@ -44,9 +44,9 @@ struct Reversal {
     let old = parent.map(Declarations.init) ?? Declarations()
     var (declared, others) = Declarations.merge(
       base: Declarations(reverted), current: Declarations(headIndex), target: old)
-    // HEAD may have dropped what the files were of.
-    for path in restored where !declared.holds(path) && !declared.declare(path, asIn: old) {
-      others.append(path.string)
+    // HEAD may have dropped what the files were of. What was code is code again.
+    for path in restored where old.holds(path) && !declared.holds(path) {
+      if !declared.declare(path, asIn: old) { others.append(path.string) }
     }
     declared.apply(to: &index)
     Declarations.dropEmpty(in: &index)
