@@ -109,4 +109,36 @@ import Testing
     try writer.publish(pending: [])
     #expect(try fixture.names("objects/index").count == 1)
   }
+
+  /// A command that was stopped before it took the rows of dropped packs leaves that to whoever writes next.
+  @Test func rowsOfDroppedPacksGoWithThoseOfTheirRecipes() throws {
+    var limits = StoreLimits.shrunk
+    limits.segmentSmallBytes = 1 << 20
+    let fixture = try StoreFixture(limits: limits)
+    let blob = try fixture.commitFile(table(rows: 3_000, seed: 9))
+    #expect(fixture.open().containsBlob(blob))
+    let store = fixture.open()
+    let since = Timestamp(seconds: 0)
+    store.setCondemned(
+      try store.packs().map { CondemnedPack(pack: $0.id, since: since, isDropped: true) })
+    let writer = StoreWriter(store: store, durability: .none)
+    try writer.putBytes(.record, Array("next".utf8))
+    try writer.publish(pending: [])
+    writer.finishAfterSwap()
+    #expect(!fixture.open().containsBlob(blob))
+    #expect(try fixture.open().snapshot().recipes(of: blob.digest).isEmpty)
+    #expect(try StoreVerifier(fixture.open()).verify(.full).isEmpty)
+  }
+}
+
+extension StoreFixture {
+  /// Ingests and publishes a file.
+  fileprivate func commitFile(_ bytes: [UInt8]) throws -> BlobID {
+    let writer = writer()
+    let item = IngestItem(try file("large.csv", bytes))
+    let blob = try writer.ingestMany([item])[0].get().blob
+    try writer.publish(pending: [])
+    writer.finishAfterSwap()
+    return blob
+  }
 }

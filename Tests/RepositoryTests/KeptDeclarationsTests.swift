@@ -58,6 +58,22 @@ import Testing
     #expect(made.assets.map(\.name) == ["m"])
   }
 
+  /// A file that came into an asset after the commit which declared it stays in that asset.
+  @Test func aRevertOfTheFirstDeclarationKeepsLaterFiles() throws {
+    let test = try TestRepository()
+    try test.commit("First", ["a.txt": "1"])
+    try test.delete("data")
+    try test.commit("Second")
+    let third = try test.commit("Third", ["b.txt": "1"])
+    try test.commit("Fourth", ["c.txt": "1"])
+    let result = try test.reopened().revert(Revision(parsing: third.hex))
+    let made = try test.reopened().commit(#require(result.commit))
+    #expect(made.assets.map(\.path.string) == ["data"])
+    #expect(try test.text("data/b.txt") == nil && test.text("data/c.txt") == "1")
+    #expect(try test.reopened().status(rehash: true).isClean)
+    #expect(try test.reopened().fsck().isSound)
+  }
+
   @Test func metricsAndParamsComeBackAsSuch() throws {
     let project = try Project()
     try project.write("m.bin", "1")

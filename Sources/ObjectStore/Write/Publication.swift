@@ -38,11 +38,13 @@ struct Publication {
 
     let rows = try rows(of: new)
     store.packFiles.forget()
+    let dropped = store.droppedPacks
     let merge = SegmentMerge(
       sources: [.packed(rows)] + taken.map(MergeSource.segment), absent: absent,
       replaced: live.replaced(byTaking: taken), isThere: { try store.packFiles.isThere($0) },
-      folded: fold.folded.union(store.droppedPacks), condemned: store.condemned,
-      replacing: replacing, hasOtherCopy: { try hasUsable($0, in: left) })
+      folded: fold.folded.union(dropped), condemned: store.condemned, replacing: replacing,
+      hasOtherCopy: { try hasUsable($0, in: left) },
+      dropsRecipes: taken.contains { $0.packs.contains { dropped.contains($0.id) } })
     let segment = try write(merge)
     Failpoint.segmentWritten.hit()
     store.forgetPending { new.contains($0.id) || named.contains($0.id) }

@@ -43,18 +43,29 @@ extension Declarations {
     _ current: Declarations, of index: Index, from base: TreeID, to target: TreeID,
     in store: ObjectStore
   ) throws {
-    let dropped = current.assets.filter { asset in !assets.contains { $0.path == asset.path } }
-    for asset in dropped {
-      var carried: RepositoryPath?
-      try index.forEachEntry(within: asset.path) { row in
-        guard carried == nil, !holds(row.path) else { return }
-        let isOfVersion = try [base, target].contains { tree in
-          let entry = try TreeWalk.find(row.path, in: tree, in: store)
-          return entry?.id == row.blob.digest && entry?.mode == row.mode
-        }
-        if !isOfVersion { carried = row.path }
+    try keep(current, of: index) { row in
+      try ![base, target].contains { tree in
+        let entry = try TreeWalk.find(row.path, in: tree, in: store)
+        return entry?.id == row.blob.digest && entry?.mode == row.mode
       }
-      if let carried { _ = declare(carried, asIn: current) }
+    }
+  }
+
+  /// Declares again each asset that is declared no more and holds a file of which `isKept` says that it stays of it.
+  ///
+  /// - Parameter current: what was declared before.
+  /// - Returns: files of assets whose name or place is taken.
+  @discardableResult
+  mutating func keep(
+    _ current: Declarations, of index: Index, where isKept: (IndexEntry) throws -> Bool
+  ) throws -> [RepositoryPath] {
+    let dropped = current.assets.filter { asset in !assets.contains { $0.path == asset.path } }
+    return try dropped.compactMap { asset in
+      var kept: RepositoryPath?
+      try index.forEachEntry(within: asset.path) { row in
+        if try kept == nil && !holds(row.path) && isKept(row) { kept = row.path }
+      }
+      return kept.flatMap { declare($0, asIn: current) ? nil : $0 }
     }
   }
 }

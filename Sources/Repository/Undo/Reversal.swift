@@ -48,6 +48,11 @@ struct Reversal {
     for path in restored where old.holds(path) && !declared.holds(path) {
       if !declared.declare(path, asIn: old) { others.append(path.string) }
     }
+    // A file that came after the commit which declared its asset stays, and so does the asset.
+    let homeless = try declared.keep(Declarations(headIndex), of: index) { row in
+      try parent.map { try TreeWalk.find(row.path, in: $0.tree, in: store) == nil } ?? true
+    }
+    others += homeless.map(\.string)
     declared.apply(to: &index)
     Declarations.dropEmpty(in: &index)
     for other in others where !conflicts.contains(other) { conflicts.append(other) }
