@@ -32,6 +32,23 @@ import Testing
     #expect(shrinks(Array(headed)))
   }
 
+  /// Bytes that are all as frequent shrink where they repeat.
+  @Test func noiseIsTold() {
+    let isNoise = { (bytes: [UInt8]) in bytes.withUnsafeBytes { NoiseSample.isNoise($0) } }
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<200 { #expect(isNoise(generator.bytes(2048))) }
+    let ramp = (0..<2048).map { UInt8(truncatingIfNeeded: $0) }
+    let row = generator.bytes(60)
+    let rows = (0..<2048).map { row[$0 % 60] }
+    let numbers = (0..<512).flatMap {
+      withUnsafeBytes(of: UInt32($0 * 77).littleEndian, Array.init)
+    }
+    let letters = generator.bytes(2048).map { $0 & 0x3F }
+    for bytes in [ramp, rows, numbers, letters, table(rows: 200, seed: 4)] {
+      #expect(!isNoise(Array(bytes)))
+    }
+  }
+
   @Test(arguments: [17, 100, 4096, 70_000]) func zlib(_ size: Int) throws {
     let bytes = Array(table(rows: size / 15 + 1, seed: 1).prefix(size))
     guard let encoded = Zlib.encode(bytes) else {

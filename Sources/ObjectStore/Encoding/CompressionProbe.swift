@@ -19,8 +19,8 @@ enum CompressionProbe {
 /// The same for small files, all of which are in memory. One thread at a time.
 ///
 /// A quarter of the time of adding files that do not shrink went into finding that out. So of all but the smallest a
-/// piece of the beginning and one of the middle are tried first, together: where these do not shrink by a
-/// twentieth, the file is taken not to.
+/// piece of the beginning and one of the middle are looked at first, together: where these are noise, or do not
+/// shrink by a twentieth, the file is taken not to.
 final class SmallFileProbe {
   private static let pieceBytes = 1024
 
@@ -53,6 +53,7 @@ final class SmallFileProbe {
       let piece = UnsafeRawBufferPointer(rebasing: file[start..<start + Self.pieceBytes])
       UnsafeMutableRawBufferPointer(rebasing: pieces[place...]).copyMemory(from: piece)
     }
+    if NoiseSample.isNoise(UnsafeRawBufferPointer(pieces)) { return false }
     guard let count = sampler.encode(UnsafeRawBufferPointer(pieces), into: scratch) else {
       return false
     }
