@@ -113,4 +113,26 @@ import Testing
     let made = try project.repository.commit(try project.commit("on the old one").id)
     #expect(made.assets.map(\.name).sorted() == ["data", "m"])
   }
+
+  /// Where the other version has the asset elsewhere, there is no asset for it: that is said before anything changes.
+  @Test func stagedFilesOfAnAssetThatIsElsewhereAreAConflict() throws {
+    let project = try Project()
+    try project.write("old/a.csv", "1\n")
+    try project.commit("First") {
+      $0.datasets = [NamedPath(name: "data", path: project.path("old"))]
+    }
+    try project.rename("old", to: "new")
+    try project.commit("Second", all: true) {
+      $0.datasets = [NamedPath(name: "data", path: project.path("new"))]
+    }
+    try project.write("new/b.csv", "staged\n")
+    try project.add("new")
+    #expect(code { try project.checkout("HEAD~1") } == "staged-changes")
+    #expect(message { try project.checkout("HEAD~1") }.contains("'new/b.csv'"))
+    #expect(try project.exists("new/a.csv") && !project.exists("old/a.csv"))
+    #expect(try project.status().staged.first?.files.added == 1)
+    try project.commit("Third", all: true)
+    try project.checkout("HEAD~2")
+    #expect(try project.text("old/a.csv") == "1\n" && !project.exists("new/b.csv"))
+  }
 }

@@ -60,6 +60,7 @@ import Testing
   ) throws {
     let (project, faulty) = try makeFaulty()
     let (first, second) = try fill(project)
+    let step = CrashDisk.isInTurn ? 2 * step : step
     var pendingCount = 0
     for change in stride(from: 1, to: 200, by: step) {
       faulty.clearFaults()
@@ -152,7 +153,8 @@ import Testing
   /// A command before was stopped between its head and its index: the way back leads to HEAD, not to the old index.
   @Test func anIndexThatWasBehindIsNotGoneBackTo() throws {
     var aborted = 0
-    for change in 1..<80 {
+    let step = CrashDisk.isInTurn ? 2 : 1
+    for change in stride(from: 1, to: 80, by: step) {
       let (project, faulty) = try makeFaulty()
       let (_, second) = try fill(project)
       let path = project.absolute(".mlops/index")
@@ -168,7 +170,7 @@ import Testing
       let wasStopped = code { try project.checkout("HEAD~2") } != nil
       faulty.clearFaults()
       guard wasStopped else {
-        #expect(aborted > 8)
+        #expect(aborted > 8 / step)
         return
       }
       guard try project.repository.loadPendingCheckout() != nil,
@@ -214,8 +216,9 @@ import Testing
     #expect(missing > 0 && whole > 0)
   }
 
-  /// What was edited in it after the stop stays.
+  /// What was edited in it after the stop stays. Two threads write its files: either may be the first.
   @Test func anAssetThatComesBackTakesNoEdit() throws {
+    let texts = ["data/a.csv": "2\n", "data/new/b.csv": "b\n"]
     let (project, faulty) = try makeFaulty()
     _ = try fill(project)
     try project.delete("data")
@@ -225,18 +228,19 @@ import Testing
       faulty.inject(Fault(at: change, errno: 5, effect: .stopping))
       let wasStopped = code { try project.checkout("HEAD") } != nil
       faulty.clearFaults()
-      guard wasStopped, try project.exists("data/a.csv"), try !project.exists("data/new/b.csv")
-      else {
+      let there = try texts.keys.filter { try project.exists($0) }
+      guard wasStopped, there.count == 1, let first = there.first else {
         if try project.repository.loadPendingCheckout() != nil {
           try project.repository.abortCheckout()
         }
         if try project.exists("data") { try project.delete("data") }
         continue
       }
-      try project.write("data/a.csv", "edited after the stop\n")
+      try project.write(first, "edited after the stop\n")
       try project.repository.continueCheckout()
-      #expect(try project.text("data/a.csv") == "edited after the stop\n")
-      #expect(try project.text("data/new/b.csv") == "b\n")
+      for (path, text) in texts {
+        #expect(try project.text(path) == (path == first ? "edited after the stop\n" : text))
+      }
       return
     }
     Issue.record("it was never stopped between the two files")

@@ -35,7 +35,7 @@ extension Repository {
     -> CheckoutResult
   {
     let loaded = try loadIndexState()
-    var declared = try declarations(after: pending, index: loaded.index, retry: retry)
+    let declared = try declarations(after: pending, index: loaded.index, retry: retry)
     let from = try tree(of: pending.from)
     var request = CheckoutRequest(
       target: .tree(try tree(of: pending.to)), base: pending.isExact ? nil : from,
@@ -43,6 +43,9 @@ extension Repository {
     request.selects = try selection(of: pending, index: loaded.index)
     var plan = try Checkout.plan(request, index: loaded.index, in: workTree, store: store)
     if !pending.isForced { try refuse(plan.conflicts, retry: retry, isResumed: isResumed) }
+    let kept = try kept(
+      declared, after: pending, index: loaded.index, from: from,
+      retry: pending.isForced || isResumed ? nil : retry)
     let leftOut =
       pending.paths.isEmpty && pending.only == nil
       ? try leaveOut(of: &plan, target: pending.to) : LeftOutFiles()
@@ -66,11 +69,7 @@ extension Repository {
       try restore(pending.restored, after: &applied, isResumed: isResumed)
       Failpoint.checkoutFiles.hit()
       var index = applied.index
-      if pending.paths.isEmpty && !pending.isExact {
-        try declared.keep(
-          Declarations(loaded.index), of: index, from: from, to: tree(of: pending.to), in: store)
-      }
-      declared.apply(to: &index)
+      kept.apply(to: &index)
       if pending.code == .leave && pending.paths.isEmpty {
         try takeCode(of: pending.to, into: &index)
       }
@@ -156,6 +155,23 @@ extension Repository {
       return target
     }
     return merged
+  }
+
+  /// What is declared after the checkout, and what holds staged files that it carries over.
+  ///
+  /// - Parameter retry: nil where files of assets whose name is taken go without; else they are a conflict.
+  private func kept(
+    _ declared: Declarations, after pending: PendingCheckout, index: Index, from: TreeID,
+    retry: String?
+  ) throws -> Declarations {
+    guard pending.paths.isEmpty, !pending.isExact else { return declared }
+    var kept = declared
+    let homeless = try kept.keep(
+      Declarations(index), of: index, from: from, to: tree(of: pending.to), in: store)
+    if let retry, !homeless.isEmpty {
+      throw WorkingError.stagedChanges(homeless.map(\.string), retry: retry)
+    }
+    return kept
   }
 
   private func refuse(

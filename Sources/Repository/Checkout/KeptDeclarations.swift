@@ -36,13 +36,14 @@ extension Declarations {
   ///
   /// - Parameters:
   ///   - current: what was declared before.
-  ///   - index: what the checkout made of the index.
+  ///   - index: the index before the checkout, or what it made of it.
   ///   - base: the tree of the version before, and `target` that of the new one: of what is as in either, the
   ///     version says the kind.
+  /// - Returns: files of assets whose name or place is taken.
   mutating func keep(
     _ current: Declarations, of index: Index, from base: TreeID, to target: TreeID,
     in store: ObjectStore
-  ) throws {
+  ) throws -> [RepositoryPath] {
     try keep(current, of: index) { row in
       try ![base, target].contains { tree in
         let entry = try TreeWalk.find(row.path, in: tree, in: store)
@@ -55,7 +56,6 @@ extension Declarations {
   ///
   /// - Parameter current: what was declared before.
   /// - Returns: files of assets whose name or place is taken.
-  @discardableResult
   mutating func keep(
     _ current: Declarations, of index: Index, where isKept: (IndexEntry) throws -> Bool
   ) throws -> [RepositoryPath] {

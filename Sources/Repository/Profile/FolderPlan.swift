@@ -16,16 +16,18 @@ enum FolderPlan {
 
   /// - Parameter files: all of the folder, in order.
   static func choose(for kind: AssetKind, _ files: [ProfiledFile]) -> FolderPlan {
-    let named = files.prefix(16 * filesMax).map { ($0, $0.named) }
     if kind == .model {
+      let named = files.prefix(16 * filesMax).map { ($0, $0.named) }
       for format in weights {
         let found = named.filter { $0.1 == format }.map(\.0)
         if (1...filesMax).contains(found.count) { return .model(found) }
       }
       return .folder
     }
+    // Parts of a table are at least half of the files.
+    guard files.count <= 2 * filesMax else { return .folder }
     for format in tables {
-      let found = named.map(\.0).filter { $0.table == format }
+      let found = files.filter { $0.table == format }
       guard (1...filesMax).contains(found.count) else { continue }
       // A README or a list of labels beside them changes nothing.
       let bytes = found.reduce(0) { $0 &+ $1.size }
