@@ -66,7 +66,7 @@ extension ScriptRun {
     } catch let error as any MLXError {
       let expected: Set<String> = [
         "working-tree-modified", "not-a-branch", "unknown-revision", "revert-conflict",
-        "nothing-to-revert",
+        "nothing-to-revert", "commit-collected",
       ]
       let isExpected = try expected.union(refusalsOfPull(step)).contains(error.code)
       try claim(isExpected, "\(error.code): \(error)")

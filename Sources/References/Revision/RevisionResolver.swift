@@ -46,6 +46,19 @@ public struct RevisionResolver {
     }
   }
 
+  /// The commits that refs name.
+  public var tips: [CommitID] { Set(view.refs.values.compactMap(\.commit)).sorted() }
+
+  /// Whether a revision is said by a ref that there is now: what that leads to is kept from collections.
+  public func beginsAtRef(_ revision: Revision) -> Bool {
+    switch revision {
+    case .head: true
+    case .name(let name): ref(name) != nil
+    case .parent(let inner, _), .ancestor(let inner, _): beginsAtRef(inner)
+    case .git, .move, .moment: false
+    }
+  }
+
   // MARK: - Steps
 
   private func parent(_ number: Int, of inner: Revision, _ whole: Revision) throws -> CommitID {

@@ -84,7 +84,7 @@ extension Repository {
   private func detach(
     at revision: Revision, _ options: CheckoutOptions, view: View
   ) throws -> CheckoutResult {
-    let commit = try resolve(revision)
+    let commit = try resolveTarget(revision)
     let words =
       (options.code ? ["--code"] : []) + (options.detach ? ["--detach"] : []) + ["\(revision)"]
     var result = try checkOut(

@@ -52,7 +52,7 @@ extension Repository {
     _ branch: BranchName, at start: Revision?, force: Bool, view: View
   ) throws -> CheckoutResult {
     if view[branch] != nil { throw WorkingError.branchExists(branch.string) }
-    let commit = try start.map { try resolve($0) } ?? view.head.commit
+    let commit = try start.map { try resolveTarget($0) } ?? view.head.commit
     var probe = view
     if let commit { try probe.setBranch(branch, to: commit) }
     let words = ["-b", branch.string] + (start.map { ["\($0)"] } ?? [])

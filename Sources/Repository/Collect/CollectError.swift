@@ -19,6 +19,8 @@ public enum CollectError: MLXError, Equatable {
   case nothingInTrash
   /// A collection took away what a command was about to name.
   case collectedMeanwhile(String)
+  /// Nothing led to a commit any more, and a part of what it needs is gone.
+  case commitCollected(String, reason: String)
   /// The newest operation is a collection's.
   case notUndone(String)
 
@@ -32,6 +34,7 @@ public enum CollectError: MLXError, Equatable {
     case .othersInStore: "store-shared"
     case .nothingInTrash: "nothing-in-trash"
     case .collectedMeanwhile: "collected-meanwhile"
+    case .commitCollected: "commit-collected"
     case .notUndone: "nothing-to-undo"
     }
   }
@@ -50,6 +53,8 @@ public enum CollectError: MLXError, Equatable {
     case .nothingInTrash: "the trash is empty: no collection is left to take back"
     case .collectedMeanwhile(let what):
       "a collection ran beside this command and took away what it needs: \(what)"
+    case .commitCollected(let commit, let reason):
+      "nothing led to commit \(commit) any more, and a part of it is gone: \(reason)"
     case .notUndone(let operation):
       "the last operation, '\(operation)', was a collection, and moved no ref"
     }
@@ -69,6 +74,8 @@ public enum CollectError: MLXError, Equatable {
       "'mlx gc' takes what no clone leads to; for a clone that is gone: 'mlx gc --forget CLONE'"
     case .nothingInTrash: "run 'mlx gc -n' to see what is condemned"
     case .collectedMeanwhile: "run the command again"
+    case .commitCollected:
+      "'mlx gc --undo' brings back what a collection took lately; 'mlx restore --source' takes single files of what is left"
     case .notUndone: "run 'mlx gc --undo' to bring back what it took away"
     }
   }

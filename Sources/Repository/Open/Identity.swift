@@ -24,10 +24,10 @@ public struct Identity: Sendable, Hashable {
 }
 
 extension RepositoryEnvironment {
-  /// `user.name` and `user.email`, or else the login name, at this machine.
+  /// `user.name` and `user.email`, or else git's, or else the login name, at this machine.
   public var identity: Identity {
-    let name = configured("user.name")
-    let email = configured("user.email")
+    let name = configured("user.name") ?? gitAuthor?.parts.name
+    let email = configured("user.email") ?? gitAuthor?.parts.email
     return Identity(
       name: name ?? user, email: email ?? "\(user)@\(host)", isGuessed: name == nil || email == nil)
   }

@@ -32,10 +32,12 @@ public final class Repository: Sendable {
     self.metadata = metadata
     self.format = format
     self.shared = shared
-    self.environment = environment
     workTree = WorkTree(
       root: root, metadata: metadata, fileSystem: fileSystem,
       isPartial: !environment.configuration.filters.isEmpty)
+    var environment = environment
+    environment.gitAuthor = GitAuthor(around: workTree, variables: environment.variables)
+    self.environment = environment
     store = ObjectStore(
       root: shared?.root ?? metadata, fileSystem: fileSystem, limits: environment.limits,
       pending: IndexState.peekPending(metadata: metadata, fileSystem: fileSystem),

@@ -25,6 +25,8 @@ public struct RepositoryEnvironment: Sendable {
   public var measuresRuns = true
   /// Overrides `core.durability`.
   public var durabilityOverride: Durability?
+  /// Whom git names as the author; nil before a repository is opened.
+  var gitAuthor: GitAuthor?
 
   public init(
     clock: @escaping @Sendable () -> Timestamp, host: String, user: String,

@@ -53,7 +53,7 @@ extension Repository {
   public func createBranch(
     _ name: BranchName, at revision: Revision = .head, force: Bool = false
   ) throws -> Branch {
-    let target = try resolve(revision)
+    let target = try resolveTarget(revision)
     return try transaction("branch: \(name) at \(revision)") { transaction in
       let previous = transaction.view[name]
       if previous != nil, !force {

@@ -40,7 +40,7 @@ extension Repository {
     _ name: TagName, at revision: Revision = .head, force: Bool = false,
     seal: ((CommitID) throws -> Note)? = nil
   ) throws -> Tag {
-    let target = try resolve(revision)
+    let target = try resolveTarget(revision)
     return try transaction("tag: \(name) at \(revision)") { transaction in
       let previous = transaction.view[name]
       if previous != nil, !force {

@@ -35,7 +35,7 @@ extension Repository {
     to revision: Revision = .head, mode: ResetMode = .mixed, force: Bool = false
   ) throws -> ResetResult {
     let from = try head()
-    let target = try resolve(revision)
+    let target = try resolveTarget(revision)
     let description = "reset: moving to \(revision)"
     var checkout: CheckoutResult?
     switch mode {

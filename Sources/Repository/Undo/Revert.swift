@@ -33,7 +33,7 @@ extension Repository {
     _ revision: Revision, noCommit: Bool = false, seal: ((CommitID) throws -> Note)? = nil
   ) throws -> RevertResult {
     try withSettledTree {
-      let target = try resolve(revision)
+      let target = try resolveTarget(revision)
       let head = try resolve(.head)
       let made = try reversed(target, on: head, name: "\(revision)")
       var pending = PendingCheckout(
