@@ -57,7 +57,8 @@ struct ExitStatus: RawRepresentable, Equatable, Sendable {
       [
         "ambiguous-asset", "ambiguous-revision", "ambiguous-run", "input-missing",
         "trace-unavailable", "unknown-run", "cannot-restore", "capture-damaged",
-        "checkout-pending-damaged", "commit-collected", "external-asset", "file-too-large", "format-damaged",
+        "checkout-pending-damaged", "commit-collected", "external-asset", "file-too-large",
+        "format-damaged",
         "git-extension", "git-file-too-large", "git-index", "git-object-missing", "git-ownership",
         "git-revision-ambiguous", "git-revision-unknown", "git-sha256", "git-unreadable",
         "dvc-config-unreadable", "import-elsewhere",
