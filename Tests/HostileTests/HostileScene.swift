@@ -103,8 +103,10 @@ struct HostileScene {
         message: "evil")
       id = CommitID(try writer.putBytes(.record, commit.encode()))
     }
-    try test.reopened().createBranch(
-      BranchName(validating: "evil"), at: Revision(parsing: id.hex), force: true)
+    // Not by `branch`, which wants all that the commit leads to.
+    try test.reopened().transaction("evil") { transaction in
+      try transaction.view.setBranch(BranchName(validating: "evil"), to: id)
+    }
     return id
   }
 
