@@ -30,14 +30,7 @@ extension ScriptRun {
   /// A commit that is gone must be one that nothing leads to.
   func forgetCollected() throws {
     let store = try open().store
-    var reachable: Set<CommitID> = []
-    var waiting =
-      Array(model.refs.branches.values) + Array(model.tracked.values)
-      + [model.refs.head.commit].compactMap(\.self)
-    while let id = waiting.popLast() {
-      guard reachable.insert(id).inserted else { continue }
-      waiting += try open().commit(id).parents
-    }
+    let reachable = try reachable()
     for id in model.commits
     where !store.contains(ObjectKey(kind: .record, digest: id.digest)) {
       try claim(!reachable.contains(id), "a collection took \(id.short)")
