@@ -3,6 +3,7 @@ import References
 import TestSupport
 import Testing
 
+@testable import ObjectStore
 @testable import Repository
 
 /// What refs may be made to lead to.
@@ -61,6 +62,27 @@ import Testing
     let left = try leftOver { $0.parents = [first] }
     #expect(try test.reopened().reset(to: left, mode: .hard).subject == "Left over")
     #expect(try test.reopened().fsck().isSound)
+  }
+
+  /// A collection that was stopped after its swap leaves rows of packs that it dropped.
+  @Test func notACommitInADroppedPack() throws {
+    let left = try leftOver { $0.parents = [first] }
+    let store = try test.reopened().store
+    let record = ObjectKey(kind: .record, digest: try test.reopened().resolve(left).digest)
+    let pack = try #require(try store.locate(record)?.pack.id)
+    let repository = try test.reopened()
+    let head = try repository.operations.current()
+    let writer = repository.makeWriter()
+    var operation = head.operation
+    operation.parents = [head.id]
+    operation.condemned = [
+      CondemnedPack(pack: pack, since: Timestamp(seconds: 0), isDropped: true)
+    ]
+    let id = OperationID(try writer.putBytes(.record, operation.encode()))
+    try writer.publish(pending: [])
+    try repository.operations.swap(expected: head.number, to: id)
+    writer.finishAfterSwap()
+    try expectRefused(left)
   }
 
   /// By its id, and by what its branch was before.

@@ -36,6 +36,22 @@ extension ObjectStore {
   /// Whether a writer may rely on an object: it is in a pack that is there and is not condemned.
   public func isReliable(_ key: ObjectKey) throws -> Bool { try reliable(key) != nil }
 
+  /// Checks that marked objects are elsewhere than in dropped packs: a collection that was stopped leaves their rows,
+  /// and these go with the next segment.
+  ///
+  /// Errors: `StoreError.missing`.
+  public func checkNotDropped(_ marks: LiveMarks) throws {
+    let dropped = droppedPacks
+    guard !dropped.isEmpty else { return }
+    try marks.forEachMarked { row, pack in
+      guard dropped.contains(pack.id) else { return }
+      let other = try snapshot().copy(of: row.key) { location in
+        try !dropped.contains(location.pack.id) && packFiles.isThere(location.pack)
+      }
+      if other == nil { throw StoreError.missing(row.key, pack: nil) }
+    }
+  }
+
   /// An empty pack. While packs are condemned it begins with zeros, as many as follow from the list, so
   /// that the same objects stored again do not make a pack of the name of one that is to go.
   func makePackWriter(isMetadata: Bool) throws -> PackWriter {

@@ -20,6 +20,8 @@ extension Repository {
     do {
       var walk = MarkWalk(store: store, marks: marks, isStrict: true)
       try walk.commit(id)
+      store.setCondemned(try operations.current().operation.condemned)
+      try store.checkNotDropped(marks)
     } catch let error as StoreError where error.isLoss {
       throw CollectError.commitCollected(id.short, reason: error.description)
     }
