@@ -40,15 +40,11 @@ enum CodeRules {
       || secretEndings.contains(FileGuess.ending(of: lower))
   }
 
-  /// Whether the first bytes of a file are those of a private key. Most of them are passed over: R. N. Horspool,
-  /// "Practical fast searching in strings" (1980).
+  /// Whether the first bytes of a file are those of a private key.
   static func holdsKey(_ head: [UInt8]) -> Bool {
-    var end = keyMark.count
-    while end <= head.count {
-      if head[(end - keyMark.count)..<end].elementsEqual(keyMark) { return true }
-      let last = keyMark.dropLast().lastIndex(of: head[end - 1]) ?? -1
-      end += keyMark.count - 1 - last
+    guard head.count >= keyMark.count, let dash = keyMark.last else { return false }
+    return head.indices.dropFirst(keyMark.count - 1).contains { end in
+      head[end] == dash && head[(end - keyMark.count + 1)...end].elementsEqual(keyMark)
     }
-    return false
   }
 }
