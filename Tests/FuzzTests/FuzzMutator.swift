@@ -166,6 +166,6 @@ struct FuzzMutator: Sendable {
 extension SeededGenerator {
   /// Below `count`, which is not 0.
   mutating func below(_ count: Int) -> Int {
-    Int(truncatingIfNeeded: (next() >> 32) &* UInt64(count) >> 32)
+    Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(count)) >> 32)
   }
 }
