@@ -29,6 +29,8 @@ import Testing
     ("https://host.org/a#egg=b&subdirectory=c", "https://host.org/a#egg=b&subdirectory=c"),
     ("https://host.org/a#access_token=x", "https://host.org/a"),
     ("https://host.org/t/secret/channel", "https://host.org/channel"),
+    ("https://proxy.org/https://user:password@host.org/a", "https://proxy.org/https://host.org/a"),
+    ("https:@//host.org/t/secret/channel", "//host.org/channel"),
     ("https://host.org/a/t/tk-12345678-1234-1234-1234-123456789012/c", "https://host.org/a/c"),
     (
       "https://host.org/source/t/tqdm/tqdm-1.tar.gz", "https://host.org/source/t/tqdm/tqdm-1.tar.gz"

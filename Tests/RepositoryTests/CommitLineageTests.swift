@@ -124,6 +124,9 @@ import Testing
     #expect(said(nil, .asset("trian")) == "unknown-asset")
     #expect(said(nil, .asset("fraud")) == "lineage-cycle")
     #expect(said(nil, .elsewhere(path: "/nowhere", asset: "x")) == "not-a-repository")
+    // No URL: what it has of a login cannot be taken off, and so it is not recorded as it is.
+    let odd = LineageRequest.Input.external(uri: "https://user:secret@h/\u{85}", digest: nil)
+    #expect(said(nil, odd) == "invalid-lineage")
   }
 
   @Test func aRenamedModelKeepsItsEdge() throws {

@@ -37,11 +37,9 @@ enum ExternalLocation: Equatable {
         throw ExternalError.invalidLocation(
           typed, reason: "it is no 'file:///PATH' of this machine")
       }
-      let stripped = LineageRequest.stripped(typed)
-      if let reason = LineageInput.fault(ofURI: stripped) {
-        throw ExternalError.invalidLocation(stripped, reason: reason)
+      return try LineageRequest.recorded(typed) {
+        ExternalError.invalidLocation($0, reason: $1)
       }
-      return stripped
     }
     let place = folder.pushing(FilePath(typed)).lexicallyNormalized()
     guard typed.hasPrefix("/") else {

@@ -67,9 +67,8 @@ struct LineageInputs {
   private func resolve(_ wish: LineageRequest) throws -> LineageInput {
     switch wish.input {
     case .external(let uri, let digest):
-      let stripped = LineageRequest.stripped(uri)
-      if let reason = LineageInput.fault(ofURI: stripped) {
-        throw LineageInputError.invalid(stripped, reason: reason)
+      let stripped = try LineageRequest.recorded(uri) {
+        LineageInputError.invalid($0, reason: $1)
       }
       return LineageInput(
         .external(uri: stripped, digest: digest), role: wish.role ?? LineageInput.base)
@@ -129,10 +128,26 @@ extension LineageRequest {
     return input + (role.map { ":\($0)" } ?? "")
   }
 
-  /// A URL without passwords and tokens, since a commit is read by many; any other URI as it is.
-  static func stripped(_ uri: String) -> String {
-    guard uri.contains("://") else { return uri }
-    return StrippedURL(stripping: uri)?.text ?? uri
+  /// A URL without passwords and tokens, since a commit is read by many; any other URI as it is. nil where it
+  /// is no URL from which those could be taken.
+  static func stripped(_ uri: String) -> String? {
+    uri.contains("://") ? StrippedURL(stripping: uri)?.text : uri
+  }
+
+  /// The URI as a commit has it.
+  ///
+  /// - Parameter error: of the URI, as far as it may be shown, and the reason why it cannot be recorded.
+  static func recorded<Failure: Error>(
+    _ uri: String, error: (_ shown: String, _ reason: String) -> Failure
+  ) throws(Failure) -> String {
+    guard let stripped = stripped(uri) else {
+      let reason = LineageInput.fault(ofURI: uri)
+      throw error(
+        uri.prefix { $0 != ":" } + "://…",
+        reason ?? "it is no URL of which a login can be told apart")
+    }
+    if let reason = LineageInput.fault(ofURI: stripped) { throw error(stripped, reason) }
+    return stripped
   }
 
   /// Said where that took something away.

@@ -162,8 +162,8 @@ struct LineagePlan {
   /// URLs that are recorded otherwise than they were given.
   private mutating func noteSecrets(in wishes: [LineageRequest]) {
     for case .external(let uri, _) in wishes.map(\.input) {
-      let stripped = LineageRequest.stripped(uri)
-      guard stripped.utf8.count < uri.utf8.count else { continue }
+      guard let stripped = LineageRequest.stripped(uri), stripped.utf8.count < uri.utf8.count
+      else { continue }
       notices.append(LineageRequest.strippedNotice(stripped))
     }
   }

@@ -8,15 +8,15 @@ public struct StrippedURL: Sendable, Hashable, CustomStringConvertible {
   public var description: String { text }
 
   /// Strips a URL. Spaces and control characters become `%20` and the like. nil for an empty text
-  /// and for one that is too long.
+  /// and for one that is too long or holds URLs in URLs beyond reason.
   public init?(stripping url: some StringProtocol) {
-    self.init(parts: URLParts(url), isChannel: false)
+    self.init(String(url), isChannel: false)
   }
 
   /// Strips the URL or name of a conda channel: a `/t/<token>` goes wherever it stands. In other
   /// URLs a folder may be called `t`, and only what looks like a token goes.
   public init?(strippingChannel url: some StringProtocol) {
-    self.init(parts: URLParts(url), isChannel: true)
+    self.init(String(url), isChannel: true)
   }
 
   /// A URL of a record; nil when it cannot be one.
@@ -27,16 +27,47 @@ public struct StrippedURL: Sendable, Hashable, CustomStringConvertible {
     self.text = text
   }
 
-  private init?(parts: URLParts, isChannel: Bool) {
-    var parts = parts
+  private init?(_ url: String, isChannel: Bool) {
+    var text = url
+    // What is left of an odd text may read as another URL, which has its own secrets.
+    for _ in 0..<Self.roundsMax {
+      let stripped = Self.strippedOnce(text, isChannel: isChannel)
+      guard stripped != text else {
+        self.init(recorded: text)
+        return
+      }
+      text = stripped
+    }
+    return nil
+  }
+
+  /// A URL in URLs in URLs beyond this is nobody's address.
+  private static let roundsMax = 8
+
+  private static func strippedOnce(_ url: String, isChannel: Bool) -> String {
+    var parts = URLParts(url)
     parts.dropUserInformation()
+    parts.path = withoutUsers(parts.path)
     // A path of this machine is no address with a token in it.
     if isChannel || parts.authority?.isEmpty == false {
-      parts.path = Self.withoutToken(parts.path, isChannel: isChannel)
+      parts.path = withoutToken(parts.path, isChannel: isChannel)
     }
     parts.query = parts.query.flatMap(SecretParameters.removed)
     parts.fragment = parts.fragment.flatMap(SecretParameters.removed)
-    self.init(recorded: Self.escaped(parts.text))
+    return escaped(parts.text)
+  }
+
+  /// The path without user and password of a URL in it, as a proxy has them:
+  /// `https://proxy/https://user:password@host/a`.
+  private static func withoutUsers(_ path: String) -> String {
+    guard path.contains("://"), path.contains("@") else { return path }
+    var pieces = path.split(separator: "://", omittingEmptySubsequences: false)
+    for index in pieces.indices.dropFirst() {
+      let host = pieces[index].prefix { $0 != "/" }
+      guard let at = host.lastIndex(of: "@") else { continue }
+      pieces[index] = pieces[index][pieces[index].index(after: at)...]
+    }
+    return pieces.joined(separator: "://")
   }
 
   /// The path without `/t/<token>`.
