@@ -36,6 +36,16 @@ import Testing
     #expect(profile.rowKeys.hashes.count == 5)
   }
 
+  /// Records hold texts: what they cannot tell apart is counted as one value from the start.
+  @Test func bytesThatAreNoTextTellNothingApart() throws {
+    let bytes: [UInt8] = Array("a\n1\n1".utf8) + [0xC5]
+    let profiler = try #require(TableProfiler(format: .tsv, options: .init()))
+    bytes.withUnsafeBytes { profiler.update($0) }
+    let profile = AssetProfile.table(profiler.finish())
+    let record = try #require(profile.encodeForStore())
+    #expect(try AssetProfile.decode(record).encode() == profile.encode())
+  }
+
   @Test func excludedColumnsLeaveNoTrace() throws {
     var options = TableProfiler.Options()
     options.excludedColumns = ["town"]

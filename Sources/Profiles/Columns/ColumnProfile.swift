@@ -65,7 +65,7 @@ public struct ColumnProfile: Sendable, Equatable {
   /// values were not read.
   public var distinctCount: Double? {
     if declared != nil { return nil }
-    return frequent.isExact ? Double(frequent.values.count) : distinct.estimate.rounded()
+    return frequent.isExact ? Double(frequent.textCount) : distinct.estimate.rounded()
   }
 
   /// The part of the rows without a value; nil without rows, and where it is not known.

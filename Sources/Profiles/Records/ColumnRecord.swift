@@ -76,6 +76,7 @@ extension TextLengths {
   fileprivate init(fields: RecordFields) throws(ObjectError) {
     self.init()
     count = try fields.size("count")
+    guard count > 0 else { return }
     minimum = try fields.size("min")
     maximum = try fields.size("max")
     total = try fields.size("total")

@@ -123,6 +123,9 @@ public struct FrequentValues: Sendable {
       }
   }
 
+  /// How many different texts the values are, as records hold them: bytes that are no text do not tell two apart.
+  var textCount: Int { Set(values.map { ProfileText.text($0.value, max: Self.bytesMax) }).count }
+
   /// Adds what the other has seen.
   public mutating func merge(_ other: FrequentValues) {
     error &+= other.error
