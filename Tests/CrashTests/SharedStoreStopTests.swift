@@ -20,7 +20,8 @@ import Testing
     var round = 0
     var collected = 0
     var killed = 0
-    while Date() < end {
+    // At least one round of each sort, however slow the machine is.
+    while Date() < end || round < 3 {
       round += 1
       var running: [Process] = []
       for (number, name) in names.enumerated() {
@@ -50,7 +51,6 @@ import Testing
       try scene.mlx(["-C", name, "verify"])
     }
     print("shared store: \(round) rounds, \(collected) collections, \(killed) kills")
-    #expect(round > 2)
     let trash = scene.folder.appendingPathComponent("store/trash").path
     if collected > 4 { #expect(FileManager.default.fileExists(atPath: trash)) }
   }
