@@ -14,7 +14,7 @@ import Testing
 
   private func pack(_ number: UInt64) -> PackEntry {
     PackEntry(
-      id: SHA256Hasher.hash("pack \(number)"), bytes: 1000 + number, flags: UInt32(number % 2))
+      id: SHA256Hasher.hash("pack \(number)"), bytes: 1_000_000 + number, flags: UInt32(number % 2))
   }
 
   private func rows(_ range: Range<Int>, pack entry: PackEntry) -> PackedRows {
@@ -74,6 +74,23 @@ import Testing
     #expect(try segment.row(.chunk, highest) == nil)
     #expect(try segment.lowerBound(.chunks, .zero) == 0)
     #expect(try segment.lowerBound(.chunks, highest) == segment.count(.chunks))
+  }
+
+  /// What a hostile remote may say: sums of it would overflow.
+  @Test func impossibleSizesAreDamage() throws {
+    var huge = pack(1)
+    huge.bytes = .max
+    #expect(throws: StoreError.self) { try write([.packed(rows(0..<10, pack: huge))]) }
+    huge.bytes = PackFormatV1.fileBytesMax
+    _ = try write([.packed(rows(0..<10, pack: huge))])
+    var short = pack(2)
+    short.bytes = 20
+    let segment = try write([.packed(rows(0..<10, pack: short))])
+    #expect(try segment.row(.chunk, SHA256Hasher.hash("object 3"))?.offset == 19)
+    #expect(throws: StoreError.self) {
+      try segment.row(.chunk, SHA256Hasher.hash("object 4"))
+    }
+    #expect(throws: StoreError.self) { try segment.rows(.chunk, 0..<segment.count(.chunks)) }
   }
 
   @Test func mergeKeepsOneCopy() throws {

@@ -21,11 +21,12 @@ struct SalvageCopy {
   /// them yet.
   func run(_ damaged: [PackContent]) throws -> [PackTable] {
     var writers = Writers()
-    let mix = damaged.reduce(UInt64(0)) { $0 ^ $1.entry.id.leadingBits }
+    // The same objects at the same places would make a pack of the damaged one's name.
+    let taken = Set(damaged.map(\.entry.id))
     do {
       // Copies that are whole come before those that are made on others.
       for deltas in [false, true] {
-        for pack in damaged { try copy(pack, deltas: deltas, mix, &writers) }
+        for pack in damaged { try copy(pack, deltas: deltas, avoiding: taken, &writers) }
       }
       for writer in [writers.data, writers.metadata].compactMap(\.self) {
         writers.sealed.append(try writer.seal())
@@ -39,7 +40,7 @@ struct SalvageCopy {
   }
 
   private func copy(
-    _ pack: PackContent, deltas: Bool, _ mix: UInt64, _ writers: inout Writers
+    _ pack: PackContent, deltas: Bool, avoiding taken: Set<Digest>, _ writers: inout Writers
   ) throws {
     var runEnd: UInt64 = 0
     let rows = pack.whole.filter { $0.isDelta == deltas && isNeeded($0, writers) }
@@ -51,7 +52,7 @@ struct SalvageCopy {
       start = payload.endIndex
       let stored = try pack.file.readBytes(at: Int64(first.offset), count: Int(first.stored))
       let writer = try writer(
-        isMetadata: first.kind != .chunk, adding: stored.count, mix, &writers)
+        isMetadata: first.kind != .chunk, adding: stored.count, avoiding: taken, &writers)
       // A run of a large file keeps its place modulo the block size.
       if first.encoding == Encoding.raw.rawValue, first.stored >= 64 << 10, first.offset != runEnd {
         writer.align(to: first.offset)
@@ -74,7 +75,7 @@ struct SalvageCopy {
   }
 
   private func writer(
-    isMetadata: Bool, adding bytes: Int, _ mix: UInt64, _ writers: inout Writers
+    isMetadata: Bool, adding bytes: Int, avoiding taken: Set<Digest>, _ writers: inout Writers
   ) throws -> PackWriter {
     let place: WritableKeyPath<Writers, PackWriter?> = isMetadata ? \.metadata : \.data
     if let open = writers[keyPath: place] {
@@ -82,9 +83,7 @@ struct SalvageCopy {
       writers.sealed.append(try open.seal())
       writers[keyPath: place] = nil
     }
-    let new = try store.makePackWriter(isMetadata: isMetadata)
-    // The same objects at the same places would make a pack of the damaged one's name.
-    new.shift(by: Int(1 + mix % 512))
+    let new = try store.makePackWriter(isMetadata: isMetadata, avoiding: taken)
     writers[keyPath: place] = new
     return new
   }

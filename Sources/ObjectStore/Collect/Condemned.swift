@@ -52,17 +52,14 @@ extension ObjectStore {
     }
   }
 
-  /// An empty pack. While packs are condemned it begins with zeros, as many as follow from the list, so
-  /// that the same objects stored again do not make a pack of the name of one that is to go.
-  func makePackWriter(isMetadata: Bool) throws -> PackWriter {
-    let writer = try PackWriter(
-      isMetadata: isMetadata, in: layout.temporary, fileSystem: fileSystem, limits: limits)
-    let condemned = condemned
-    if !condemned.isEmpty {
-      let mix = condemned.reduce(UInt64(0)) { $0 ^ $1.leadingBits }
-      writer.shift(by: Int(1 + mix % 512))
-    }
-    return writer
+  /// An empty pack. It will not have the name of a condemned one, even where the same objects are stored again in
+  /// the same places: what is to go must not be relied on.
+  ///
+  /// - Parameter avoided: further names that it must not have.
+  func makePackWriter(isMetadata: Bool, avoiding avoided: Set<Digest> = []) throws -> PackWriter {
+    try PackWriter(
+      isMetadata: isMetadata, in: layout.temporary, fileSystem: fileSystem, limits: limits,
+      avoiding: condemned.union(avoided))
   }
 
   /// Whether history ends before this record: it was collected, or is about to be.

@@ -218,7 +218,7 @@ struct CopyOut {
       outcome.sealed.append(try open.seal())
       writers[keyPath: place] = nil
     }
-    let new = try store.makePackWriter(isMetadata: isMetadata)
+    let new = try store.makePackWriter(isMetadata: isMetadata, avoiding: leaving)
     writers[keyPath: place] = new
     return new
   }

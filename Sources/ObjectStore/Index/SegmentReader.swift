@@ -35,6 +35,10 @@ final class SegmentReader: Sendable {
     self.directory = directory
     storage = try SegmentStorage(file, bytes: size, loadBelow: loadBelow)
     packs = try Self.all(.packs, directory, storage) { IndexSegmentV1.packEntry($0, at: $1) }
+    guard packs.allSatisfy({ $0.bytes <= PackFormatV1.fileBytesMax }) else {
+      throw StoreError.segmentDamaged(
+        path: path.string, reason: "it names a pack of impossible size")
+    }
     replaced = try Self.all(.replaced, directory, storage) { $0.digest(at: $1) }
   }
 
@@ -117,6 +121,10 @@ final class SegmentReader: Sendable {
   private func checked(_ row: ObjectRow) throws -> ObjectRow {
     guard Int(row.pack) < packs.count else {
       throw damaged("a row names a pack that is not listed")
+    }
+    let bytes = packs[Int(row.pack)].bytes
+    guard row.offset <= bytes, UInt64(row.stored) <= bytes - row.offset else {
+      throw damaged("a row leads beyond the end of its pack")
     }
     return row
   }

@@ -29,4 +29,7 @@ struct BaseList: Sendable {
     if isRun { ids.append(.zero) }
     return place
   }
+
+  /// Adds an id that no row leads to.
+  mutating func append(_ id: Digest) { ids.append(id) }
 }

@@ -9,6 +9,9 @@ enum PackFormatV1 {
   static let rowBytes = 60
   static let baseBytes = 32
   static let footerBytes = 64
+  /// The most bytes of a pack file. Writers stay far below it; so the sizes of as many packs as rows can number
+  /// have a sum in 64 bits.
+  static let fileBytesMax: UInt64 = 1 << 32
 
   /// The counters of a footer, before they are believed.
   struct Footer {

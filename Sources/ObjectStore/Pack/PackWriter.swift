@@ -32,16 +32,19 @@ final class PackWriter {
   private var writebackEnd: UInt64 = 0
   /// Disk space is set aside up to here.
   private var reservedEnd: UInt64 = 0
-  private var shift = 0
+  private let avoided: Set<Digest>
   private static let blockBytes: UInt64 = 4096
   private static let bufferBytes = 256 << 10
   private static let writebackBytes: UInt64 = 16 << 20
   private static let reservedBytes: UInt64 = 16 << 20
 
+  /// - Parameter avoided: names that the pack must not have.
   init(
-    isMetadata: Bool, in folder: FilePath, fileSystem: any FileSystem, limits: StoreLimits
+    isMetadata: Bool, in folder: FilePath, fileSystem: any FileSystem, limits: StoreLimits,
+    avoiding avoided: Set<Digest> = []
   ) throws {
     self.isMetadata = isMetadata
+    self.avoided = avoided
     self.limits = limits
     path = folder.entry(TemporaryName.make(prefix: "pack"))
     file = try File(path, .create, in: fileSystem, permissions: 0o444)
@@ -54,19 +57,8 @@ final class PackWriter {
     !rows.isEmpty && end + UInt64(bytes) > UInt64(limits.packBytesTarget)
   }
 
-  /// Pads with zeros until the next payload's offset equals `offset` modulo 4 KiB. In a pack that was
-  /// shifted, as many blocks further on.
-  func align(to offset: UInt64) {
-    pad(Int((offset &- end) & (Self.blockBytes - 1)))
-    if rows.isEmpty { pad(Int(Self.blockBytes) * shift) }
-  }
-
-  /// Moves all payloads of an empty pack on, 8 bytes a step, where they are aligned a block a step. A pack is named
-  /// by where its objects are: the same ones have another name then.
-  func shift(by steps: Int) {
-    shift += steps
-    pad(8 * steps)
-  }
+  /// Pads with zeros until the next payload's offset equals `offset` modulo 4 KiB.
+  func align(to offset: UInt64) { pad(Int((offset &- end) & (Self.blockBytes - 1))) }
 
   /// Appends zeros that no payload is in.
   private func pad(_ count: Int) {
@@ -130,14 +122,12 @@ final class PackWriter {
   /// Writes table and footer. The pack keeps its temporary name; nothing is synced.
   func seal() throws -> SealedPack {
     let tableOffset = end
-    var table: [UInt8] = []
-    table.reserveCapacity(rows.count * PackFormatV1.rowBytes + PackFormatV1.footerBytes)
-    for row in rows { PackFormatV1.append(row, to: &table) }
-    for base in bases.ids { table.append(base) }
-    var hasher = SHA256Hasher()
-    hasher.update(PackFormatV1.header(flags: isMetadata ? PackFormatV1.metadataFlag : 0))
-    hasher.update(table)
-    let id = hasher.finalize()
+    var (table, id) = table()
+    // A pack is named by its table. An id that no row leads to makes it another one.
+    while avoided.contains(id) {
+      bases.append(.zero)
+      (table, id) = self.table()
+    }
     table += PackFormatV1.footer(
       .init(
         objects: UInt64(rows.count), bases: UInt64(bases.ids.count), tableOffset: tableOffset,
@@ -149,5 +139,17 @@ final class PackWriter {
     if end < reservedEnd { try file.truncate(to: Int64(end)) }
     startWriteback()
     return SealedPack(id: id, temporary: path, bytes: end, isMetadata: isMetadata)
+  }
+
+  /// Rows and bases, and the pack's name.
+  private func table() -> ([UInt8], Digest) {
+    var table: [UInt8] = []
+    table.reserveCapacity(rows.count * PackFormatV1.rowBytes + PackFormatV1.footerBytes)
+    for row in rows { PackFormatV1.append(row, to: &table) }
+    for base in bases.ids { table.append(base) }
+    var hasher = SHA256Hasher()
+    hasher.update(PackFormatV1.header(flags: isMetadata ? PackFormatV1.metadataFlag : 0))
+    hasher.update(table)
+    return (table, hasher.finalize())
   }
 }
