@@ -10,16 +10,28 @@ import TestSupport
 
 /// What a remote answers: a whole one in memory, of which one file is not as it was.
 enum RemoteTargets {
-  static let all: [FuzzTarget] = [remote]
+  static let all: [FuzzTarget] = [remote, fetch]
 
   /// A folder for what a check writes down on this machine.
   private static let folder = try? TemporaryDirectory(in: TemporaryDirectory.inMemory)
 
+  /// Chunks so small that a little file has a recipe.
+  private static let limits: StoreLimits = {
+    var limits = StoreLimits.standard
+    limits.chunk.wholeMax = 256
+    limits.chunk.gearMin = 64
+    limits.chunk.gearTarget = 128
+    limits.chunk.gearMax = 512
+    return limits
+  }()
+
+  private static let large = (0..<200).map { "\($0 * $0)" }.joined(separator: " ")
+
   /// A small history as it was pushed, its files by name.
   private static let files: [(name: String, bytes: [UInt8])] = {
     do {
-      let test = try TestRepository()
-      try test.commit("first", ["a.csv": "a,b\n1,2\n", "deep/b.txt": "b"])
+      let test = try TestRepository(limits: limits)
+      try test.commit("first", ["a.csv": "a,b\n1,2\n", "deep/b.txt": "b", "large.bin": large])
       try test.commit("second", ["a.csv": "a,b\n1,3\n", "deep/b.txt": nil])
       let transport = MemoryTransport()
       var request = PushRequest()
@@ -54,23 +66,14 @@ enum RemoteTargets {
     bytes = [UInt8(number)] + body
   }
 
-  private static let remote = FuzzTarget(
-    "remote", seeds, tokens: ["objects/", "heads/99999999999999999999", ".pack", ".seg", "tmp/"],
-    repair: seal
-  ) { bytes in
-    let transport = MemoryTransport()
-    let number = Int(bytes.first ?? 0xFF)
-    let body = Array(bytes.dropFirst())
-    for (place, file) in files.enumerated() {
-      let isChanged = place == number
-      let name = isChanged ? renamed(file.name, body) : file.name
-      try transport.create(name, from: .bytes(isChanged ? body : file.bytes))
-    }
-    if number >= files.count {
-      try? transport.create(String(decoding: body, as: UTF8.self), from: .bytes([1]))
-    }
+  private static let tokens = [
+    "objects/", "heads/99999999999999999999", ".pack", ".seg", "tmp/",
+  ]
+
+  private static let remote = FuzzTarget("remote", seeds, tokens: tokens, repair: seal) { bytes in
+    let transport = try transport(bytes)
     guard let scratch = folder?.path else { return }
-    let environment = TestRepository.environment()
+    let environment = TestRepository.environment(limits: limits)
     // A check of everything takes ten times as long as what a fetch begins with, and reads objects that
     // have targets of their own.
     if bytes.reduce(0, &+).isMultiple(of: 8) {
@@ -80,6 +83,36 @@ enum RemoteTargets {
     guard let remote = try RemoteRepository.open(transport, places, environment) else { return }
     let (_, view) = try remote.state()
     for (_, value) in view.refs { _ = value.commit }
+  }
+
+  /// What was fetched is whole, and what could not be fetched left nothing that is not.
+  private static let fetch = FuzzTarget(
+    "fetch", seeds, tokens: tokens, smoke: 40, repair: seal
+  ) { bytes in
+    let transport = try transport(bytes)
+    let test = try TestRepository(limits: limits)
+    let fetched = Result {
+      try Sharing(test.reopened(), remote: .origin, over: transport).fetch()
+    }
+    let problems = try test.reopened().fsck().problems
+    guard problems.isEmpty else { throw FuzzTarget.Broken("fsck finds \(problems)") }
+    _ = try fetched.get()
+  }
+
+  /// The remote, one file of it as the input says.
+  private static func transport(_ input: [UInt8]) throws -> MemoryTransport {
+    let transport = MemoryTransport()
+    let number = Int(input.first ?? 0xFF)
+    let body = Array(input.dropFirst())
+    for (place, file) in files.enumerated() {
+      let isChanged = place == number
+      let name = isChanged ? renamed(file.name, body) : file.name
+      try transport.create(name, from: .bytes(isChanged ? body : file.bytes))
+    }
+    if number >= files.count {
+      try? transport.create(String(decoding: body, as: UTF8.self), from: .bytes([1]))
+    }
+    return transport
   }
 
   /// Packs and segments are called by their checksums, which a hostile remote gets right.
