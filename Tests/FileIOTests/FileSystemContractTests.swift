@@ -228,8 +228,13 @@ enum Implementation: CaseIterable, CustomTestStringConvertible {
   @Test(arguments: Implementation.allCases)
   func replacesAFile(_ implementation: Implementation) throws {
     let fileSystem = try implementation.make(root: root)
+    // The folder need not be there yet, but what it is in.
     let (path, temporary) = (root.appending("config"), root.appending("tmp"))
-    try fileSystem.makeDirectory(temporary, permissions: 0o755)
+    #expect(throws: FileError.notFound(temporary.appending("tmp").string)) {
+      try fileSystem.replaceFile(
+        path, with: [1], temporary: temporary.appending("tmp"), durable: true)
+    }
+    #expect(try fileSystem.entries(of: root).isEmpty)
     for (content, isDurable) in [([1, 2, 3], true), ([], false), ([9], true)] as [([UInt8], Bool)] {
       try fileSystem.replaceFile(path, with: content, temporary: temporary, durable: isDurable)
       #expect(try fileSystem.readFile(path, maxBytes: 9) == content)

@@ -56,13 +56,15 @@ final class GraphCheck {
   func report(_ problem: FsckProblem) { problems.append(problem) }
 
   /// Reports an object that is named and not there.
-  func report(missing key: ObjectKey, named: String) {
+  ///
+  /// - Parameter hint: what to do, where it can be made anew.
+  func report(missing key: ObjectKey, named: String, hint: String? = nil) {
     broken.insert(key)
     report(
       FsckProblem(
         code: "object-missing", object: key.text, reason: "\(key.text) is missing",
         affected: [named],
-        hint: "copy the missing pack from a backup or another copy of the repository, "
+        hint: hint ?? "copy the missing pack from a backup or another copy of the repository, "
           + "then run 'mlx fsck --repair'" + (key.isOfFiles ? FsckProblem.healing : "")))
   }
 
@@ -130,7 +132,7 @@ final class GraphCheck {
   // MARK: - For the other half
 
   /// Whether an object is new to this check and stored. Notes what it is needed for if it is damaged.
-  func visit(_ key: ObjectKey, named name: String) throws -> Bool {
+  func visit(_ key: ObjectKey, named name: String, hint: String? = nil) throws -> Bool {
     if damaged.contains(key), (needs[key]?.count ?? 0) < Self.needsMax {
       needs[key, default: []].append(name)
     }
@@ -141,7 +143,7 @@ final class GraphCheck {
     if store.absence(of: key) != nil {
       absentCount += 1
     } else {
-      report(missing: key, named: name)
+      report(missing: key, named: name, hint: hint)
     }
     return false
   }

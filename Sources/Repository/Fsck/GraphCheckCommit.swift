@@ -10,7 +10,9 @@ extension GraphCheck {
     try assets(of: commit, id)
     for asset in commit.assets {
       if let profile = asset.profile {
-        try self.profile(profile, named: "the profile of \(asset.reference) in \(id.short)")
+        try self.profile(
+          profile, named: "the profile of \(asset.reference) in \(id.short)",
+          hint: "run 'mlx profile \(asset.reference)@\(id.short)', which makes it anew")
       }
     }
     if let code = commit.code { try folder(code.tree, at: .root, of: "the code of \(id.short)") }
@@ -22,9 +24,11 @@ extension GraphCheck {
   }
 
   /// The record of a profile.
-  func profile(_ id: ProfileID, named name: String) throws {
+  ///
+  /// - Parameter hint: what makes it anew when it is missing.
+  func profile(_ id: ProfileID, named name: String, hint: String? = nil) throws {
     let key = ObjectKey(kind: .record, digest: id.digest)
-    guard try visit(key, named: name) else { return }
+    guard try visit(key, named: name, hint: hint) else { return }
     _ = try read(key, named: name) { try store.profile(id) }
   }
 

@@ -94,7 +94,10 @@ enum RemoteTargets {
     let fetched = Result {
       try Sharing(test.reopened(), remote: .origin, over: transport).fetch()
     }
-    let problems = try test.reopened().fsck().problems
+    // A profile comes if it is there: 'mlx profile' makes it anew.
+    let problems = try test.reopened().fsck().problems.filter { problem in
+      !problem.affected.contains { $0.hasPrefix("the profile of ") }
+    }
     guard problems.isEmpty else { throw FuzzTarget.Broken("fsck finds \(problems)") }
     _ = try fetched.get()
   }
