@@ -23,6 +23,7 @@ import Testing
     let seconds = Self.variable("MLX_PROPERTY_SECONDS").flatMap(Double.init)
     let first = seconds == nil ? 1 : UInt64.random(in: 1..<1 << 40)
     let end = Date(timeIntervalSinceNow: seconds ?? Self.usualSeconds)
+    print("random scripts from seed \(first)")
     let next = Locked(first)
     try Threads.run(2) { _ in
       repeat {
@@ -40,7 +41,7 @@ import Testing
   /// Seeds that once found something; where time is short, the last of them.
   private static let seeds: [UInt64] = [
     830_022_128_441, 752_230_976_959, 752_230_975_745, 752_230_975_699, 997_886_232_710,
-    997_886_235_988, 1_091_596_219_339, 1_091_596_222_155,
+    997_886_235_988, 1_091_596_219_339, 1_091_596_222_155, 214_872_203_345,
   ]
 
   @Test(arguments: CrashDisk.isInTurn ? seeds.suffix(3) : seeds)
