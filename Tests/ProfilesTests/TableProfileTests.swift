@@ -46,6 +46,16 @@ import Testing
     #expect(try AssetProfile.decode(record).encode() == profile.encode())
   }
 
+  /// A record of another program may say how long no texts are.
+  @Test func lengthsOfNoTextsAreNone() throws {
+    let record = try #require(AssetProfile.table(profile("a\nx\nyy\n", .csv)).encodeForStore())
+    let text = String(decoding: record, as: UTF8.self)
+    let changed = text.replacing(#""lengths":{"count":2,"#, with: #""lengths":{"count":0,"#)
+    #expect(changed != text)
+    let value = try AssetProfile.decode(Array(changed.utf8))
+    #expect(try AssetProfile.decode(value.encode()) == value)
+  }
+
   @Test func excludedColumnsLeaveNoTrace() throws {
     var options = TableProfiler.Options()
     options.excludedColumns = ["town"]
