@@ -228,7 +228,7 @@ import Testing
   }
 
   /// Some hundred operations like those of a commit: every prefix, within seconds.
-  @Test(.timeLimit(.minutes(10))) func isQuickEnoughForEveryPrefix() throws {
+  @Test(.timeLimit(.minutes(1))) func isQuickEnoughForEveryPrefix() throws {
     var generator = SeededGenerator(seed: 7)
     let temporary = root.appending("tmp")
     try fileSystem.makeDirectory(temporary, permissions: 0o755)
