@@ -176,6 +176,30 @@ import Testing
     #expect(try StoreVerifier(fixture.open()).verify(.full) == [])
   }
 
+  /// Folding packs of which one holds all that the others do makes the same table again: the new pack must not be
+  /// taken for that one, which goes.
+  @Test func foldingWhatOnePackHoldsLosesNothing() throws {
+    var limits = StoreLimits.shrunk
+    limits.smallPacksMax = 2
+    for number in 0..<8 as Range<UInt8> {
+      let fixture = try StoreFixture(limits: limits)
+      // Neither sees what the other stores.
+      let (both, one) = (fixture.writer(), fixture.writer())
+      for writer in [both, one] { try writer.putBytes(.record, [number]) }
+      try both.putBytes(.record, [number, 1])
+      for writer in [both, one] {
+        try writer.publish(pending: [])
+        writer.finishAfterSwap()
+      }
+      try fixture.commit(["next"])
+      try fixture.commit(["last"])
+      for bytes in [[number], [number, 1]] {
+        #expect(try fixture.open().read(.record, SHA256Hasher.hash(bytes)) == bytes)
+      }
+      #expect(try StoreVerifier(fixture.open()).verify(.full) == [])
+    }
+  }
+
   @Test func alignment() throws {
     let fixture = try StoreFixture()
     var random = SeededGenerator(seed: 1)

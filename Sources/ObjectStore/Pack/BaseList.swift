@@ -30,6 +30,6 @@ struct BaseList: Sendable {
     return place
   }
 
-  /// Adds an id that no row leads to.
-  mutating func append(_ id: Digest) { ids.append(id) }
+  /// Adds a zero id, which no row leads to.
+  mutating func appendUnused() { ids.append(.zero) }
 }

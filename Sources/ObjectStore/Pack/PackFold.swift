@@ -44,6 +44,8 @@ struct PackFold {
   ) throws {
     var writer: PackWriter?
     var copied: Set<ObjectKey> = []
+    // Where one of them holds all that the others do, the same table comes again; and they go.
+    let going = Set(candidates.map(\.id))
     do {
       for candidate in candidates {
         guard let scan = try soundScan(candidate) else { continue }
@@ -51,7 +53,7 @@ struct PackFold {
           outcome.sealed.append(try full.seal())
           writer = nil
         }
-        let open = try writer ?? store.makePackWriter(isMetadata: isMetadata)
+        let open = try writer ?? store.makePackWriter(isMetadata: isMetadata, avoiding: going)
         writer = open
         try copy(scan, naming: taken, to: open, &copied)
         outcome.folded.insert(candidate.id)

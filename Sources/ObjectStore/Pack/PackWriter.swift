@@ -125,7 +125,7 @@ final class PackWriter {
     var (table, id) = table()
     // A pack is named by its table. An id that no row leads to makes it another one.
     while avoided.contains(id) {
-      bases.append(.zero)
+      bases.appendUnused()
       (table, id) = self.table()
     }
     table += PackFormatV1.footer(
