@@ -5,8 +5,8 @@ import ProjectFiles
 import SystemPackage
 import WorkingTree
 
-/// `user.name` and `user.email` of the git repository around a work tree. They are read when they are first asked
-/// for: most commands never do.
+/// The author that git would name in the repository around a work tree: `GIT_AUTHOR_NAME`, else `author.name`, else
+/// `user.name`, and the same of the address. They are read when they are first asked for: most commands never do.
 final class GitAuthor: Sendable {
   /// What is set, and fit to be a part of an author.
   struct Parts: Sendable {
@@ -35,15 +35,19 @@ final class GitAuthor: Sendable {
   private func read() -> Parts {
     guard let root = try? workTree.realRoot() else { return Parts() }
     let names = GitRepository.environmentNames
+    let variables = variables()
     let found = try? GitRepository.discover(
-      from: root, environment: variables().filter { names.contains($0.key) },
+      from: root, environment: variables.filter { names.contains($0.key) },
       in: workTree.fileSystem)
     guard let git = found else { return Parts() }
-    return Parts(name: setting("user.name", of: git), email: setting("user.email", of: git))
+    return Parts(
+      name: part("name", of: git, variables["GIT_AUTHOR_NAME"]),
+      email: part("email", of: git, variables["GIT_AUTHOR_EMAIL"]))
   }
 
-  private func setting(_ name: String, of git: GitRepository) -> String? {
-    guard let value = try? git.setting(name), ConfigType.author.accepts(value) else { return nil }
-    return value
+  /// The first in git's order that is set and fit to be a part of an author.
+  private func part(_ part: String, of git: GitRepository, _ variable: String?) -> String? {
+    let values = [variable, try? git.setting("author.\(part)"), try? git.setting("user.\(part)")]
+    return values.compactMap(\.self).first { !$0.isEmpty && ConfigType.author.accepts($0) }
   }
 }
