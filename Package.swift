@@ -96,7 +96,8 @@ let package = Package(
     .target(
       name: "Remotes",
       dependencies: [
-        "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", "Lineage",
+        "FileIO", "Objects", "ObjectStore", "WorkingTree", "ProjectFiles", "References",
+        "Repository", "Lineage",
         system,
       ],
       swiftSettings: strict),
@@ -150,6 +151,13 @@ let package = Package(
         "ProjectFiles", "References", "Repository", system,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "HostileSupport",
+      dependencies: [
+        "FileIO", "Objects", "ObjectStore", "References", "Repository", "Remotes", "TestSupport",
+        system,
+      ],
+      path: "Tests/HostileSupport", swiftSettings: strict),
     .testTarget(
       name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ObjectsTests", dependencies: ["Objects"], swiftSettings: strict),
@@ -233,14 +241,14 @@ let package = Package(
       dependencies: [
         "FileIO", "Objects", "FileFormats", "Chunking", "Profiles", "Evaluation", "ObjectStore",
         "WorkingTree", "ProjectFiles", "References", "Environments", "Repository", "Lineage",
-        "Remotes", "Attestation", "Migration", "TestSupport", system,
+        "Remotes", "Attestation", "Migration", "TestSupport", "HostileSupport", system,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "HostileTests",
       dependencies: [
         "FileIO", "Objects", "ObjectStore", "ProjectFiles", "References", "Repository", "Remotes",
-        "WorkingTree", "TestSupport", system,
+        "WorkingTree", "TestSupport", "HostileSupport", system,
       ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),

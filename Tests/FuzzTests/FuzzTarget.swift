@@ -14,6 +14,9 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
   var allows: @Sendable (any Error) -> Bool = { $0 is any MLXError }
   /// Of so many inputs in each run of the tests; fewer where one takes long.
   var smokeInputs = 250
+  /// Whether a read is whole commands in a repository of which each seed is one part: a thousand times as slow as
+  /// others, and much the same for each seed.
+  var runsCommands = false
   /// Reads an input. Throws what the reader throws, or a `Broken` where a value that it gave must not be.
   let read: @Sendable ([UInt8]) throws -> Void
 
@@ -28,13 +31,14 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
 
   init(
     _ name: String, _ seeds: [[UInt8]], tokens: [String] = [], smoke: Int = 250,
+    runsCommands: Bool = false,
     repair: (@Sendable (inout [UInt8]) -> Void)? = nil,
     allows: (@Sendable (any Error) -> Bool)? = nil,
     read: @escaping @Sendable ([UInt8]) throws -> Void
   ) {
     (self.name, self.seeds, self.repair, self.read) = (name, seeds, repair, read)
     self.tokens = tokens.map { Array($0.utf8) }
-    smokeInputs = smoke
+    (smokeInputs, self.runsCommands) = (smoke, runsCommands)
     if let allows { self.allows = allows }
   }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FuzzTests {
   @Test func seedsAreRead() {
     for target in FuzzTargets.all {
-      for (place, seed) in target.seeds.enumerated() {
+      for (place, seed) in target.seeds.prefix(target.runsCommands ? 1 : .max).enumerated() {
         #expect(throws: Never.self, "\(target.name), seed \(place)") { try target.read(seed) }
       }
     }

@@ -1,5 +1,6 @@
 import FileIO
 import Foundation
+import HostileSupport
 import Objects
 import TestSupport
 import Testing

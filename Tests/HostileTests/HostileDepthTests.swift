@@ -1,4 +1,5 @@
 import FileIO
+import HostileSupport
 import ObjectStore
 import Objects
 import Remotes

@@ -1,5 +1,6 @@
 import FileIO
 import Foundation
+import HostileSupport
 import ObjectStore
 import Objects
 import References

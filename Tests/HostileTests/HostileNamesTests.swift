@@ -1,4 +1,5 @@
 import FileIO
+import HostileSupport
 import ObjectStore
 import SystemPackage
 import TestSupport

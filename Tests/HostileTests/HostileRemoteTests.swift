@@ -1,4 +1,5 @@
 import FileIO
+import HostileSupport
 import ObjectStore
 import ProjectFiles
 import References
@@ -118,5 +119,99 @@ import Testing
     try victim.reopened().reset(to: Revision(parsing: "HEAD"), mode: .hard)
     #expect(try victim.text("data/a.csv") == text)
     #expect(try victim.reopened().fsck().isSound)
+  }
+
+  // MARK: - What a hash does not tell
+
+  private static let asset = Asset(
+    kind: .dataset, name: "a.csv", path: RepositoryPath(unchecked: "a.csv"),
+    object: .blob(BlobID(SHA256Hasher.hash("another"))), size: 4, format: nil)
+
+  /// Objects that are what they are called, and contradict each other.
+  private static let contradictions:
+    [(name: String, make: @Sendable (HostileScene) throws -> Void)] = [
+      (
+        "a name that leads out",
+        { scene in
+          try scene.commit { try HostileScene.tree([HostileScene.file("../x", $0)], $0) }
+        }
+      ),
+      (
+        "another length",
+        { scene in
+          try scene.commit { writer in
+            let blob = try HostileScene.blob("evil", writer)
+            return try HostileScene.tree(
+              [TreeEntry(mode: .file, name: "a", size: 5, id: blob)], writer)
+          }
+        }
+      ),
+      (
+        "another count",
+        { scene in
+          try scene.commit { writer in
+            let leaf = try HostileScene.tree([HostileScene.file("a", writer)], writer)
+            let row = TreeRow(firstName: "a", child: leaf, entries: 2, bytes: 4)
+            return TreeID(try writer.putBytes(.tree, TreePart.encode(node: [row])))
+          }
+        }
+      ),
+      (
+        "an asset that is not in the tree",
+        { scene in
+          try scene.commit(assets: [asset]) {
+            try HostileScene.tree([HostileScene.file("a.csv", $0)], $0)
+          }
+        }
+      ),
+      (
+        "a profile that is none",
+        { scene in try profiled(#"{"schema":"mlx.profile.table/1"}"#, in: scene) }
+      ),
+    ]
+
+  /// A sound version whose asset has this for a profile.
+  private static func profiled(_ text: String, in scene: HostileScene) throws {
+    var asset = asset
+    asset.object = .blob(BlobID(SHA256Hasher.hash("evil")))
+    try scene.store { writer in
+      asset.profile = ProfileID(try writer.putBytes(.record, Array(text.utf8)))
+    }
+    try scene.commit(assets: [asset]) {
+      try HostileScene.tree([HostileScene.file("a.csv", $0)], $0)
+    }
+  }
+
+  /// What another mlx at `scene` has, fetched.
+  private func fetch(_ scene: HostileScene, into victim: TestRepository) throws -> FetchReport {
+    let remote = FolderTransport(scene.test.root.appending(".mlops"))
+    return try Sharing(victim.repository, remote: .origin, over: remote).fetch()
+  }
+
+  /// Refused when they arrive: what is here afterwards is sound, and leads to nothing of theirs.
+  @Test(arguments: contradictions.map(\.name))
+  func contradictionsDoNotArrive(_ name: String) throws {
+    let scene = try HostileScene()
+    try #require(Self.contradictions.first { $0.name == name }).make(scene)
+    let victim = try TestRepository()
+    #expect {
+      _ = try fetch(scene, into: victim)
+    } throws: {
+      ($0 as? any MLXError)?.code == "object-corrupt"
+    }
+    let fetched = try victim.reopened()
+    #expect(try fetched.fsck().isSound)
+    #expect(try fetched.currentView().remoteBranches.isEmpty)
+  }
+
+  /// A newer mlx may make other profiles; this one passes them over, and says what reads them.
+  @Test func aProfileOfAVersionToComeArrives() throws {
+    let scene = try HostileScene()
+    try Self.profiled(#"{"schema":"mlx.profile.table/9"}"#, in: scene)
+    let victim = try TestRepository()
+    _ = try fetch(scene, into: victim)
+    let problems = try victim.reopened().fsck().problems
+    #expect(problems.map(\.code) == ["unsupported-format"])
+    #expect(problems.map(\.hint) == ["use a newer mlx"])
   }
 }

@@ -66,7 +66,9 @@ struct ClosureTransfer {
       var purgedCount = 0
       var held: [ObjectKey] = []
       var walk = ClosureWalk(
-        store: source, marks: marks, without: purged, choice: FileChoice(filter)
+        store: source, marks: marks, without: purged,
+        check: sharesLock ? ClosureCheck(source: source, destination: destination) : nil,
+        choice: FileChoice(filter)
       ) { key in
         if sharesLock && key.kind != .chunk { return held.append(key) }
         count += 1

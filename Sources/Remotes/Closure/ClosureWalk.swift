@@ -10,6 +10,8 @@ import Objects
 struct ClosureWalk {
   /// Where objects are read.
   let store: ObjectStore
+  /// What arrives from elsewhere is checked; what is here was when it was made, or came.
+  let check: ClosureCheck?
   let marks: LiveMarks
   /// Called once for each object that was not marked before.
   let visit: (ObjectKey) throws -> Void
@@ -31,18 +33,19 @@ struct ClosureWalk {
   private var seenAsOptional: Set<TreeID> = []
 
   private enum Item {
-    case tree(TreeID, isOptional: Bool, isLeftOut: Bool)
+    case tree(TreeID, isOptional: Bool, isLeftOut: Bool, isPiece: Bool = false)
     case note(NoteID)
     case environment(EnvironmentID)
   }
 
   init(
-    store: ObjectStore, marks: LiveMarks, without purged: [Tombstone],
+    store: ObjectStore, marks: LiveMarks, without purged: [Tombstone], check: ClosureCheck?,
     choice: FileChoice = FileChoice(nil), visit: @escaping (ObjectKey) throws -> Void,
     isElsewhere: @escaping (ObjectKey, Absence) throws -> Bool
   ) {
     self.purged = purged
     self.store = store
+    self.check = check
     self.marks = marks
     self.choice = choice
     self.isElsewhere = isElsewhere
@@ -55,7 +58,9 @@ struct ClosureWalk {
   /// A commit and all that it holds; not the ones before it.
   mutating func commit(_ id: CommitID) throws {
     guard try add(record(id.digest)) else { return }
-    try content(of: store.commit(id))
+    let commit = try store.commit(id)
+    try check?.assets(of: commit, id)
+    try content(of: commit)
     try run()
   }
 
@@ -110,8 +115,8 @@ struct ClosureWalk {
     while let item = waiting.popLast() {
       try Interruption.check()
       switch item {
-      case .tree(let id, let isOptional, let isLeftOut):
-        try tree(id, isOptional: isOptional, isLeftOut: isLeftOut)
+      case .tree(let id, let isOptional, let isLeftOut, let isPiece):
+        try tree(id, isOptional: isOptional, isLeftOut: isLeftOut, isPiece: isPiece)
       case .note(let id): try content(of: id)
       case .environment(let id):
         guard try add(record(id.digest)) else { continue }
@@ -126,14 +131,16 @@ struct ClosureWalk {
     guard try add(record(id.digest)) else { return }
     let note = try store.note(id)
     if let source = note.metrics?.source { try file(source) }
-    if let profile = note.profile { try optional(record(profile.digest)) }
+    if let profile = note.profile { try self.profile(profile) }
     if let previous = note.previous, try store.isStored(record(previous.digest)) {
       push(.note(previous))
     }
   }
 
   /// One piece of a folder. Pieces are shared between versions.
-  private mutating func tree(_ id: TreeID, isOptional: Bool, isLeftOut: Bool) throws {
+  private mutating func tree(
+    _ id: TreeID, isOptional: Bool, isLeftOut: Bool, isPiece: Bool
+  ) throws {
     let key = ObjectKey(kind: .tree, digest: id.digest)
     if isOptional, try !store.isStored(key) { return }
     if try add(key) {
@@ -141,10 +148,11 @@ struct ClosureWalk {
     } else if isOptional || seenAsOptional.remove(id) == nil {
       return
     }
+    if !isOptional, !isPiece { try check?.folder(id) }
     switch try TreeCodec.step(id, store.read(.tree, id.digest)) {
     case .pieces(let pieces):
       for piece in pieces.reversed() {
-        push(.tree(piece, isOptional: isOptional, isLeftOut: isLeftOut))
+        push(.tree(piece, isOptional: isOptional, isLeftOut: isLeftOut, isPiece: true))
       }
     case .entries(let entries):
       var folders: [Item] = []
@@ -156,6 +164,7 @@ struct ClosureWalk {
             .tree(TreeID(entry.id), isOptional: isOptional, isLeftOut: isLeftOut))
         case .file, .executable, .symlink:
           if isOptional, try !store.isStored(BlobID(entry.id)) { continue }
+          try check?.file(entry.id, size: entry.size, in: id)
           try file(BlobID(entry.id), size: entry.size, isLeftOut: isLeftOut)
         case .symbolic, .branch, .tag, .note, .run, .deployment:
           throw ObjectError.malformed(
@@ -180,7 +189,7 @@ struct ClosureWalk {
     if let params = commit.params { try file(params.source) }
     for asset in commit.assets {
       try optional(asset.object, of: asset.kind, size: asset.size)
-      if let profile = asset.profile { try optional(record(profile.digest)) }
+      if let profile = asset.profile { try self.profile(profile) }
     }
     for asset in commit.external { try optional(asset.object, of: asset.reference.kind) }
     for edge in commit.lineage {
@@ -207,9 +216,11 @@ struct ClosureWalk {
     for (object, kind) in objects { try optional(object, of: kind) }
   }
 
-  private func optional(_ key: ObjectKey) throws {
+  /// Need not be here.
+  private func profile(_ id: ProfileID) throws {
+    let key = record(id.digest)
     if let absence = purged.absence(of: key), try isElsewhere(key, absence) { return }
-    if try store.isStored(key) { _ = try add(key) }
+    if try store.isStored(key), try add(key) { try check?.profile(id) }
   }
 
   private mutating func optional(

@@ -69,13 +69,17 @@ final class GraphCheck {
   }
 
   /// Reports an object whose content does not fit.
+  ///
+  /// - Parameter hint: what to do, where it is nothing that a backup mends.
   func report(
-    _ key: ObjectKey, code: String = "object-corrupt", _ reason: String, named: String
+    _ key: ObjectKey, code: String = "object-corrupt", _ reason: String, named: String,
+    hint: String? = nil
   ) {
     report(
       FsckProblem(
         code: code, object: key.text, reason: reason, affected: [named],
-        hint: "restore '.mlops' from a backup; what other commits hold is not touched by this"))
+        hint: hint
+          ?? "restore '.mlops' from a backup; what other commits hold is not touched by this"))
   }
 
   // MARK: - Records
@@ -159,7 +163,9 @@ final class GraphCheck {
     } catch {
       let code = (error as? any MLXError)?.code ?? "io-error"
       broken.insert(key)
-      if !damaged.contains(key) { report(key, code: code, "\(error)", named: name) }
+      var hint: String?
+      if let newer = error as? ObjectError, case .unsupportedSchema = newer { hint = newer.hint }
+      if !damaged.contains(key) { report(key, code: code, "\(error)", named: name, hint: hint) }
       return nil
     }
   }

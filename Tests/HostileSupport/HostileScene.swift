@@ -10,12 +10,12 @@ import TestSupport
 
 /// A repository into which any bytes are written as objects, past all that mlx checks when it writes. A folder
 /// beside it must stay as it is, whatever is done with it.
-struct HostileScene {
-  let test: TestRepository
+package struct HostileScene {
+  package let test: TestRepository
   private let before: [String: String]
 
   /// - Parameter wrap: puts another file system over the kernel's.
-  init(wrap: (FilePath) throws -> any FileSystem = { _ in KernelFileSystem() }) throws {
+  package init(wrap: (FilePath) throws -> any FileSystem = { _ in KernelFileSystem() }) throws {
     test = try TestRepository(wrap: wrap)
     try test.commit("sound", ["a.csv": "a\n"])
     let canary = Self.canary(test)
@@ -30,7 +30,7 @@ struct HostileScene {
   }
 
   /// The folder beside the work tree.
-  var canary: FilePath { Self.canary(test) }
+  package var canary: FilePath { Self.canary(test) }
 
   /// Everything beside the work tree, with its bytes.
   private static func listing(_ folder: FilePath, _ name: String) throws -> [String: String] {
@@ -53,12 +53,12 @@ struct HostileScene {
   }
 
   /// Whether nothing beside the work tree has changed.
-  func isUntouched() throws -> Bool { try Self.listing(test.directory.path, "") == before }
+  package func isUntouched() throws -> Bool { try Self.listing(test.directory.path, "") == before }
 
   // MARK: - Objects
 
   /// Stores objects in order and publishes them.
-  func store(_ body: (StoreWriter) throws -> Void) throws {
+  package func store(_ body: (StoreWriter) throws -> Void) throws {
     let writer = StoreWriter(store: try test.reopened().store, durability: .none)
     try body(writer)
     try writer.publish(pending: [])
@@ -66,32 +66,32 @@ struct HostileScene {
   }
 
   /// A tree of one object with these entries, as they are: not sorted, not checked.
-  static func tree(_ entries: [TreeEntry], _ writer: StoreWriter) throws -> TreeID {
+  package static func tree(_ entries: [TreeEntry], _ writer: StoreWriter) throws -> TreeID {
     TreeID(try writer.putBytes(.tree, TreePart.encode(leaf: entries)))
   }
 
-  static func blob(_ text: String, _ writer: StoreWriter) throws -> Digest {
+  package static func blob(_ text: String, _ writer: StoreWriter) throws -> Digest {
     try writer.putSmallBlob(Array(text.utf8)).digest
   }
 
   /// A file of a few bytes.
-  static func file(
+  package static func file(
     _ name: String, _ text: String, mode: TreeMode = .file, _ writer: StoreWriter
   ) throws -> TreeEntry {
     TreeEntry(mode: mode, name: name, size: UInt64(text.utf8.count), id: try blob(text, writer))
   }
 
-  static func file(_ name: String, _ writer: StoreWriter) throws -> TreeEntry {
+  package static func file(_ name: String, _ writer: StoreWriter) throws -> TreeEntry {
     try file(name, "evil", writer)
   }
 
-  static func folder(_ name: String, _ tree: TreeID) -> TreeEntry {
+  package static func folder(_ name: String, _ tree: TreeID) -> TreeEntry {
     TreeEntry(mode: .tree, name: name, size: 0, id: tree.digest)
   }
 
   /// A commit of a tree, under the branch `evil`.
   @discardableResult
-  func commit(
+  package func commit(
     parents: [CommitID] = [], assets: [Asset] = [],
     _ makeTree: (StoreWriter) throws -> TreeID
   ) throws -> CommitID {
@@ -103,19 +103,23 @@ struct HostileScene {
         message: "evil")
       id = CommitID(try writer.putBytes(.record, commit.encode()))
     }
-    // Not by `branch`, which wants all that the commit leads to.
-    try test.reopened().transaction("evil") { transaction in
-      try transaction.view.setBranch(BranchName(validating: "evil"), to: id)
-    }
+    try lead(to: id)
     return id
+  }
+
+  /// Lets the branch `evil` lead to a commit. Not by `branch`, which wants all that the commit leads to.
+  package func lead(to id: CommitID) throws {
+    try test.reopened().transaction("evil") { transaction in
+      try transaction.view.setBranch(BranchName(validating: Self.evil), to: id)
+    }
   }
 
   // MARK: - Commands
 
-  static let evil = "evil"
+  package static let evil = "evil"
 
   /// The code of the error with which a checkout is refused; nil when it was not.
-  func checkoutIsRefused() throws -> String? {
+  package func checkoutIsRefused() throws -> String? {
     do {
       _ = try test.reopened().checkout(
         CheckoutOptions(revision: try Revision(parsing: Self.evil)))
@@ -126,7 +130,7 @@ struct HostileScene {
   }
 
   /// Ends an unfinished checkout, and goes back to the sound version.
-  func settle() throws {
+  package func settle() throws {
     _ = try? test.reopened().abortCheckout(force: true)
     var options = CheckoutOptions(revision: try Revision(parsing: "main"))
     options.force = true
@@ -137,7 +141,7 @@ struct HostileScene {
   ///
   /// Returns what was refused: the name of the command and the error's code.
   @discardableResult
-  func doEverything() throws -> [String: String] {
+  package func doEverything() throws -> [String: String] {
     var refused: [String: String] = [:]
     let revision = try Revision(parsing: Self.evil)
     func run(_ name: String, _ body: (Repository) throws -> Void) throws {
