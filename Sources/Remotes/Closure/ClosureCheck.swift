@@ -52,8 +52,8 @@ struct ClosureCheck {
   }
 
   private func size(of blob: BlobID) throws -> UInt64? {
-    for store in [source, destination] where try store.isStored(blob) {
-      return try store.size(of: blob)
+    for store in [source, destination] {
+      do { return try store.size(of: blob) } catch let error as StoreError where error.isLoss {}
     }
     return nil
   }
