@@ -5,6 +5,7 @@ import Testing
 @Suite struct FuzzTests {
   @Test func seedsAreRead() {
     for target in FuzzTargets.all {
+      #expect(!target.seeds.isEmpty, "\(target.name)")
       for (place, seed) in target.seeds.prefix(target.runsCommands ? 1 : .max).enumerated() {
         #expect(throws: Never.self, "\(target.name), seed \(place)") { try target.read(seed) }
       }

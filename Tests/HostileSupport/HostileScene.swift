@@ -92,15 +92,15 @@ package struct HostileScene {
   /// A commit of a tree, under the branch `evil`.
   @discardableResult
   package func commit(
-    parents: [CommitID] = [], assets: [Asset] = [],
+    parents: [CommitID] = [], assets: [Asset] = [], environment: EnvironmentAsset? = nil,
     _ makeTree: (StoreWriter) throws -> TreeID
   ) throws -> CommitID {
     var id = CommitID(.zero)
     try store { writer in
       let author = Author(name: "Eve", email: "e@x", time: Timestamp(seconds: 981_173_106))
       let commit = Commit(
-        parents: parents, tree: try makeTree(writer), assets: assets, author: author,
-        message: "evil")
+        parents: parents, tree: try makeTree(writer), assets: assets, environment: environment,
+        author: author, message: "evil")
       id = CommitID(try writer.putBytes(.record, commit.encode()))
     }
     try lead(to: id)

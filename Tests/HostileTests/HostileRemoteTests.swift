@@ -157,10 +157,30 @@ import Testing
         }
       ),
       (
-        "an asset that is not in the tree",
+        "an asset of which the tree has other bytes",
         { scene in
           try scene.commit(assets: [asset]) {
             try HostileScene.tree([HostileScene.file("a.csv", $0)], $0)
+          }
+        }
+      ),
+      (
+        "a lock file of another length",
+        { scene in
+          var environment: EnvironmentAsset?
+          try scene.store { writer in
+            let lock = DependencyLock(
+              name: "requirements.txt", size: 5, blob: BlobID(try HostileScene.blob("evil", writer))
+            )
+            let record = EnvironmentRecord(
+              origin: .system, lockFiles: [lock],
+              system: SystemFacts(os: "linux", machine: "x86_64"))
+            environment = EnvironmentAsset(
+              id: EnvironmentID(try writer.putBytes(.record, record.encode())),
+              evidence: .foundAtCommit)
+          }
+          try scene.commit(environment: environment) {
+            try HostileScene.tree([HostileScene.file("a", $0)], $0)
           }
         }
       ),

@@ -49,6 +49,20 @@ import Testing
     #expect(try !ben.fetch().isChange && !ana.push(all: true).isChange)
   }
 
+  /// A dataset whose files are all gone is an asset still, and in no tree.
+  @Test func anEmptyDatasetArrives() throws {
+    let folder = try RemoteFolder()
+    let ana = try Member(folder.transport)
+    try ana.test.commit("one", ["a": "1"])
+    try ana.test.commit("none", ["a": nil])
+    try ana.push()
+    let ben = try Member(folder.transport, later: 1000)
+    try ben.fetch()
+    let head = try ben.repository.commit(ana.head())
+    #expect(head.assets.map(\.object) == [.tree(TreeCodec.emptyID)])
+    try ben.expectSound()
+  }
+
   @Test func sendsOnlyWhatIsMissing() throws {
     let folder = try RemoteFolder()
     let ana = try Member(folder.transport)

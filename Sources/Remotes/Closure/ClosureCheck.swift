@@ -16,20 +16,20 @@ struct ClosureCheck {
   /// Errors: `object-corrupt`; `object-missing` when parts are not there.
   func folder(_ id: TreeID) throws { _ = try TreeCodec.decode(id, load: tree) }
 
-  /// A file is as long as its folder says, if it is there.
-  func file(_ id: Digest, size: UInt64, in folder: TreeID) throws {
+  /// A file is as long as the object that names it says, if it is there.
+  func file(_ id: Digest, size: UInt64, in kind: String, _ owner: Digest) throws {
     guard let own = try self.size(of: BlobID(id)), own != size else { return }
     throw ObjectError.malformed(
-      kind: "tree", id: folder.hex,
+      kind: kind, id: owner.hex,
       reason: "it says that the file \(BlobID(id).short) has \(size) bytes, which has \(own)")
   }
 
-  /// The assets that a commit lists are what its tree has at their paths.
+  /// The assets that a commit lists are what its tree has at their paths, if it has anything there: an empty folder
+  /// is in no tree.
   func assets(of commit: Commit, _ id: CommitID) throws {
     for asset in commit.assets {
-      let entry = try TreeWalk.find(asset.path, in: commit.tree, load: tree)
-      guard let entry, asset.object.digest == entry.id, asset.object.isTree == (entry.mode == .tree)
-      else {
+      guard let entry = try TreeWalk.find(asset.path, in: commit.tree, load: tree) else { continue }
+      guard asset.object.digest == entry.id, asset.object.isTree == (entry.mode == .tree) else {
         throw ObjectError.malformed(
           kind: "commit", id: id.hex,
           reason: "'\(asset.reference)' is not what its tree has at '\(asset.path)'")

@@ -121,7 +121,9 @@ struct ClosureWalk {
       case .environment(let id):
         guard try add(record(id.digest)) else { continue }
         for file in try store.environment(id).lockFiles {
-          if let lock = file.blob { try self.file(lock) }
+          guard let lock = file.blob else { continue }
+          try check?.file(lock.digest, size: file.size, in: "environment", id.digest)
+          try self.file(lock)
         }
       }
     }
@@ -164,7 +166,7 @@ struct ClosureWalk {
             .tree(TreeID(entry.id), isOptional: isOptional, isLeftOut: isLeftOut))
         case .file, .executable, .symlink:
           if isOptional, try !store.isStored(BlobID(entry.id)) { continue }
-          try check?.file(entry.id, size: entry.size, in: id)
+          try check?.file(entry.id, size: entry.size, in: "tree", id.digest)
           try file(BlobID(entry.id), size: entry.size, isLeftOut: isLeftOut)
         case .symbolic, .branch, .tag, .note, .run, .deployment:
           throw ObjectError.malformed(

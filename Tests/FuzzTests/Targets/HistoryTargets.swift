@@ -1,3 +1,4 @@
+import Environments
 import FileIO
 import HostileSupport
 import ObjectStore
@@ -89,6 +90,7 @@ enum HistoryTargets {
     request.datasets = [NamedPath(path: try RepositoryPath(validating: "data"))]
     request.metrics = [MetricsRequest(path: try RepositoryPath(validating: "metrics.json"))]
     request.params = try RepositoryPath(validating: "params.yaml")
+    request.environmentFile = try captureFile(in: test)
     _ = try test.reopened().commit(request)
     try test.write("model.safetensors", SmallModel.tuned().bytes)
     let head = try test.commit("second", ["deep/3.csv": "a,b\n1,\"\"\n", "deep/4.csv": nil])
@@ -101,6 +103,19 @@ enum HistoryTargets {
       }
     }
     return (head, parts)
+  }
+
+  /// An environment with a lock file.
+  private static func captureFile(in test: TestRepository) throws -> FilePath {
+    let lock = Array("six".utf8)
+    var record = try EnvironmentRecord.decode(Golden.object("environment"))
+    record.lockFiles = [
+      DependencyLock(name: "requirements.txt", size: 3, blob: BlobID(SHA256Hasher.hash(lock)))
+    ]
+    let capture = EnvironmentCapture(record: record, lockFiles: ["requirements.txt": lock])
+    let path = test.directory.path.appending("capture.json")
+    try File(path, .create, in: KernelFileSystem()).write(CaptureFile.encode(capture), at: 0)
+    return path
   }
 
   /// What the head leads to, depth first.
