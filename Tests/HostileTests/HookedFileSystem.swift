@@ -6,6 +6,10 @@ import SystemPackage
 final class HookedFileSystem: FileSystem {
   private let kernel = KernelFileSystem()
   private let hook = Locked<(@Sendable (String, FilePath) -> Void)?>(nil)
+  private let reserved = Locked<Int64>(0)
+
+  /// The most that was set aside for one file, in bytes.
+  var reservedMost: Int64 { reserved.withLock { $0 } }
 
   /// Runs before each change, with the call and the path.
   func beforeEachChange(_ hook: (@Sendable (String, FilePath) -> Void)?) {
@@ -106,7 +110,10 @@ final class HookedFileSystem: FileSystem {
     kernel.startWriteback(descriptor, at: offset, count: count)
   }
 
-  func reserve(_ descriptor: Int32, size: Int64) { kernel.reserve(descriptor, size: size) }
+  func reserve(_ descriptor: Int32, size: Int64) {
+    reserved.update { $0 = max($0, size) }
+    kernel.reserve(descriptor, size: min(size, 1 << 20))
+  }
 
   func truncate(_ descriptor: Int32, to size: Int64, path: FilePath) throws(FileError) {
     try kernel.truncate(descriptor, to: size, path: path)

@@ -98,9 +98,10 @@ import Testing
     #expect(try scene.isUntouched())
   }
 
-  /// A tree says other sizes than its files have: what is written is what is stored.
+  /// A tree says other sizes than its files have: what is written is what is stored, and no room is taken for more.
   @Test func treesThatLieAboutSizes() throws {
-    let scene = try HostileScene()
+    let disk = HookedFileSystem()
+    let scene = try HostileScene { _ in disk }
     for size: UInt64 in [0, 1, 1 << 20, 1 << 40, .max] {
       let id = try scene.commit { writer in
         let blob = try HostileScene.blob("evil", writer)
@@ -113,6 +114,7 @@ import Testing
       #expect(text == nil || text == "evil", "\(size)")
       try scene.settle()
     }
+    #expect(disk.reservedMost < 1 << 20)
     #expect(try scene.isUntouched())
   }
 

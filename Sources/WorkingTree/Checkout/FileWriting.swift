@@ -59,7 +59,8 @@ struct FileWriting: Sendable {
     let permissions: UInt16 = write.entry.mode == .executable ? 0o755 : 0o644
     let file = try File(new, in: folder, .create, permissions: permissions)
     if isLarge(write) {
-      file.reserve(Int64(clamping: write.entry.size))
+      // What is stored, whatever the folder says: what is set aside and not written stays taken.
+      file.reserve(Int64(clamping: try store.size(of: blob)))
       try store.write(blob, to: file)
     } else {
       try file.write(store.readBlob(blob, maxBytes: store.limits.smallFileBytes), at: 0)
