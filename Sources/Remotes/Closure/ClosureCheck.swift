@@ -46,9 +46,14 @@ struct ClosureCheck {
     }
   }
 
+  /// A copy here that is damaged must not keep a sound one away.
   private func tree(_ id: TreeID) throws -> [UInt8] {
-    let isHere = destination.contains(ObjectKey(kind: .tree, digest: id.digest))
-    return try (isHere ? destination : source).read(.tree, id.digest)
+    if destination.contains(ObjectKey(kind: .tree, digest: id.digest)) {
+      do {
+        return try destination.read(.tree, id.digest)
+      } catch let error as StoreError where error.isLoss {}
+    }
+    return try source.read(.tree, id.digest)
   }
 
   private func size(of blob: BlobID) throws -> UInt64? {
